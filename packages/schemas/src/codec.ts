@@ -1,0 +1,94 @@
+import {
+  CATEGORIES_MAX,
+  CATEGORY_ID_PATTERN,
+  CONSENT_COOKIE_BYTES_MAX,
+  CONSENT_METHODS,
+  DEVICE_ID_PATTERN,
+  TENANT_ID_PATTERN,
+  VERSION_PATTERN,
+} from "./constants.ts";
+import type { StoredChoice } from "./types/consent.ts";
+
+// version ! tenant ! device ! decided ! expires ! policy ! banner ! method+gpc ! granted ! denied
+// Times are seconds in base 36, lists are joined by dots. Only cookie-octets that need no quoting (RFC 6265, 4.1.1).
+const FORMAT = "1";
+const FIELDS = 10;
+const SECONDS_PATTERN = /^[1-9a-z][0-9a-z]{0,7}$/;
+// Year 9999: beyond it `Date` still works, but nothing that wrote it was honest.
+const SECONDS_MAX = 253_402_300_799;
+
+/**
+ * Writes a choice as cookie text.
+ * Answers `null` when the choice cannot be represented (an id outside its pattern, more than 1,024 bytes); never throws.
+ */
+export function toCookieText(choice: StoredChoice): string | null {
+  const text = [
+    FORMAT,
+    choice.tenantId,
+    choice.deviceId,
+    toSeconds(choice.decidedAtMs),
+    toSeconds(choice.expiresAtMs),
+    choice.policyVersion,
+    choice.bannerVersion,
+    CONSENT_METHODS.indexOf(choice.method) + (choice.gpc ? "g" : ""),
+    choice.granted.join("."),
+    choice.denied.join("."),
+  ].join("!");
+  return fromCookieText(text) ? text : null;
+}
+
+/**
+ * Reads cookie text. Anything that `toCookieText` would not have written reads as `null`, "no choice":
+ * a foreign version, a missing field, a category named twice, more than 1,024 bytes. Never throws.
+ */
+export function fromCookieText(text: unknown): StoredChoice | null {
+  if (typeof text !== "string" || text.length > CONSENT_COOKIE_BYTES_MAX) return null;
+  const parts = text.split("!");
+  if (parts.length !== FIELDS) return null;
+  const [version, tenantId, deviceId, decided, expires, policyVersion, bannerVersion, flags, granted, denied] =
+    parts as [string, string, string, string, string, string, string, string, string, string];
+  const method = /^\dg?$/.test(flags) ? CONSENT_METHODS[Number(flags[0])] : undefined;
+  const decidedAtMs = fromSeconds(decided);
+  const expiresAtMs = fromSeconds(expires);
+  const grantedIds = fromList(granted);
+  const deniedIds = fromList(denied);
+  const ids = [...grantedIds, ...deniedIds];
+  const isValid =
+    version === FORMAT &&
+    TENANT_ID_PATTERN.test(tenantId) &&
+    DEVICE_ID_PATTERN.test(deviceId) &&
+    VERSION_PATTERN.test(policyVersion) &&
+    VERSION_PATTERN.test(bannerVersion) &&
+    method !== undefined &&
+    decidedAtMs > 0 &&
+    expiresAtMs > decidedAtMs &&
+    ids.length <= CATEGORIES_MAX &&
+    ids.every((id) => CATEGORY_ID_PATTERN.test(id)) &&
+    new Set(ids).size === ids.length;
+  if (!isValid) return null;
+  return {
+    tenantId,
+    deviceId,
+    decidedAtMs,
+    expiresAtMs,
+    policyVersion,
+    bannerVersion,
+    method,
+    gpc: flags.length > 1,
+    granted: grantedIds,
+    denied: deniedIds,
+  };
+}
+
+function toSeconds(ms: number): string {
+  return Math.floor(ms / 1000).toString(36);
+}
+
+function fromSeconds(text: string): number {
+  const seconds = SECONDS_PATTERN.test(text) ? Number.parseInt(text, 36) : 0;
+  return seconds <= SECONDS_MAX ? seconds * 1000 : 0;
+}
+
+function fromList(text: string): string[] {
+  return text ? text.split(".") : [];
+}

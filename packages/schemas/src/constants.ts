@@ -1,0 +1,46 @@
+/** Name of the first-party cookie that holds the visitor's choice (text by `codec.ts`). */
+export const CONSENT_COOKIE = "cookiehub_consent";
+/** Longest consent cookie that is written or read, in bytes (the text is ASCII). */
+export const CONSENT_COOKIE_BYTES_MAX = 1024;
+/** Largest number of categories a tenant may have; with the id limit it keeps every choice inside one cookie. */
+export const CATEGORIES_MAX = 20;
+/** Largest number of events in one `POST /v3/events`. */
+export const EVENTS_PER_REQUEST_MAX = 50;
+/** Longest period an analytics request may cover, in UTC days. */
+export const ANALYTICS_DAYS_MAX = 90;
+
+/** Identifier shapes. Unanchored use is a mistake: each pattern is anchored. */
+export const TENANT_ID_PATTERN = /^[A-Za-z0-9_-]{1,50}$/;
+export const TENANT_CODE_PATTERN = /^[A-Za-z0-9]{8}$/;
+export const CATEGORY_ID_PATTERN = /^[a-z][a-z0-9_-]{0,31}$/;
+export const DEVICE_ID_PATTERN = /^[A-Za-z0-9_-]{8,64}$/;
+export const VERSION_PATTERN = /^[A-Za-z0-9._-]{1,32}$/;
+/** Idempotency keys and event ids: chosen by the caller, unguessable, at most 64 characters. */
+export const CALLER_KEY_PATTERN = /^[A-Za-z0-9_-]{8,64}$/;
+/** ISO 3166-1 country, or ISO 3166-2 subdivision: `DE`, `US-CA`. */
+export const LOCATION_PATTERN = /^[A-Z]{2}(-[A-Z0-9]{1,3})?$/;
+
+/** How a decision came about; the order is part of the cookie format and only ever grows at its end. */
+export const CONSENT_METHODS = [
+  "banner_button",
+  "banner_accept",
+  "banner_reject",
+  "preferences",
+  "api",
+  "gpc",
+  "import",
+] as const;
+
+/** The seven signals of Google Consent Mode v2 (C1). */
+export const CONSENT_MODE_TYPES = [
+  "ad_storage",
+  "ad_user_data",
+  "ad_personalization",
+  "analytics_storage",
+  "functionality_storage",
+  "personalization_storage",
+  "security_storage",
+] as const;
+
+/** Scopes an API key can carry. */
+export const API_KEY_SCOPES = ["consent:read", "consent:write", "config:write", "analytics:read", "admin"] as const;

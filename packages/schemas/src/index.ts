@@ -1,0 +1,24 @@
+export { analyticsRequestSchema, consentFunnelAnswerSchema, consentStatusAnswerSchema, countDays } from "./zod/analytics.ts";
+export {
+  consentCheckAnswerSchema,
+  consentHistoryAnswerSchema,
+  consentMigrateAnswerSchema,
+  consentMigrateRequestSchema,
+  consentUpdateAnswerSchema,
+  consentUpdateRequestSchema,
+  consentWithdrawAnswerSchema,
+} from "./zod/consent.ts";
+export { DEFAULT_CATEGORIES } from "./zod/default-categories.ts";
+export { errorAnswerSchema } from "./zod/error.ts";
+export { consentEventSchema, eventsAnswerSchema, eventsRequestSchema } from "./zod/event.ts";
+export {
+  callerKeySchema,
+  categoryIdSchema,
+  deviceIdSchema,
+  hostSchema,
+  locationSchema,
+  tenantCodeSchema,
+  tenantIdSchema,
+} from "./zod/shapes.ts";
+export { createTenantConfig, tenantConfigAnswerSchema, tenantConfigSchema } from "./zod/tenant-config.ts";
+export type * from "./types.ts";

@@ -1,0 +1,35 @@
+import type { CategoryConfig, TenantConfig } from "../types/tenant-config.ts";
+
+/** Why a visitor has to be asked (again). */
+export type AskReason = "no-choice" | "expired" | "policy" | "new-category";
+
+/** What is known of an earlier choice. */
+export interface PastChoice {
+  readonly expiresAtMs: number;
+  readonly policyVersion: string;
+  /** Ids of the categories the visitor was asked about, agreed to or not. */
+  readonly asked: readonly string[];
+}
+
+const DAY_MS = 86_400_000;
+
+/**
+ * Says why a choice no longer holds, or `null` while it does (L8, L10): it ran out, the policy changed, or there is a
+ * category the visitor was never asked about.
+ */
+export function toAskReason(
+  past: PastChoice | null,
+  config: { policy_version: string; categories: readonly Pick<CategoryConfig, "id" | "required">[] },
+  nowMs: number,
+): AskReason | null {
+  if (!past) return "no-choice";
+  if (past.expiresAtMs <= nowMs) return "expired";
+  if (past.policyVersion !== config.policy_version) return "policy";
+  const isNew = config.categories.some((category) => !category.required && !past.asked.includes(category.id));
+  return isNew ? "new-category" : null;
+}
+
+/** When a choice made now runs out, in milliseconds since 1970. */
+export function toExpiry(config: { banner: Pick<TenantConfig["banner"], "consent_renewal_days"> }, nowMs: number): number {
+  return nowMs + config.banner.consent_renewal_days * DAY_MS;
+}

@@ -1,0 +1,146 @@
+import type { CONSENT_METHODS } from "../constants.ts";
+
+/** How a decision came about. */
+export type ConsentMethod = (typeof CONSENT_METHODS)[number];
+
+/** How much of what could be refused was agreed to. */
+export type ConsentStatus = "none" | "partial" | "full";
+
+/** Category id -> agreed to. */
+export type CategoryChoices = Readonly<Record<string, boolean>>;
+
+/**
+ * The choice as the browser keeps it. Times are milliseconds since 1970, whole seconds once stored.
+ * Every category that the visitor was asked about is in exactly one of `granted` and `denied`.
+ */
+export interface StoredChoice {
+  readonly tenantId: string;
+  readonly deviceId: string;
+  readonly decidedAtMs: number;
+  readonly expiresAtMs: number;
+  readonly policyVersion: string;
+  readonly bannerVersion: string;
+  readonly method: ConsentMethod;
+  /** A Global Privacy Control signal was in force when the choice was made. */
+  readonly gpc: boolean;
+  readonly granted: readonly string[];
+  readonly denied: readonly string[];
+}
+
+/** One category in an answer. */
+export interface CategoryState {
+  consented: boolean;
+  required: boolean;
+}
+
+/** Answer of `GET /api/v1/consent`. Times are ISO 8601 with milliseconds, UTC. */
+export interface ConsentCheckAnswer {
+  consent_id: string | null;
+  device_id: string;
+  user_id: string | null;
+  regulation: string;
+  status: ConsentStatus;
+  categories: Record<string, CategoryState>;
+  consent_timestamp: string | null;
+  policy_version: string;
+  expires_at: string | null;
+  banner_config: { show_banner: boolean; banner_version: string; variant?: string | undefined };
+}
+
+/** Body of `POST /api/v1/consent`. */
+export interface ConsentUpdateRequest {
+  /** Category id -> agreed to. Categories left out are refused; required ones are always agreed to. */
+  categories: Record<string, boolean>;
+  policy_version: string;
+  consent_method: ConsentMethod;
+  banner_version: string;
+  user_agent?: string | undefined;
+  variant?: string | undefined;
+  tc_string?: string | undefined;
+  gpp_string?: string | undefined;
+  gpc?: boolean | undefined;
+  /** When the visitor decided, by the visitor's clock: differs from the record's time when the browser was offline. */
+  decided_at?: string | undefined;
+  /** Where the visitor decided; feeds the statistics. */
+  hostname?: string | undefined;
+  path?: string | undefined;
+  language?: string | undefined;
+}
+
+/** Answer of `POST /api/v1/consent`. */
+export interface ConsentUpdateAnswer {
+  consent_id: string;
+  status: "updated";
+  categories: Record<string, boolean>;
+  audit_id: string;
+  /** When the visitor has to be asked again, ISO 8601. */
+  next_renewal: string;
+}
+
+/** Answer of `DELETE /api/v1/consent` and `DELETE /api/v1/consent/categories/{category}`. */
+export interface ConsentWithdrawAnswer {
+  consent_id: string;
+  /** `null` when everything was withdrawn. */
+  withdrawn_category: string | null;
+  withdrawn_at: string;
+  audit_id: string;
+}
+
+/** What happens where a device's choice and a user's choice differ. */
+export type MigrationStrategy = "device_wins_recent" | "user_wins" | "most_restrictive" | "prompt_user";
+
+/** Body of `POST /api/v1/consent/migrate`. */
+export interface ConsentMigrateRequest {
+  device_id: string;
+  user_id: string;
+  migration_strategy?: MigrationStrategy | undefined;
+  /** Second call of `prompt_user`: what the user chose for each conflicting category. */
+  resolutions?: Record<string, boolean> | undefined;
+}
+
+/** A category on which the two sides differed. `resolved_value` is `null` while the user has to be asked. */
+export interface MigrationConflict {
+  category: string;
+  device_value: boolean;
+  user_value: boolean;
+  resolved_value: boolean | null;
+  reason: string;
+}
+
+/** Answer of `POST /api/v1/consent/migrate`. */
+export interface ConsentMigrateAnswer {
+  migration_id: string;
+  source: { device_id: string };
+  target: { user_id: string };
+  migrated: boolean;
+  reason?: string | undefined;
+  result: {
+    strategy_applied: MigrationStrategy;
+    merged_categories: Record<string, boolean>;
+    conflicts_resolved: MigrationConflict[];
+  };
+  audit_id: string | null;
+}
+
+/** One decision in `GET /api/v1/consent/history`, newest first. */
+export interface ConsentHistoryEntry {
+  audit_id: string;
+  consent_id: string;
+  action: ConsentAction;
+  consent_method: ConsentMethod;
+  at: string;
+  regulation: string;
+  policy_version: string;
+  banner_version: string;
+  categories: Record<string, boolean>;
+  /** SHA-256 of the entry as it stands in the log (RFC 6962 leaf hash), hexadecimal. */
+  leaf_hash: string;
+}
+
+/** What kind of act a decision was. */
+export type ConsentAction = "accept_all" | "reject_all" | "custom" | "withdraw" | "migrate" | "expire" | "signal";
+
+/** Answer of `GET /api/v1/consent/history`. */
+export interface ConsentHistoryAnswer {
+  decisions: ConsentHistoryEntry[];
+}

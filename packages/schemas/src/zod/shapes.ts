@@ -1,0 +1,37 @@
+import { z } from "zod";
+import {
+  CALLER_KEY_PATTERN,
+  CATEGORY_ID_PATTERN,
+  CONSENT_METHODS,
+  DEVICE_ID_PATTERN,
+  LOCATION_PATTERN,
+  TENANT_CODE_PATTERN,
+  TENANT_ID_PATTERN,
+  VERSION_PATTERN,
+} from "../constants.ts";
+
+export const tenantIdSchema = z.string().regex(TENANT_ID_PATTERN, "must be 1-50 letters, digits, _ or -");
+export const tenantCodeSchema = z.string().regex(TENANT_CODE_PATTERN, "must be 8 letters or digits");
+export const deviceIdSchema = z.string().regex(DEVICE_ID_PATTERN, "must be 8-64 letters, digits, _ or -");
+export const callerKeySchema = z.string().regex(CALLER_KEY_PATTERN, "must be 8-64 letters, digits, _ or -");
+export const categoryIdSchema = z
+  .string()
+  .regex(CATEGORY_ID_PATTERN, "must start with a lower-case letter and hold up to 32 of a-z, 0-9, _ and -");
+export const versionSchema = z.string().regex(VERSION_PATTERN, "must be 1-32 letters, digits, dots, _ or -");
+export const locationSchema = z.string().regex(LOCATION_PATTERN, "must be an ISO 3166 code such as DE or US-CA");
+export const consentMethodSchema = z.enum(CONSENT_METHODS);
+export const instantSchema = z.iso.datetime({ offset: true, error: "must be an ISO 8601 time such as 2026-11-20T10:00:00.000Z" });
+export const daySchema = z.iso.date({ error: "must be a UTC day such as 2026-11-20" });
+
+/** A hostname, with a port where the site does not use the default one: `shop.example`, `localhost:4400`. */
+export const hostSchema = z
+  .string()
+  .max(260)
+  .regex(/^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?::\d{1,5})?$/, {
+    error: "must be a lower-case hostname such as shop.example, without https:// and path",
+  });
+export const hostnameSchema = z.string().min(1).max(253);
+export const pathSchema = z.string().max(1024).startsWith("/", { error: "must start with /" });
+export const languageSchema = z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, "must be a language tag such as de or pt-BR");
+/** TC and GPP strings are kept as given here; whoever reads them uses a bounded decoder. */
+export const signalStringSchema = z.string().max(8192);

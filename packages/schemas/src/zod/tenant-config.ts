@@ -1,0 +1,156 @@
+import { z } from "zod";
+import { CATEGORIES_MAX, CONSENT_MODE_TYPES, LOCATION_PATTERN } from "../constants.ts";
+import { DEFAULT_CONSENT_MODE_MAPPING } from "../rules/consent-mode.ts";
+import { isRegulationId } from "../rules/jurisdictions.ts";
+import type { TenantConfig, TenantConfigAnswer, Translation } from "../types/tenant-config.ts";
+import { DEFAULT_CATEGORIES } from "./default-categories.ts";
+import { categoryIdSchema, hostSchema, instantSchema, languageSchema, tenantCodeSchema, tenantIdSchema, versionSchema } from "./shapes.ts";
+
+const textSchema = z.string().max(2000);
+const nameSchema = z.string().min(1).max(200);
+const regulationSchema = z.string().refine(isRegulationId, "must be a regulation of the table, such as gdpr or ccpa");
+
+const cookieObjectSchema = z.object({
+  name: nameSchema,
+  provider: textSchema.optional(),
+  purpose: textSchema.optional(),
+  duration: textSchema.optional(),
+});
+/** A cookie, or its bare name. */
+const cookieSchema = z.union([nameSchema.transform((name) => ({ name })), cookieObjectSchema]);
+
+const serviceObjectSchema = z.object({ id: nameSchema, name: nameSchema, description: textSchema.optional() });
+/** A service, or its bare id. */
+const serviceSchema = z.union([nameSchema.transform((id) => ({ id, name: id })), serviceObjectSchema]);
+
+const categorySchema = z.object({
+  id: categoryIdSchema,
+  name: nameSchema,
+  description: textSchema.default(""),
+  required: z.boolean().default(false),
+  sells_data: z.boolean().default(false),
+  cookies: z.array(cookieSchema).max(500).default([]),
+  vendors: z.array(nameSchema).max(2000).default([]),
+  services: z.array(serviceSchema).max(500).default([]),
+});
+
+const bannerSchema = z.object({
+  layout: z.enum(["bar", "box"]).default("bar"),
+  position: z.enum(["bottom", "top"]).default("bottom"),
+  theme: z.enum(["auto", "light", "dark"]).default("auto"),
+  accent: z
+    .string()
+    .regex(/^#[0-9a-f]{6}$/i, "must be a colour such as #1a4fd6")
+    .optional(),
+  show_reject_all: z.boolean().default(true),
+  show_reopen: z.boolean().default(true),
+  consent_renewal_days: z.int().min(1).max(730).default(180),
+  version: versionSchema.default("1"),
+});
+
+const consentModeSchema = z.object({
+  enabled: z.boolean().default(true),
+  mode: z.enum(["basic", "advanced"]).default("basic"),
+  wait_for_update_ms: z.int().min(0).max(10_000).default(500),
+  ads_data_redaction: z.boolean().default(false),
+  url_passthrough: z.boolean().default(false),
+  mapping: z.partialRecord(z.enum(CONSENT_MODE_TYPES), categoryIdSchema).default(DEFAULT_CONSENT_MODE_MAPPING),
+});
+
+const messagesSchema = z
+  .object({
+    banner_title: textSchema,
+    banner_text: textSchema,
+    notice_text: textSchema,
+    privacy_policy: textSchema,
+    accept_all: textSchema,
+    reject_all: textSchema,
+    settings: textSchema,
+    do_not_sell: textSchema,
+    gpc_honoured: textSchema,
+    close: textSchema,
+    preferences_title: textSchema,
+    preferences_text: textSchema,
+    save: textSchema,
+    always_on: textSchema,
+    allowed: textSchema,
+    refused: textSchema,
+    reopen: textSchema,
+    cookies_one: textSchema,
+    cookies_other: textSchema,
+  })
+  .partial();
+
+const translationSchema = z.object({
+  messages: messagesSchema.optional(),
+  categories: z.record(categoryIdSchema, z.object({ name: nameSchema, description: textSchema }).partial()).optional(),
+}) satisfies z.ZodType<Translation>;
+
+/** A tenant's whole configuration; what is left out takes the default. Checked as a whole: a bad one never goes live. */
+export const tenantConfigSchema = z
+  .object({
+    tenant_id: tenantIdSchema,
+    domain: hostSchema,
+    subdomains: z.array(hostSchema).max(200).default([]),
+    policy_version: versionSchema.default("1"),
+    privacy_policy_url: z.url({ protocol: /^https?$/, error: "must be an http or https address" }).max(2000).optional(),
+    languages: z.array(languageSchema).min(1).max(60).default(["en", "de"]),
+    categories: z.array(categorySchema).min(1).max(CATEGORIES_MAX).default(DEFAULT_CATEGORIES),
+    regulations: z
+      .object({
+        default: regulationSchema.default("gdpr"),
+        overrides: z.record(z.string().regex(LOCATION_PATTERN, "must be a place such as DE or US-CA"), regulationSchema).default({}),
+      })
+      .prefault({}),
+    banner: bannerSchema.prefault({}),
+    tcf_enabled: z
+      .literal(false, { error: "cannot be switched on: it needs a registered cmpId, and this version has no TCF add-on" })
+      .default(false),
+    google_consent_mode: z
+      .union([z.boolean().transform((enabled) => consentModeSchema.parse({ enabled })), consentModeSchema])
+      .prefault({}),
+    translations: z.record(languageSchema, translationSchema).default({}),
+  })
+  .superRefine((config, context) => {
+    checkCategories(config, context);
+    checkMapping(config, context);
+  }) satisfies z.ZodType<TenantConfig>;
+
+export const tenantConfigAnswerSchema = z.object({
+  tenant_id: tenantIdSchema,
+  code: tenantCodeSchema,
+  config_version: z.int().min(1),
+  config_hash: z.string(),
+  updated_at: instantSchema,
+  config: tenantConfigSchema,
+}) satisfies z.ZodType<TenantConfigAnswer>;
+
+/** Makes the configuration of a new tenant: the four default categories, English and German, opt-in where unsure. */
+export function createTenantConfig(tenant: { tenant_id: string; domain: string; subdomains?: string[] }): TenantConfig {
+  return tenantConfigSchema.parse(tenant);
+}
+
+function checkCategories(config: Pick<TenantConfig, "categories">, context: z.RefinementCtx): void {
+  const seen = new Set<string>();
+  config.categories.forEach((category, index) => {
+    if (seen.has(category.id)) {
+      context.addIssue({ code: "custom", path: ["categories", index, "id"], message: `is used twice: ${category.id}` });
+    }
+    seen.add(category.id);
+  });
+}
+
+// The default mapping may name categories that a tenant does not have: those signals stay denied. A mapping that the
+// tenant wrote may not.
+function checkMapping(config: Pick<TenantConfig, "categories" | "google_consent_mode">, context: z.RefinementCtx): void {
+  const ids = new Set(config.categories.map((category) => category.id));
+  for (const type of CONSENT_MODE_TYPES) {
+    const category = config.google_consent_mode.mapping[type];
+    if (category === undefined || ids.has(category) || category === DEFAULT_CONSENT_MODE_MAPPING[type]) continue;
+    context.addIssue({
+      code: "custom",
+      path: ["google_consent_mode", "mapping", type],
+      message: `is not a category of this tenant: ${category}`,
+    });
+  }
+}

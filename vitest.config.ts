@@ -1,0 +1,52 @@
+import { playwright } from "@vitest/browser-playwright";
+import { defineConfig } from "vitest/config";
+import { findChromium } from "./scripts/chromium.ts";
+
+const conditions = ["@cookiehub/source"];
+const node = { resolve: { conditions }, ssr: { resolve: { conditions } } };
+
+/**
+ * Three rooms: `node` (pure code and stores), `browser` (the widget in a real Chromium), `crash` (kills servers, slow).
+ */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        ...node,
+        test: {
+          name: "node",
+          environment: "node",
+          include: ["packages/{schemas,server}/src/**/*.test.ts", "scripts/**/*.test.ts", "packages/widget/build/**/*.test.ts"],
+          setupFiles: ["./scripts/test-setup.ts"],
+        },
+      },
+      {
+        ...node,
+        test: {
+          name: "crash",
+          environment: "node",
+          include: ["packages/server/test/crash/**/*.test.ts"],
+          testTimeout: 600_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        resolve: { conditions },
+        oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
+        test: {
+          name: "browser",
+          include: ["packages/widget/src/**/*.test.{ts,tsx}"],
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({
+              launchOptions: { executablePath: findChromium() ?? "chromium", args: ["--no-sandbox", "--disable-background-networking"] },
+            }),
+            instances: [{ browser: "chromium" }],
+          },
+        },
+      },
+    ],
+  },
+});
