@@ -1,0 +1,46 @@
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { DemoPortError, PortBusyError, readDemoPorts } from "./addresses.ts";
+import { type Demo, startDemo } from "./start-demo.ts";
+
+const dataDir = process.env.DEMO_DATA_DIR || join(dirname(fileURLToPath(import.meta.url)), "../../data/demo");
+
+function describe(demo: Demo): string {
+  return `
+  CookieHub demo
+
+    Shop         ${demo.shopUrl}/
+    CookieHub    ${demo.serverUrl}/health   (API reference: /docs)
+    Third party  ${demo.thirdPartyUrl}   (analytics, ads, map, video)
+
+  Try
+    1. Open the shop. The panel beside it shows every tag blocked, and no request at the third party.
+    2. Choose Settings, allow one category, save: only its tags start.
+    3. Watch the cookie, the server's record, the audit entry and today's figures follow.
+    4. Open another page: what you allowed runs before the server is asked anything.
+    5. Press Ctrl-C and start again: nothing is lost.
+
+  Ctrl-C ends all.
+`;
+}
+
+async function main(): Promise<void> {
+  const demo = await startDemo({ ports: readDemoPorts(process.env.DEMO_PORT), dataDir });
+  console.log(describe(demo));
+  let isEnding = false;
+  const end = async () => {
+    if (isEnding) return;
+    isEnding = true;
+    await demo.close();
+    console.log("  Ended. Your choices are kept in the data folder.");
+    process.exit(0);
+  };
+  process.on("SIGINT", end);
+  process.on("SIGTERM", end);
+}
+
+main().catch((error: unknown) => {
+  const isExpected = error instanceof PortBusyError || error instanceof DemoPortError;
+  console.error(isExpected ? error.message : error);
+  process.exit(1);
+});

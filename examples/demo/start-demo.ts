@@ -1,0 +1,110 @@
+import { startServer } from "@cookiehub/server";
+import { headStub } from "@cookiehub/widget/stub";
+import { closeServer, type DemoPorts, isPortBusy, LOOPBACK, listen, PortBusyError, toPort } from "./addresses.ts";
+import { readApiKey } from "./api-key.ts";
+import { readPanelState } from "./panel/panel-state.ts";
+import { publishConfig } from "./publish-config.ts";
+import { createShop } from "./shop/shop-server.ts";
+import { createDemoConfig, TENANT_CODE, TENANT_ID } from "./tenant.ts";
+import type { Hit } from "./third-party/collector.ts";
+import { createThirdParty } from "./third-party/third-party-server.ts";
+
+export interface DemoSettings {
+  ports: DemoPorts;
+  /** Holds everything that survives a restart: the server's stores and the demo's API key. */
+  dataDir: string;
+}
+
+export interface Demo {
+  readonly shopUrl: string;
+  readonly serverUrl: string;
+  readonly thirdPartyUrl: string;
+  readonly apiKey: string;
+  /** Every request that reached the third party, oldest first. */
+  hits(): readonly Hit[];
+  forgetHits(): void;
+  stopServer(): Promise<void>;
+  /** Starts CookieHub again on the same port and data (stopping it first when it runs). */
+  restartServer(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Starts CookieHub, the shop and the third party; rejects with `PortBusyError` when a port is taken. */
+export async function startDemo({ ports, dataDir }: DemoSettings): Promise<Demo> {
+  const apiKey = await readApiKey(dataDir);
+  const thirdParty = createThirdParty();
+  const site = { serverUrl: "", thirdPartyUrl: "", stub: headStub() };
+  const shop = createShop({
+    site: () => site,
+    readPanelState: (cookies) =>
+      readPanelState(cookies, { serverUrl: site.serverUrl, apiKey, collector: thirdParty.collector, nowMs: Date.now }),
+  });
+  const closeSites = () => Promise.all([closeServer(shop), closeServer(thirdParty.server)]);
+  try {
+    const shopUrl = `http://localhost:${await listen(shop, toPort(ports, 0))}`;
+    site.thirdPartyUrl = `http://${LOOPBACK}:${await listen(thirdParty.server, toPort(ports, 2))}`;
+    const server = await startCookieHub({ port: toPort(ports, 1), dataDir, apiKey, domain: new URL(shopUrl).host });
+    site.serverUrl = `http://localhost:${server.port}`;
+    await publishConfig(site.serverUrl, apiKey, createDemoConfig(shopUrl));
+    return {
+      shopUrl,
+      serverUrl: site.serverUrl,
+      thirdPartyUrl: site.thirdPartyUrl,
+      apiKey,
+      hits: thirdParty.collector.hits,
+      forgetHits: thirdParty.collector.clear,
+      stopServer: server.stop,
+      restartServer: server.restart,
+      close: async () => {
+        await Promise.all([server.stop(), closeSites()]);
+      },
+    };
+  } catch (error) {
+    await closeSites();
+    throw error;
+  }
+}
+
+/** Starts the CookieHub server, able to stop and start again on the port it first got. */
+async function startCookieHub({
+  port,
+  dataDir,
+  apiKey,
+  domain,
+}: {
+  port: number;
+  dataDir: string;
+  apiKey: string;
+  domain: string;
+}) {
+  const start = (wanted: number) =>
+    startServer({
+      env: {
+        COOKIEHUB_DATA_DIR: dataDir,
+        PORT: String(wanted),
+        HOST: LOOPBACK,
+        COOKIEHUB_INIT_TENANT_ID: TENANT_ID,
+        COOKIEHUB_INIT_TENANT_CODE: TENANT_CODE,
+        COOKIEHUB_INIT_TENANT_DOMAIN: domain,
+        COOKIEHUB_INIT_API_KEY: apiKey,
+      },
+      log: "silent",
+    }).catch((error: unknown) => {
+      throw isPortBusy(error) ? new PortBusyError(wanted) : error;
+    });
+  const first = await start(port);
+  let running: typeof first | undefined = first;
+  const stop = async () => {
+    const server = running;
+    running = undefined;
+    await server?.close();
+  };
+  return {
+    port: first.port,
+    stop,
+    restart: async () => {
+      await stop();
+      running = await start(first.port);
+    },
+  };
+}
