@@ -22,6 +22,8 @@ const SECONDS_MAX = 253_402_300_799;
  * Answers `null` when the choice cannot be represented (an id outside its pattern, more than 1,024 bytes); never throws.
  */
 export function toCookieText(choice: StoredChoice): string | null {
+  // Checked before they are joined: "a.b" is no id, and must not be read back as an agreement to "a" and to "b".
+  if (![...choice.granted, ...choice.denied].every((id) => CATEGORY_ID_PATTERN.test(id))) return null;
   const text = [
     FORMAT,
     choice.tenantId,

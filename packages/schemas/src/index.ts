@@ -1,4 +1,10 @@
-export { analyticsRequestSchema, consentFunnelAnswerSchema, consentStatusAnswerSchema, countDays } from "./zod/analytics.ts";
+export type * from "./types.ts";
+export {
+  analyticsRequestSchema,
+  consentFunnelAnswerSchema,
+  consentStatusAnswerSchema,
+  countDays,
+} from "./zod/analytics.ts";
 export {
   consentCheckAnswerSchema,
   consentHistoryAnswerSchema,
@@ -21,4 +27,3 @@ export {
   tenantIdSchema,
 } from "./zod/shapes.ts";
 export { createTenantConfig, tenantConfigAnswerSchema, tenantConfigSchema } from "./zod/tenant-config.ts";
-export type * from "./types.ts";

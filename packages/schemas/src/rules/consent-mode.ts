@@ -19,10 +19,7 @@ export const DEFAULT_CONSENT_MODE_MAPPING: GoogleConsentModeConfig["mapping"] = 
  * Maps a choice to Consent Mode. A signal without a category, or whose category was not agreed to, is denied;
  * `security_storage` is granted throughout (C9, a product convention).
  */
-export function toConsentMode(
-  mapping: GoogleConsentModeConfig["mapping"],
-  choices: CategoryChoices,
-): ConsentModeState {
+export function toConsentMode(mapping: GoogleConsentModeConfig["mapping"], choices: CategoryChoices): ConsentModeState {
   const state = {} as ConsentModeState;
   for (const type of CONSENT_MODE_TYPES) {
     const category = mapping[type];

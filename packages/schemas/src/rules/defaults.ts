@@ -15,7 +15,10 @@ export function toDefaultChoices(
   const isPermissive = regulation.model !== "opt-in";
   const isOptedOut = isGpcHonoured(regulation, gpc);
   return Object.fromEntries(
-    categories.map((category) => [category.id, category.required || (isPermissive && !(isOptedOut && category.sells_data))]),
+    categories.map((category) => [
+      category.id,
+      category.required || (isPermissive && !(isOptedOut && category.sells_data)),
+    ]),
   );
 }
 

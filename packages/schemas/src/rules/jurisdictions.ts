@@ -1,3 +1,4 @@
+import { LOCATION_PATTERN } from "../constants.ts";
 import type { GpcDuty, RegulationModel, ResolvedRegulation } from "../types/tenant-config.ts";
 
 /** One row: the places where a regulation applies, and what it asks for. */
@@ -19,10 +20,16 @@ function row(regulation: string, model: RegulationModel, gpc: GpcDuty, match: st
 
 /**
  * Location -> regulation. A subdivision beats its country. What is not listed is opt-in, the safest answer.
+ * The gdpr row ends with the parts of member states that have country codes of their own (TFEU 349, 355).
  * US rows hold the comprehensive state acts in force; `required` names the states that oblige a site to honour GPC.
  */
 export const JURISDICTIONS: readonly Jurisdiction[] = [
-  row("gdpr", "opt-in", "optional", "AT BE BG HR CY CZ DK EE FI FR DE GR HU IE IT LV LT LU MT NL PL PT RO SK SI ES SE IS LI NO"),
+  row(
+    "gdpr",
+    "opt-in",
+    "optional",
+    "AT BE BG HR CY CZ DK EE FI FR DE GR HU IE IT LV LT LU MT NL PL PT RO SK SI ES SE IS LI NO AX GF GP MF MQ RE YT",
+  ),
   row("uk-gdpr", "opt-in", "optional", "GB"),
   row("revfadp", "opt-out", "optional", "CH"),
   row("ccpa", "opt-out", "required", "US-CA"),
@@ -44,6 +51,9 @@ export const JURISDICTIONS: readonly Jurisdiction[] = [
   row("default", "opt-in", "optional", "*"),
 ];
 
+// What location sources answer when they do not know: no country has these codes (ISO 3166-1, 8.1.3).
+const NOWHERE: ReadonlySet<string> = new Set(["XX", "ZZ", "EU", "AP"]);
+
 const byPlace = new Map(JURISDICTIONS.flatMap((entry) => entry.match.map((place) => [place, entry] as const)));
 const byRegulation = new Map(JURISDICTIONS.map((entry) => [entry.regulation, entry] as const));
 
@@ -61,7 +71,9 @@ export function resolveRegulation(
   settings: { default: string; overrides: Readonly<Record<string, string>> },
 ): ResolvedRegulation {
   const country = location?.slice(0, 2);
-  if (!location || !country) return toResolved("default", null, "low");
+  if (!location || !country || !LOCATION_PATTERN.test(location) || NOWHERE.has(country)) {
+    return toResolved("default", null, "low");
+  }
   const override = ownValue(settings.overrides, location) ?? ownValue(settings.overrides, country);
   if (override) return toResolved(override, location, "high");
   const found = byPlace.get(location) ?? byPlace.get(country);

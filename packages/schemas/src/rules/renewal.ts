@@ -30,6 +30,9 @@ export function toAskReason(
 }
 
 /** When a choice made now runs out, in milliseconds since 1970. */
-export function toExpiry(config: { banner: Pick<TenantConfig["banner"], "consent_renewal_days"> }, nowMs: number): number {
+export function toExpiry(
+  config: { banner: Pick<TenantConfig["banner"], "consent_renewal_days"> },
+  nowMs: number,
+): number {
   return nowMs + config.banner.consent_renewal_days * DAY_MS;
 }

@@ -23,6 +23,9 @@ export function toAction(status: ConsentStatus): Extract<ConsentAction, "accept_
 /** Completes a visitor's answer: required categories are agreed to, whatever was not named is refused. */
 export function toChoices(categories: readonly Category[], given: CategoryChoices): Record<string, boolean> {
   return Object.fromEntries(
-    categories.map((category) => [category.id, category.required || (Object.hasOwn(given, category.id) && given[category.id] === true)]),
+    categories.map((category) => [
+      category.id,
+      category.required || (Object.hasOwn(given, category.id) && given[category.id] === true),
+    ]),
   );
 }

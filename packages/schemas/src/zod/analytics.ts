@@ -18,14 +18,18 @@ export const analyticsRequestSchema = z
     to: daySchema,
     hostname: hostnameSchema.optional(),
     path_segment: pathSchema.optional(),
-    country: z.string().regex(/^[A-Z]{2}$/, "must be an ISO 3166-1 country such as DE").optional(),
+    country: z
+      .string()
+      .regex(/^[A-Z]{2}$/, "must be an ISO 3166-1 country such as DE")
+      .optional(),
   })
   .refine((request) => (request.code === undefined) !== (request.codes === undefined), {
     path: ["code"],
     error: "give either code or codes",
   })
-  .refine((request) => request.from <= request.to, { path: ["to"], error: "must not be before from" })
-  .refine((request) => countDays(request.from, request.to) <= ANALYTICS_DAYS_MAX, {
+  // A day that is none was reported already: it compares as false here, and adds no second fault.
+  .refine((request) => !(countDays(request.from, request.to) < 1), { path: ["to"], error: "must not be before from" })
+  .refine((request) => !(countDays(request.from, request.to) > ANALYTICS_DAYS_MAX), {
     path: ["to"],
     error: `must be at most ${ANALYTICS_DAYS_MAX} days after from`,
   }) satisfies z.ZodType<AnalyticsRequest>;

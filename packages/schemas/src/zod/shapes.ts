@@ -20,7 +20,10 @@ export const categoryIdSchema = z
 export const versionSchema = z.string().regex(VERSION_PATTERN, "must be 1-32 letters, digits, dots, _ or -");
 export const locationSchema = z.string().regex(LOCATION_PATTERN, "must be an ISO 3166 code such as DE or US-CA");
 export const consentMethodSchema = z.enum(CONSENT_METHODS);
-export const instantSchema = z.iso.datetime({ offset: true, error: "must be an ISO 8601 time such as 2026-11-20T10:00:00.000Z" });
+export const instantSchema = z.iso.datetime({
+  offset: true,
+  error: "must be an ISO 8601 time such as 2026-11-20T10:00:00.000Z",
+});
 export const daySchema = z.iso.date({ error: "must be a UTC day such as 2026-11-20" });
 
 /** A hostname, with a port where the site does not use the default one: `shop.example`, `localhost:4400`. */
@@ -32,6 +35,8 @@ export const hostSchema = z
   });
 export const hostnameSchema = z.string().min(1).max(253);
 export const pathSchema = z.string().max(1024).startsWith("/", { error: "must start with /" });
-export const languageSchema = z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, "must be a language tag such as de or pt-BR");
+export const languageSchema = z
+  .string()
+  .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, "must be a language tag such as de or pt-BR");
 /** TC and GPP strings are kept as given here; whoever reads them uses a bounded decoder. */
 export const signalStringSchema = z.string().max(8192);

@@ -4,7 +4,15 @@ import { DEFAULT_CONSENT_MODE_MAPPING } from "../rules/consent-mode.ts";
 import { isRegulationId } from "../rules/jurisdictions.ts";
 import type { TenantConfig, TenantConfigAnswer, Translation } from "../types/tenant-config.ts";
 import { DEFAULT_CATEGORIES } from "./default-categories.ts";
-import { categoryIdSchema, hostSchema, instantSchema, languageSchema, tenantCodeSchema, tenantIdSchema, versionSchema } from "./shapes.ts";
+import {
+  categoryIdSchema,
+  hostSchema,
+  instantSchema,
+  languageSchema,
+  tenantCodeSchema,
+  tenantIdSchema,
+  versionSchema,
+} from "./shapes.ts";
 
 const textSchema = z.string().max(2000);
 const nameSchema = z.string().min(1).max(200);
@@ -16,12 +24,19 @@ const cookieObjectSchema = z.object({
   purpose: textSchema.optional(),
   duration: textSchema.optional(),
 });
+// Short forms are widened before they are checked: a union would report faults at its own place, not at theirs.
 /** A cookie, or its bare name. */
-const cookieSchema = z.union([nameSchema.transform((name) => ({ name })), cookieObjectSchema]);
+const cookieSchema = z.preprocess(
+  (cookie) => (typeof cookie === "string" ? { name: cookie } : cookie),
+  cookieObjectSchema,
+);
 
 const serviceObjectSchema = z.object({ id: nameSchema, name: nameSchema, description: textSchema.optional() });
 /** A service, or its bare id. */
-const serviceSchema = z.union([nameSchema.transform((id) => ({ id, name: id })), serviceObjectSchema]);
+const serviceSchema = z.preprocess(
+  (service) => (typeof service === "string" ? { id: service, name: service } : service),
+  serviceObjectSchema,
+);
 
 const categorySchema = z.object({
   id: categoryIdSchema,
@@ -54,7 +69,7 @@ const consentModeSchema = z.object({
   wait_for_update_ms: z.int().min(0).max(10_000).default(500),
   ads_data_redaction: z.boolean().default(false),
   url_passthrough: z.boolean().default(false),
-  mapping: z.partialRecord(z.enum(CONSENT_MODE_TYPES), categoryIdSchema).default(DEFAULT_CONSENT_MODE_MAPPING),
+  mapping: z.partialRecord(z.enum(CONSENT_MODE_TYPES), categoryIdSchema).prefault(DEFAULT_CONSENT_MODE_MAPPING),
 });
 
 const messagesSchema = z
@@ -93,28 +108,39 @@ export const tenantConfigSchema = z
     domain: hostSchema,
     subdomains: z.array(hostSchema).max(200).default([]),
     policy_version: versionSchema.default("1"),
-    privacy_policy_url: z.url({ protocol: /^https?$/, error: "must be an http or https address" }).max(2000).optional(),
+    privacy_policy_url: z
+      .url({ protocol: /^https?$/, error: "must be an http or https address" })
+      .max(2000)
+      .optional(),
     languages: z.array(languageSchema).min(1).max(60).default(["en", "de"]),
-    categories: z.array(categorySchema).min(1).max(CATEGORIES_MAX).default(DEFAULT_CATEGORIES),
+    categories: z.array(categorySchema).min(1).max(CATEGORIES_MAX).prefault(DEFAULT_CATEGORIES),
     regulations: z
       .object({
         default: regulationSchema.default("gdpr"),
-        overrides: z.record(z.string().regex(LOCATION_PATTERN, "must be a place such as DE or US-CA"), regulationSchema).default({}),
+        overrides: z
+          .record(z.string().regex(LOCATION_PATTERN, "must be a place such as DE or US-CA"), regulationSchema)
+          .default({}),
       })
       .prefault({}),
     banner: bannerSchema.prefault({}),
     tcf_enabled: z
-      .literal(false, { error: "cannot be switched on: it needs a registered cmpId, and this version has no TCF add-on" })
+      .literal(false, {
+        error: "cannot be switched on: it needs a registered cmpId, and this version has no TCF add-on",
+      })
       .default(false),
     google_consent_mode: z
-      .union([z.boolean().transform((enabled) => consentModeSchema.parse({ enabled })), consentModeSchema])
+      .preprocess((mode) => (typeof mode === "boolean" ? { enabled: mode } : mode), consentModeSchema)
       .prefault({}),
     translations: z.record(languageSchema, translationSchema).default({}),
   })
-  .superRefine((config, context) => {
-    checkCategories(config, context);
-    checkMapping(config, context);
-  }) satisfies z.ZodType<TenantConfig>;
+  .superRefine(
+    (config: unknown, context) => {
+      checkCategories(config, context);
+      checkMapping(config, context);
+    },
+    // Also when a part is malformed: whoever mends a configuration wants every fault at once.
+    { when: () => true },
+  ) satisfies z.ZodType<TenantConfig>;
 
 export const tenantConfigAnswerSchema = z.object({
   tenant_id: tenantIdSchema,
@@ -130,27 +156,41 @@ export function createTenantConfig(tenant: { tenant_id: string; domain: string; 
   return tenantConfigSchema.parse(tenant);
 }
 
-function checkCategories(config: Pick<TenantConfig, "categories">, context: z.RefinementCtx): void {
-  const seen = new Set<string>();
-  config.categories.forEach((category, index) => {
-    if (seen.has(category.id)) {
-      context.addIssue({ code: "custom", path: ["categories", index, "id"], message: `is used twice: ${category.id}` });
+function checkCategories(config: unknown, context: z.RefinementCtx): void {
+  const seen = new Set<unknown>();
+  readCategoryIds(config).forEach((id, index) => {
+    if (id !== undefined && seen.has(id)) {
+      context.addIssue({ code: "custom", path: ["categories", index, "id"], message: `is used twice: ${id}` });
     }
-    seen.add(category.id);
+    seen.add(id);
   });
 }
 
 // The default mapping may name categories that a tenant does not have: those signals stay denied. A mapping that the
 // tenant wrote may not.
-function checkMapping(config: Pick<TenantConfig, "categories" | "google_consent_mode">, context: z.RefinementCtx): void {
-  const ids = new Set(config.categories.map((category) => category.id));
+function checkMapping(config: unknown, context: z.RefinementCtx): void {
+  const ids = new Set(readCategoryIds(config));
+  const mapping = readMember(readMember(config, "google_consent_mode"), "mapping");
   for (const type of CONSENT_MODE_TYPES) {
-    const category = config.google_consent_mode.mapping[type];
-    if (category === undefined || ids.has(category) || category === DEFAULT_CONSENT_MODE_MAPPING[type]) continue;
+    const category = readMember(mapping, type);
+    if (typeof category !== "string" || ids.has(category) || category === DEFAULT_CONSENT_MODE_MAPPING[type]) continue;
     context.addIssue({
       code: "custom",
       path: ["google_consent_mode", "mapping", type],
       message: `is not a category of this tenant: ${category}`,
     });
   }
+}
+
+function readCategoryIds(config: unknown): (string | undefined)[] {
+  const categories = readMember(config, "categories");
+  if (!Array.isArray(categories)) return [];
+  return categories.slice(0, CATEGORIES_MAX).map((category: unknown) => {
+    const id = readMember(category, "id");
+    return typeof id === "string" ? id : undefined;
+  });
+}
+
+function readMember(value: unknown, key: string): unknown {
+  return typeof value === "object" && value !== null && Object.hasOwn(value, key) ? Reflect.get(value, key) : undefined;
 }

@@ -1,0 +1,84 @@
+import { describe, expect, test } from "vitest";
+import { CATEGORIES_MAX, CONSENT_METHODS } from "../constants.ts";
+import { consentMigrateRequestSchema, consentUpdateRequestSchema } from "./consent.ts";
+import { errorAnswerSchema } from "./error.ts";
+
+const UPDATE = {
+  categories: { essential: true, analytics: false },
+  policy_version: "1",
+  consent_method: "preferences",
+  banner_version: "1",
+};
+
+function readFaults(body: unknown): string[] {
+  const result = consentUpdateRequestSchema.safeParse(body);
+  return result.success ? [] : result.error.issues.map((issue) => issue.path.join(".")).sort();
+}
+
+describe("a decision on its way in", () => {
+  test("needs categories, versions and a method; the rest may be left out", () => {
+    expect(consentUpdateRequestSchema.parse(UPDATE)).toEqual(UPDATE);
+    expect(readFaults({})).toEqual(["banner_version", "categories", "consent_method", "policy_version"]);
+  });
+
+  test.each(CONSENT_METHODS)("may come about by %s", (consent_method) => {
+    expect(readFaults({ ...UPDATE, consent_method })).toEqual([]);
+  });
+
+  test("agrees with true and refuses with false, and with nothing else", () => {
+    for (const value of [1, 0, "true", "yes", null, undefined, {}]) {
+      expect(readFaults({ ...UPDATE, categories: { analytics: value } })).toEqual(["categories.analytics"]);
+    }
+  });
+
+  test("names at most twenty categories, by ids of the tenant's shape", () => {
+    const many = Object.fromEntries(Array.from({ length: CATEGORIES_MAX + 1 }, (_, index) => [`c${index}`, true]));
+    expect(readFaults({ ...UPDATE, categories: many })).toEqual(["categories"]);
+    expect(readFaults({ ...UPDATE, categories: { "Not an id": true } })).toEqual(["categories.Not an id"]);
+  });
+
+  test("does not take a category from the prototype", () => {
+    const body = JSON.parse(
+      `{"categories":{"__proto__":{"marketing":true}},"policy_version":"1","consent_method":"api","banner_version":"1"}`,
+    );
+    const result = consentUpdateRequestSchema.safeParse(body);
+    expect(result.success ? result.data.categories.marketing : undefined).toBeUndefined();
+  });
+
+  test.each([
+    ["policy_version", "x".repeat(33)],
+    ["user_agent", "x".repeat(513)],
+    ["tc_string", "x".repeat(8193)],
+    ["hostname", "x".repeat(254)],
+    ["path", "shop"],
+    ["path", `/${"x".repeat(1024)}`],
+    ["language", "../../etc"],
+    ["decided_at", "yesterday"],
+    ["decided_at", "2026-02-30T10:00:00.000Z"],
+    ["gpc", "1"],
+  ])("with %s out of bounds is refused at that place", (field, value) => {
+    expect(readFaults({ ...UPDATE, [field]: value })).toEqual([field]);
+  });
+
+  test("drops members that nobody asked for", () => {
+    expect(consentUpdateRequestSchema.parse({ ...UPDATE, is_admin: true })).toEqual(UPDATE);
+  });
+});
+
+describe("a migration on its way in", () => {
+  test("needs both sides; the strategy is one of four", () => {
+    expect(consentMigrateRequestSchema.safeParse({ device_id: "dev_12345678", user_id: "u1" }).success).toBe(true);
+    expect(consentMigrateRequestSchema.safeParse({ device_id: "dev_12345678", user_id: "" }).success).toBe(false);
+    expect(
+      consentMigrateRequestSchema.safeParse({ device_id: "dev_12345678", user_id: "u1", migration_strategy: "mine" })
+        .success,
+    ).toBe(false);
+  });
+});
+
+test("an error says its code, what to do, and the request it belongs to", () => {
+  const answer = {
+    error: { code: "invalid_request", message: "m", details: [{ path: "a.0", message: "x" }], request_id: "r" },
+  };
+  expect(errorAnswerSchema.parse(answer)).toEqual(answer);
+});

@@ -1,0 +1,36 @@
+import { expect, test } from "vitest";
+import { EVENTS_PER_REQUEST_MAX } from "../constants.ts";
+import { eventsRequestSchema } from "./event.ts";
+
+const EVENT = { event_type: "impression", user_token: "token-0001", code: "demo0001" };
+
+function readFaults(body: unknown): string[] {
+  const result = eventsRequestSchema.safeParse(body);
+  return result.success ? [] : result.error.issues.map((issue) => issue.path.join(".")).sort();
+}
+
+test("one event and an array of events read the same", () => {
+  expect(eventsRequestSchema.parse(EVENT)).toEqual([EVENT]);
+  expect(eventsRequestSchema.parse([EVENT])).toEqual([EVENT]);
+});
+
+test("a request holds 1 to 50 events", () => {
+  expect(readFaults(Array(EVENTS_PER_REQUEST_MAX).fill(EVENT))).toEqual([]);
+  expect(readFaults(Array(EVENTS_PER_REQUEST_MAX + 1).fill(EVENT))).toEqual([""]);
+  expect(readFaults([])).toEqual([""]);
+});
+
+test("every fault of every event has its place", () => {
+  expect(readFaults([EVENT, { ...EVENT, event_type: "click", code: "short" }, null])).toEqual([
+    "1.code",
+    "1.event_type",
+    "2",
+  ]);
+});
+
+test("ids, lists and strings are bounded", () => {
+  expect(readFaults({ ...EVENT, event_id: "short" })).toEqual(["0.event_id"]);
+  expect(readFaults({ ...EVENT, vendors_disclosed: Array(2001).fill("1") })).toEqual(["0.vendors_disclosed"]);
+  expect(readFaults({ ...EVENT, vendors_consented: ["x".repeat(65)] })).toEqual(["0.vendors_consented.0"]);
+  expect(readFaults({ ...EVENT, categories_disclosed: ["Not An Id"] })).toEqual(["0.categories_disclosed.0"]);
+});

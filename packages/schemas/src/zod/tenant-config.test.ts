@@ -1,0 +1,195 @@
+import { describe, expect, test } from "vitest";
+import { z } from "zod";
+import { CATEGORIES_MAX } from "../constants.ts";
+import { createTenantConfig, tenantConfigSchema } from "./tenant-config.ts";
+
+const MINIMAL = { tenant_id: "shop", domain: "shop.example" };
+
+/** The places of every fault, as dotted paths. */
+function readFaults(config: unknown): string[] {
+  const result = tenantConfigSchema.safeParse(config);
+  return result.success ? [] : result.error.issues.map((issue) => issue.path.join(".")).sort();
+}
+
+describe("what is left out", () => {
+  test("takes the default: four categories, opt-in where unsure, basic Consent Mode, no TCF", () => {
+    const config = createTenantConfig(MINIMAL);
+    expect(config.categories.map(({ id, required, sells_data }) => [id, required, sells_data])).toEqual([
+      ["essential", true, false],
+      ["functional", false, false],
+      ["analytics", false, false],
+      ["marketing", false, true],
+    ]);
+    expect(config).toMatchObject({
+      languages: ["en", "de"],
+      policy_version: "1",
+      regulations: { default: "gdpr", overrides: {} },
+      banner: { layout: "bar", show_reject_all: true, show_reopen: true, consent_renewal_days: 180 },
+      google_consent_mode: { enabled: true, mode: "basic", wait_for_update_ms: 500 },
+      tcf_enabled: false,
+      translations: {},
+    });
+  });
+
+  test("is filled in inside a part that was given in part", () => {
+    const config = tenantConfigSchema.parse({
+      ...MINIMAL,
+      banner: { layout: "box" },
+      regulations: { overrides: { US: "gdpr" } },
+    });
+    expect(config.banner).toMatchObject({ layout: "box", theme: "auto", consent_renewal_days: 180 });
+    expect(config.regulations).toEqual({ default: "gdpr", overrides: { US: "gdpr" } });
+  });
+
+  test("is not shared between tenants: changing one configuration leaves the next one as it should be", () => {
+    createTenantConfig(MINIMAL).categories[0]?.cookies.push({ name: "leak" });
+    expect(createTenantConfig(MINIMAL).categories[0]?.cookies).toEqual([]);
+  });
+
+  test("reads back the same once it is written out", () => {
+    const config = createTenantConfig(MINIMAL);
+    expect(tenantConfigSchema.parse(JSON.parse(JSON.stringify(config)))).toEqual(config);
+  });
+});
+
+describe("short forms", () => {
+  test("a cookie may be its name, a service its id, Consent Mode a switch", () => {
+    const config = tenantConfigSchema.parse({
+      ...MINIMAL,
+      categories: [{ id: "analytics", name: "Analytics", cookies: ["_ga", { name: "_gid" }], services: ["matomo"] }],
+      google_consent_mode: false,
+    });
+    expect(config.categories[0]?.cookies).toEqual([{ name: "_ga" }, { name: "_gid" }]);
+    expect(config.categories[0]?.services).toEqual([{ id: "matomo", name: "matomo" }]);
+    expect(config.google_consent_mode).toMatchObject({ enabled: false, mode: "basic" });
+  });
+});
+
+describe("faults", () => {
+  test("every fault is reported at its own place, malformed parts and contradictions together", () => {
+    const faults = readFaults({
+      tenant_id: "no spaces",
+      domain: "https://shop.example/",
+      subdomains: ["ok.shop.example", "UPPER.example"],
+      privacy_policy_url: "javascript:alert(1)",
+      languages: ["english"],
+      categories: [
+        { id: "analytics", name: "Analytics", cookies: [{ name: 7 }] },
+        { id: "analytics", name: "Again" },
+        { id: "Bad Id", name: "" },
+      ],
+      regulations: { default: "made-up", overrides: { Germany: "gdpr" } },
+      banner: { accent: "red", consent_renewal_days: 0, theme: "pink" },
+      tcf_enabled: true,
+      google_consent_mode: { wait_for_update_ms: "soon", mapping: { ad_storage: "ads" } },
+      translations: { de: { messages: { accept_all: 1 } } },
+    });
+    expect(faults).toEqual([
+      "banner.accent",
+      "banner.consent_renewal_days",
+      "banner.theme",
+      "categories.0.cookies.0.name",
+      "categories.1.id",
+      "categories.2.id",
+      "categories.2.name",
+      "domain",
+      "google_consent_mode.mapping.ad_storage",
+      "google_consent_mode.wait_for_update_ms",
+      "languages.0",
+      "privacy_policy_url",
+      "regulations.default",
+      "regulations.overrides.Germany",
+      "subdomains.1",
+      "tcf_enabled",
+      "tenant_id",
+      "translations.de.messages.accept_all",
+    ]);
+  });
+
+  test("a category id that is used twice is refused, with the place of the second one", () => {
+    const category = { id: "ads", name: "Ads" };
+    expect(
+      readFaults({ ...MINIMAL, categories: [category, { id: "other", name: "Other" }, category, category] }),
+    ).toEqual(["categories.2.id", "categories.3.id"]);
+  });
+
+  test("a mapping that the tenant wrote names its own categories; the default one may name missing ones", () => {
+    const categories = [{ id: "stats", name: "Statistics" }];
+    expect(readFaults({ ...MINIMAL, categories })).toEqual([]);
+    expect(
+      readFaults({ ...MINIMAL, categories, google_consent_mode: { mapping: { analytics_storage: "stats" } } }),
+    ).toEqual([]);
+    expect(
+      readFaults({ ...MINIMAL, categories, google_consent_mode: { mapping: { analytics_storage: "gone" } } }),
+    ).toEqual(["google_consent_mode.mapping.analytics_storage"]);
+  });
+
+  test("D13: TCF cannot be switched on", () => {
+    expect(readFaults({ ...MINIMAL, tcf_enabled: true })).toEqual(["tcf_enabled"]);
+  });
+
+  test.each([
+    null,
+    undefined,
+    7,
+    "text",
+    [],
+    [[]],
+    { categories: "all" },
+    { ...MINIMAL, categories: [null] },
+    { ...MINIMAL, google_consent_mode: { mapping: null } },
+  ])("a body that is something else (%j) is refused and never throws", (body) =>
+    expect(readFaults(body).length).toBeGreaterThan(0),
+  );
+
+  test("a body from JSON cannot reach the prototype", () => {
+    const config = tenantConfigSchema.parse(
+      JSON.parse(`{"tenant_id":"shop","domain":"shop.example","__proto__":{"policy_version":"9"},"translations":{}}`),
+    );
+    expect(config.policy_version).toBe("1");
+    expect(Object.getPrototypeOf(config)).toBe(Object.prototype);
+  });
+});
+
+describe("bounds", () => {
+  const categories = (count: number) => Array.from({ length: count }, (_, index) => ({ id: `c${index}`, name: "C" }));
+
+  test("one to twenty categories", () => {
+    expect(readFaults({ ...MINIMAL, categories: [] })).toEqual(["categories"]);
+    expect(readFaults({ ...MINIMAL, categories: categories(CATEGORIES_MAX) })).toEqual([]);
+    expect(readFaults({ ...MINIMAL, categories: categories(CATEGORIES_MAX + 1) })).toEqual(["categories"]);
+  });
+
+  test("a renewal between a day and two years", () => {
+    const banner = (consent_renewal_days: unknown) => readFaults({ ...MINIMAL, banner: { consent_renewal_days } });
+    expect([banner(1), banner(730)]).toEqual([[], []]);
+    for (const days of [0, 731, 1.5, "180", Number.NaN]) expect(banner(days)).toEqual(["banner.consent_renewal_days"]);
+  });
+
+  test.each(["shop.example", "localhost:4400", "a.b.c.shop.example", "xn--bcher-kva.example", "127.0.0.1"])(
+    "%s is a host",
+    (domain) => {
+      expect(readFaults({ ...MINIMAL, domain })).toEqual([]);
+    },
+  );
+
+  test.each([
+    "",
+    ".",
+    "shop..example",
+    "-shop.example",
+    "shop.example/",
+    "*.shop.example",
+    "shop.example\n",
+    "shop example",
+    "x".repeat(261),
+  ])("%j is no host", (domain) => expect(readFaults({ ...MINIMAL, domain })).toContain("domain"));
+});
+
+test("the schema can be written as JSON Schema, so that OpenAPI can show it", () => {
+  expect(z.toJSONSchema(tenantConfigSchema, { io: "input" })).toMatchObject({
+    type: "object",
+    required: ["tenant_id", "domain"],
+    properties: { google_consent_mode: { type: "object" } },
+  });
+});
