@@ -16,7 +16,12 @@ export default defineConfig({
         test: {
           name: "node",
           environment: "node",
-          include: ["packages/{schemas,server}/src/**/*.test.ts", "scripts/**/*.test.ts", "packages/widget/build/**/*.test.ts"],
+          include: [
+            "packages/{schemas,server}/src/**/*.test.ts",
+            "examples/demo/**/*.test.ts",
+            "scripts/**/*.test.ts",
+            "packages/widget/build/**/*.test.ts",
+          ],
           setupFiles: ["./scripts/test-setup.ts"],
         },
       },
@@ -41,7 +46,10 @@ export default defineConfig({
             headless: true,
             screenshotFailures: false,
             provider: playwright({
-              launchOptions: { executablePath: findChromium() ?? "chromium", args: ["--no-sandbox", "--disable-background-networking"] },
+              launchOptions: {
+                executablePath: findChromium() ?? "chromium",
+                args: ["--no-sandbox", "--disable-background-networking"],
+              },
             }),
             instances: [{ browser: "chromium" }],
           },

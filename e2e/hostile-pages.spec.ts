@@ -1,0 +1,151 @@
+import { CONSENT_COOKIE } from "@cookiehub/schemas/constants";
+import { expect, test } from "./fixtures.ts";
+import { expectChoice, readChoice, readHistory } from "./server-answers.ts";
+import { HITS, Shop } from "./shop.ts";
+import { inHead, serveVariant, withNonces } from "./variants.ts";
+
+const NONCE = "c2hvcA";
+
+test("a strict Content-Security-Policy with Trusted Types shows the banner, and its tags run with the page's nonce", async ({
+  shop,
+  page,
+}) => {
+  const { serverUrl, thirdPartyUrl } = shop.demo;
+  const policy = [
+    "default-src 'none'",
+    `script-src 'nonce-${NONCE}' 'strict-dynamic'`,
+    "style-src 'self'",
+    `img-src 'self' ${thirdPartyUrl}`,
+    `frame-src ${thirdPartyUrl}`,
+    `connect-src 'self' ${serverUrl} ${thirdPartyUrl}`,
+    "base-uri 'none'",
+    "require-trusted-types-for 'script'",
+    "trusted-types cookiehub",
+  ].join("; ");
+  await serveVariant(page, shop.demo, { headers: { "Content-Security-Policy": policy }, change: withNonces(NONCE) });
+  await page.addInitScript(() => {
+    Object.assign(window, { violations: [] });
+    document.addEventListener("securitypolicyviolation", (event) => {
+      (window as unknown as { violations: string[] }).violations.push(
+        `${event.violatedDirective} ${event.blockedURI} ${event.sample}`,
+      );
+    });
+  });
+  await shop.visit();
+  await expect(shop.banner).toBeVisible();
+  await shop.openPreferences();
+  await shop.choose("functional", "analytics", "marketing");
+  await expect.poll(() => shop.ranTags()).toEqual(["analytics", "gtag", "snippet", "ads"]);
+  expect(await page.evaluate(() => (window as unknown as { violations: string[] }).violations)).toEqual([]);
+});
+
+test("a page that resets and overrides every style still shows a readable banner with twin buttons", async ({
+  shop,
+  page,
+}) => {
+  const style = `<style>
+    * { all: unset !important; }
+    div, button, p, a, section, h2, span { display: none !important; color: #eee !important; background: #eee !important; font-size: 2px !important;
+      position: static !important; opacity: 0.1 !important; transform: scale(0.1) !important; visibility: hidden !important; pointer-events: none !important; }
+  </style>`;
+  await serveVariant(page, shop.demo, { change: inHead(style) });
+  await shop.visit();
+  for (const name of ["Reject all", "Accept all", "Settings"]) {
+    const button = shop.banner.getByRole("button", { name });
+    await expect(button).toBeVisible();
+    const look = await button.evaluate((node) => ({
+      size: getComputedStyle(node).fontSize,
+      opacity: getComputedStyle(node).opacity,
+    }));
+    expect(Number.parseFloat(look.size)).toBeGreaterThanOrEqual(14);
+    expect(look.opacity).toBe("1");
+  }
+  const [reject, accept] = await Promise.all(
+    ["Reject all", "Accept all"].map((name) => shop.banner.getByRole("button", { name }).boundingBox()),
+  );
+  expect(Math.abs((reject?.height ?? 0) - (accept?.height ?? 1))).toBeLessThan(1);
+  await shop.decide("Reject all");
+  expect(shop.hits()).toEqual({});
+});
+
+for (const text of [
+  "",
+  "1!demo",
+  "%00%ff",
+  "x".repeat(3000),
+  "1!demo!dev_aaaaaaaaaaaa!zzz!zzzz!1!1!1!analytics.marketing!",
+]) {
+  test(`a damaged cookie (${text.slice(0, 24) || "empty"}, ${text.length} letters) is no choice: asked again, nothing runs (L10)`, async ({
+    shop,
+    page,
+    context,
+  }) => {
+    await context.addCookies([{ name: CONSENT_COOKIE, value: text, url: shop.demo.shopUrl }]);
+    await shop.visit();
+    await expect(shop.banner).toBeVisible();
+    await page.waitForLoadState("networkidle");
+    expect(shop.hits()).toEqual({});
+    await shop.decide("Reject all");
+    expect((await readChoice(context))?.denied).toEqual(["functional", "analytics", "marketing"]);
+  });
+}
+
+test("a choice made for another tenant is no choice here", async ({ shop, context, page }) => {
+  await shop.visit();
+  await shop.decide("Accept all");
+  const cookie = (await context.cookies()).find(({ name }) => name === CONSENT_COOKIE);
+  if (!cookie) throw new Error("no cookie was written");
+  await page.evaluate(() => localStorage.clear());
+  await context.addCookies([{ ...cookie, value: cookie.value.replace("!demo!", "!other!") }]);
+  await expect.poll(() => shop.hits().pixel).toBe(1);
+  shop.demo.forgetHits();
+  await shop.visit();
+  await expect(shop.banner).toBeVisible();
+  await page.waitForLoadState("networkidle");
+  expect(shop.hits()).toEqual({});
+});
+
+test("loading the script twice is harmless: one banner, each tag once, one decision", async ({
+  shop,
+  page,
+  context,
+}) => {
+  const second = `<script async src="${shop.demo.serverUrl}/c/demo0001.js?again"></script>`;
+  await serveVariant(page, shop.demo, { change: inHead(second) });
+  await shop.visit();
+  await page.waitForLoadState("networkidle");
+  await expect(shop.banner).toHaveCount(1);
+  await shop.decide("Accept all");
+  await expect.poll(() => shop.hits()).toEqual({ ...HITS.functional, ...HITS.analytics, ...HITS.marketing });
+  const { deviceId } = await expectChoice(context);
+  await expect.poll(() => readHistory(shop.demo, deviceId)).toHaveLength(1);
+});
+
+test("two tabs agree: the choice made in one holds in the other, and is recorded once", async ({ shop, context }) => {
+  await shop.visit();
+  await expect(shop.banner).toBeVisible();
+  const other = new Shop(await context.newPage(), shop.demo);
+  await other.visit("/product");
+  await other.decide("Reject all");
+  await shop.page.bringToFront();
+  await expect(shop.banner).toBeHidden();
+  const { deviceId } = await expectChoice(context);
+  await expect.poll(() => readHistory(shop.demo, deviceId)).toHaveLength(1);
+  expect(shop.hits()).toEqual({});
+});
+
+test("a page that has named an element `cookiehub` still gets its banner", async ({ shop, page }) => {
+  await serveVariant(page, shop.demo, { change: (html) => html.replace("<main>", '<main><div id="cookiehub"></div>') });
+  await shop.visit();
+  await expect(shop.banner).toBeVisible();
+});
+
+test("a tag whose category nobody has configured stays blocked after accepting all", async ({ shop, page }) => {
+  const unknown = `<script type="text/plain" data-consent-category="unknown" data-src="${shop.demo.thirdPartyUrl}/collect?tag=unknown"></script>`;
+  await serveVariant(page, shop.demo, { change: inHead(unknown) });
+  await shop.visit();
+  await shop.decide("Accept all");
+  await expect.poll(() => shop.hits()).toEqual({ ...HITS.functional, ...HITS.analytics, ...HITS.marketing });
+  await page.waitForLoadState("networkidle");
+  expect(shop.hits().unknown).toBeUndefined();
+});

@@ -1,0 +1,8 @@
+import type { CookieHub } from "../packages/widget/src/api.ts";
+
+declare global {
+  interface Window {
+    cookiehub?: CookieHub;
+    dataLayer?: IArguments[];
+  }
+}
