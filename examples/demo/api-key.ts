@@ -3,7 +3,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 const FILE = "demo-api-key";
-const KEY_PATTERN = /^[A-Za-z0-9_-]{16,128}$/;
+const KEY_PATTERN = /^[A-Za-z0-9_-]{24,128}$/;
 
 /** Reads the demo's own API key, or makes one on the first start: kept beside the data, readable by its owner only. */
 export async function readApiKey(dataDir: string): Promise<string> {
