@@ -6,3 +6,21 @@ export class StorageUnavailableError extends Error {
     this.name = "StorageUnavailableError";
   }
 }
+
+/** Somebody else wrote under this key first: nothing was changed. */
+export class StorageConflictError extends Error {
+  readonly code = "storage_conflict";
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = "StorageConflictError";
+  }
+}
+
+/** The store never takes an object under this key; trying again does not help. */
+export class ObjectKeyError extends Error {
+  readonly code = "object_key_invalid";
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = "ObjectKeyError";
+  }
+}

@@ -94,7 +94,10 @@ export interface IngestObjectRow {
 export interface TenantRepository {
   /** Finds a tenant by its id or its code; an id wins over a code. */
   find(reference: string): Unit<TenantRow | undefined>;
-  /** Adds a tenant, or replaces its configuration; keeps every published version. */
+  /**
+   * Adds a tenant, or replaces its configuration; keeps every published version. A version that is published with
+   * another hash, or a code that another tenant has, rejects with `StorageConflictError`.
+   */
   put(row: TenantRow): Unit<void>;
   count(): Unit<number>;
 }
@@ -114,8 +117,9 @@ export interface AuditRepository {
 
 export interface IdempotencyRepository {
   find(tenantId: string, key: string): Unit<IdempotencyRow | undefined>;
+  /** Keeps a first answer; a key that is taken rejects with `StorageConflictError`. */
   put(row: IdempotencyRow): Unit<void>;
-  /** Forgets answers older than a time; answers how many. */
+  /** Forgets answers older than a time, at most 10,000 at once; answers how many. */
   sweep(beforeMs: number): Unit<number>;
 }
 
@@ -257,13 +261,14 @@ export interface AnalyticsStore {
 /**
  * Bronze, exports, archives.
  * Guarantee: write-once. `put` is atomic and durable: a key holds all of one body or does not exist, and what it holds
- * never changes. Keys are relative paths of `A-Z a-z 0-9 . _ = -` and `/`.
+ * never changes. Keys are relative paths of `A-Z a-z 0-9 . _ = -` and `/`, at most 1,024 characters, without empty,
+ * `.` or `..` segments; any other key rejects with `ObjectKeyError`.
  */
 export interface ObjectStore {
   /** Answers `exists`, and changes nothing, when the key is taken. */
   put(key: string, body: Uint8Array): Promise<"created" | "exists">;
   get(key: string): Promise<Uint8Array | undefined>;
-  /** Keys under a prefix, ascending. */
+  /** Keys that start with a prefix (any text of a key's letters, or `""`), ascending by character code. */
   list(prefix: string): AsyncIterable<string>;
   ping(): Promise<void>;
 }
@@ -289,6 +294,8 @@ export interface EventQueue {
   remove(receipts: readonly string[]): Promise<void>;
   /** Messages not yet removed. */
   depth(): Promise<number>;
+  /** Calls back soon after this process sent something; answers how to stop it. A hint: polling has to do without. */
+  onAvailable?(listener: () => void): () => void;
   ping(): Promise<void>;
   close(): Promise<void>;
 }

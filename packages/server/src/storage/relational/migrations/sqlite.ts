@@ -1,0 +1,42 @@
+import { CompiledQuery, Kysely, SqliteDialect } from "kysely";
+import { type Migration, Migrator } from "kysely/migration";
+import type { Database } from "../../sqlite/connection.ts";
+import { toStorageError } from "../../sqlite/errors.ts";
+import type { Tables } from "../tables.ts";
+import { RECORDS } from "./0001-records.ts";
+
+/** Every step that was ever released, by name, in order. Steps are only ever added. */
+const STEPS: Readonly<Record<string, readonly string[]>> = { "0001-records": RECORDS };
+
+/**
+ * Brings the file up to date in one transaction whose lock keeps a second process out; on a fault nothing is changed.
+ * Refuses a file that holds steps this release does not know.
+ */
+export async function migrateSqlite(database: Database): Promise<void> {
+  const migrator = new Migrator({
+    db: new Kysely<Tables>({ dialect: new SqliteDialect({ database }) }),
+    provider: { getMigrations: async () => toMigrations() },
+  });
+  try {
+    database.exec("BEGIN IMMEDIATE");
+    const { error } = await migrator.migrateToLatest();
+    if (error !== undefined) throw error;
+    database.exec("COMMIT");
+  } catch (error) {
+    if (database.inTransaction) database.exec("ROLLBACK");
+    throw toStorageError(error);
+  }
+}
+
+function toMigrations(): Record<string, Migration> {
+  return Object.fromEntries(
+    Object.entries(STEPS).map(([name, statements]) => [
+      name,
+      {
+        async up(db) {
+          for (const statement of statements) await db.executeQuery(CompiledQuery.raw(statement));
+        },
+      },
+    ]),
+  );
+}

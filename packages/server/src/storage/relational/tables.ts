@@ -1,0 +1,78 @@
+import type { Generated } from "kysely";
+
+/** Columns as every dialect stores them: times are integer milliseconds, flags 0 or 1, JSON is text. */
+export interface Tables {
+  tenants: {
+    tenant_id: string;
+    code: string;
+    config_version: number;
+    config_hash: string;
+    config: string;
+    created_at_ms: number;
+    updated_at_ms: number;
+  };
+  tenant_config_versions: {
+    tenant_id: string;
+    config_version: number;
+    config_hash: string;
+    config: string;
+    published_at_ms: number;
+  };
+  consents: {
+    tenant_id: string;
+    device_id: string;
+    consent_id: string;
+    user_id: string | null;
+    regulation: string;
+    choices: string;
+    method: string;
+    policy_version: string;
+    banner_version: string;
+    variant: string | null;
+    tc_string: string | null;
+    gpp_string: string | null;
+    gpc: number;
+    decided_at_ms: number;
+    expires_at_ms: number;
+    audit_id: string;
+  };
+  /** `seq` is the order of appending: what a log sequencer follows. */
+  audit_entries: {
+    seq: Generated<number>;
+    audit_id: string;
+    tenant_id: string;
+    consent_id: string;
+    at_ms: number;
+    action: string;
+    body: string;
+    leaf_hash: string;
+  };
+  /** The erasable half; `seq` is its entry's. */
+  audit_subjects: {
+    seq: number;
+    audit_id: string;
+    tenant_id: string;
+    device_id: string;
+    user_id: string | null;
+    fields: string;
+    salt: string;
+  };
+  idempotency_keys: {
+    tenant_id: string;
+    key: string;
+    request_hash: string;
+    status: number;
+    answer: string;
+    created_at_ms: number;
+  };
+  outbox: { position: Generated<number>; message: string };
+  api_keys: { key_id: string; hash: string; prefix: string; scopes: string; created_at_ms: number };
+  ingest_objects: {
+    key: string;
+    state: string;
+    attempts: number;
+    registered_at_ms: number;
+    loaded_at_ms: number | null;
+    last_error: string | null;
+  };
+}
