@@ -20,6 +20,7 @@ export default defineConfig({
             "packages/{schemas,server}/src/**/*.test.ts",
             "examples/demo/**/*.test.ts",
             "scripts/**/*.test.ts",
+            "bench/**/*.test.ts",
             "packages/widget/build/**/*.test.ts",
           ],
           setupFiles: ["./scripts/test-setup.ts"],

@@ -1,0 +1,64 @@
+import { globSync, mkdirSync, writeFileSync } from "node:fs";
+import { cpus } from "node:os";
+import { resolve } from "node:path";
+import { buildStale } from "../scripts/build-stale.ts";
+import { measureBareHono } from "./bare-hono.ts";
+import type { BenchRow, BenchRows } from "./bench-row.ts";
+import { isOverBudget, toMachineFactor, toTable } from "./verdict.ts";
+
+// `npm run bench`: the table of budgets for what exists. Fails on bytes and processor time, never on wall-clock.
+const short = process.argv.includes("--short");
+const cache = resolve(import.meta.dirname, "../node_modules/.cache");
+
+if ((await buildStale()).isOk) await run();
+else process.exitCode = 1;
+
+async function run(): Promise<void> {
+  const bare = await measureBareHono({ short });
+  const factor = toMachineFactor(bare.cpuUs);
+  const { rows, faults } = await readRows();
+  const all = [toBareRow(bare.cpuUs), ...rows.map((row) => withRatio(row, bare.cpuUs))];
+  const over = all.filter((row) => isOverBudget(row, factor));
+  console.log(`\n${toTable(all, factor)}\n`);
+  console.log(
+    `CPU budgets are multiplied by ${factor.toFixed(2)}, the machine factor: a bare Hono request took ${bare.cpuUs.toFixed(0)} us here.`,
+  );
+  for (const fault of faults) console.log(`NOT MEASURED: ${fault}`);
+  for (const row of over) console.log(`OVER BUDGET: ${row.what}`);
+  mkdirSync(cache, { recursive: true });
+  const machine = { node: process.version, cpu: cpus()[0]?.model ?? "unknown", cores: cpus().length };
+  const report = { at: new Date().toISOString(), short, machine, machineFactor: factor, rows: all };
+  writeFileSync(resolve(cache, "bench.json"), `${JSON.stringify(report, null, 2)}\n`);
+  process.exitCode = over.length + faults.length > 0 ? 1 : 0;
+}
+
+async function readRows(): Promise<{ rows: BenchRow[]; faults: string[] }> {
+  const rows: BenchRow[] = [];
+  const faults: string[] = [];
+  for (const file of globSync("*.bench.ts", { cwd: import.meta.dirname }).sort()) {
+    console.log(`bench: ${file} ...`);
+    try {
+      const module: { rows: BenchRows } = await import(`./${file}`);
+      rows.push(...(await module.rows({ short })));
+    } catch (error) {
+      faults.push(`${file}: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+  return { rows, faults };
+}
+
+function toBareRow(cpuUs: number): BenchRow {
+  return {
+    what: "bare Hono handler, the yardstick",
+    measured: cpuUs,
+    unit: "us CPU",
+    budget: null,
+    budgetText: "",
+    gate: "none",
+    ratioToBareHono: 1,
+  };
+}
+
+function withRatio(row: BenchRow, bareUs: number): BenchRow {
+  return row.gate === "cpu" && row.unit === "us CPU" ? { ratioToBareHono: row.measured / bareUs, ...row } : row;
+}
