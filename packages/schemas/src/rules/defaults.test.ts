@@ -22,7 +22,7 @@ test("opt-out and notice: before a choice everything runs", () => {
   expect(toDefaultChoices(CATEGORIES, { model: "notice", gpc: "optional" }, false)).toEqual(EVERYTHING);
 });
 
-test("P4: Global Privacy Control switches off what sells or shares data, and only that", () => {
+test("P4, P5: from the first page view Global Privacy Control switches off what sells or shares data, and only that", () => {
   const off = { ...EVERYTHING, marketing: false };
   expect(toDefaultChoices(CATEGORIES, { model: "opt-out", gpc: "required" }, true)).toEqual(off);
   expect(toDefaultChoices(CATEGORIES, { model: "opt-out", gpc: "optional" }, true)).toEqual(off);
@@ -34,7 +34,7 @@ test("P4: a required category runs even if it is marked as selling data", () => 
   expect(toDefaultChoices(required, { model: "opt-out", gpc: "required" }, true)).toEqual({ fraud: true });
 });
 
-test("P5: the signal is never consent: sending it grants nothing that silence would not", () => {
+test("P4: the signal is never consent: sending it grants nothing that silence would not", () => {
   const category = fc.record({ id: fc.constantFrom(..."abcdef"), required: fc.boolean(), sells_data: fc.boolean() });
   const regulation = fc.record({
     model: fc.constantFrom("opt-in", "opt-out", "notice"),

@@ -19,28 +19,28 @@ test("a choice that still holds is not asked for again, whichever way it went", 
   expect(toAskReason(PAST, CONFIG, NOW_MS)).toBeNull();
 });
 
-test("L8: a choice is asked for again from the millisecond it runs out", () => {
+test("L10: a choice is asked for again from the millisecond it runs out", () => {
   expect(toAskReason({ ...PAST, expiresAtMs: NOW_MS }, CONFIG, NOW_MS)).toBe("expired");
   expect(toAskReason({ ...PAST, expiresAtMs: NOW_MS + 1 }, CONFIG, NOW_MS)).toBeNull();
 });
 
-test("L8: a choice runs out after the tenant's number of days, to the millisecond", () => {
+test("L10: a choice runs out after the tenant's number of days, to the millisecond", () => {
   expect(toExpiry({ banner: { consent_renewal_days: 180 } }, NOW_MS)).toBe(Date.UTC(2027, 4, 19));
 });
 
-test("L10: a choice is asked for again when the policy has changed", () => {
+test("L8: a choice is asked for again when the policy has changed", () => {
   expect(toAskReason({ ...PAST, policyVersion: "1" }, CONFIG, NOW_MS)).toBe("policy");
 });
 
-test("L10: a choice is asked for again when there is a category the visitor never saw", () => {
+test("L8: a choice is asked for again when there is a category the visitor never saw", () => {
   expect(toAskReason({ ...PAST, asked: [] }, CONFIG, NOW_MS)).toBe("new-category");
 });
 
-test("L10: a new required category asks nobody, since nobody could refuse it", () => {
+test("L8: a new required category asks nobody, since nobody could refuse it", () => {
   const config = { ...CONFIG, categories: [...CONFIG.categories, { id: "security", required: true }] };
   expect(toAskReason(PAST, config, NOW_MS)).toBeNull();
 });
 
-test("L10: a category that is gone asks nobody", () => {
+test("L8: a category that is gone asks nobody", () => {
   expect(toAskReason({ ...PAST, asked: ["analytics", "gone"] }, CONFIG, NOW_MS)).toBeNull();
 });
