@@ -1,0 +1,13 @@
+/** How a decision counts. */
+export type DecisionOutcome = "allAllowed" | "allDenied" | "partial";
+
+/**
+ * Judges a decision by its optional categories: all agreed to, none, or some. Consent to what was not disclosed does
+ * not count; where nothing could be refused, everything is allowed.
+ */
+export function toDecisionOutcome(disclosed: readonly string[], consented: readonly string[]): DecisionOutcome {
+  const asked = new Set(disclosed);
+  const agreed = new Set(consented.filter((category) => asked.has(category)));
+  if (agreed.size === asked.size) return "allAllowed";
+  return agreed.size === 0 ? "allDenied" : "partial";
+}

@@ -1,0 +1,65 @@
+import { Worker } from "node:worker_threads";
+import type { AnalyticsStore } from "../ports.ts";
+import { createWorkerClient, type WorkerClient } from "./worker/client.ts";
+import type { WorkerSettings } from "./worker/protocol.ts";
+
+export interface SqliteAnalyticsOptions {
+  readonly file: string;
+  /**
+   * Threads that answer questions.
+   * @default 1
+   */
+  readonly readers?: number | undefined;
+}
+
+/**
+ * Opens the analytics store in its own SQLite file. One thread writes, others read: this thread only passes messages.
+ * Every load is synced to disk before it is answered, because the caller then marks its object as loaded elsewhere.
+ */
+export async function createSqliteAnalytics(options: SqliteAnalyticsOptions): Promise<AnalyticsStore> {
+  const { file, readers: readerCount = 1 } = options;
+  const writer = createWorkerClient(() => createThread({ role: "writer", file }));
+  const readers = Array.from({ length: Math.max(1, readerCount) }, () =>
+    createWorkerClient(() => createThread({ role: "reader", file })),
+  );
+  const all = [writer, ...readers];
+
+  async function close(): Promise<void> {
+    // The writer last: it moves the log into the file once nobody reads it.
+    await Promise.all(readers.map((reader) => reader.close()));
+    await writer.close();
+  }
+
+  async function open(): Promise<void> {
+    // The writer first: it makes the tables that the readers expect.
+    await writer.call("open");
+    await Promise.all(readers.map((reader) => reader.call("open")));
+  }
+
+  try {
+    await open();
+  } catch (error) {
+    await Promise.allSettled(all.map((client) => client.close()));
+    throw error;
+  }
+  return {
+    load: (objectKey, rows) => writer.call("load", objectKey, rows),
+    consentStatus: (filter) => readIdlest(readers).call("consentStatus", filter),
+    consentFunnel: (filter) => readIdlest(readers).call("consentFunnel", filter),
+    ping: open,
+    close,
+  };
+}
+
+function readIdlest(clients: readonly WorkerClient[]): WorkerClient {
+  return clients.reduce((idlest, client) => (client.pendingCount < idlest.pendingCount ? client : idlest));
+}
+
+function createThread(settings: WorkerSettings): Worker {
+  const isSource = import.meta.url.endsWith(".ts");
+  return new Worker(new URL(isSource ? "./worker/entry.ts" : "./worker/entry.js", import.meta.url), {
+    name: `analytics-${settings.role}`,
+    workerData: settings,
+    ...(isSource && { execArgv: ["--conditions=@cookiehub/source"] }),
+  });
+}

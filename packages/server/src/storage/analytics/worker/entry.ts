@@ -1,0 +1,67 @@
+import { parentPort, workerData } from "node:worker_threads";
+import { StorageUnavailableError } from "../../errors.ts";
+import { closeSqlite, type Database, openSqlite } from "../../sqlite/connection.ts";
+import { toStorageError } from "../../sqlite/errors.ts";
+import { applySchemaSteps } from "../../sqlite/schema-steps.ts";
+import { createLoader } from "../loader.ts";
+import { createAnalyticsReader } from "../queries.ts";
+import { ANALYTICS_STEPS } from "../schema.ts";
+import type { CallName, WorkerCalls, WorkerReply, WorkerRequest, WorkerSettings } from "./protocol.ts";
+
+// A thread of its own: it may wait for a lock, for the disk, or for a long query, and nobody else does.
+const BUSY_TIMEOUT_MS = 5_000;
+
+type Handlers = {
+  [Name in CallName]?: (...given: WorkerCalls[Name]["arguments"]) => WorkerCalls[Name]["answer"];
+};
+
+function openWriter(file: string): { database: Database; handlers: Handlers } {
+  const database = openSqlite({ file, busyTimeoutMs: BUSY_TIMEOUT_MS });
+  applySchemaSteps(database, ANALYTICS_STEPS);
+  return { database, handlers: { load: createLoader(database) } };
+}
+
+function openReader(file: string): { database: Database; handlers: Handlers } {
+  const database = openSqlite({ file, busyTimeoutMs: BUSY_TIMEOUT_MS, readonly: true });
+  return { database, handlers: { ...createAnalyticsReader(database) } };
+}
+
+function createHandlers({ role, file }: WorkerSettings): Handlers {
+  let opened: ReturnType<typeof openWriter> | undefined;
+  const open = () => {
+    opened ??= role === "writer" ? openWriter(file) : openReader(file);
+    return opened.handlers;
+  };
+  return {
+    open: () => {
+      open();
+      return null;
+    },
+    load: (...given) => toKnown(open().load)(...given),
+    consentStatus: (...given) => toKnown(open().consentStatus)(...given),
+    consentFunnel: (...given) => toKnown(open().consentFunnel)(...given),
+    close: () => {
+      if (opened !== undefined) closeSqlite(opened.database);
+      return null;
+    },
+  };
+}
+
+function toKnown<Handler>(handler: Handler | undefined): Handler {
+  if (handler === undefined) throw new TypeError("this thread does not answer that call");
+  return handler;
+}
+
+function toReply(handlers: Handlers, request: WorkerRequest): WorkerReply {
+  try {
+    const handler = toKnown(handlers[request.name]) as (...given: WorkerRequest["arguments"]) => unknown;
+    return { id: request.id, answer: handler(...request.arguments) };
+  } catch (thrown) {
+    const error = toStorageError(thrown);
+    const kind = error instanceof StorageUnavailableError ? "unavailable" : "other";
+    return { id: request.id, fault: { kind, message: error instanceof Error ? error.message : String(error) } };
+  }
+}
+
+const handlers = createHandlers(workerData as WorkerSettings);
+parentPort?.on("message", (request: WorkerRequest) => parentPort?.postMessage(toReply(handlers, request)));
