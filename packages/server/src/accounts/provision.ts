@@ -1,0 +1,55 @@
+import { API_KEY_SCOPES } from "@cookiehub/schemas/constants";
+import type { ServerConfig } from "../config.ts";
+import { ConfigError } from "../config.ts";
+import type { RelationalStore, TenantRow } from "../storage/ports.ts";
+import type { Unit } from "../storage/unit.ts";
+import { toNewTenant } from "../tenants/tenant.ts";
+import { toApiKey, toApiKeyRow } from "./api-keys.ts";
+
+interface ProvisionParts {
+  readonly store: RelationalStore;
+  readonly nowMs: number;
+  readonly random: (bytes: number) => Uint8Array;
+}
+
+/** What a start created. `adminKey` is the one time that a key made here can be seen. */
+export interface Provisioned {
+  readonly adminKey: string | null;
+  readonly tenantCreated: boolean;
+}
+
+/**
+ * Brings a store to the state that the environment asks for: on every start the same, in one transaction.
+ * A store without any key gets one with every scope. A tenant that exists keeps its configuration.
+ */
+export function provision(parts: ProvisionParts, init: ServerConfig["init"]): Promise<Provisioned> {
+  return parts.store.transaction(() => provisionUnit(parts, init));
+}
+
+function* provisionUnit(parts: ProvisionParts, init: ServerConfig["init"]): Unit<Provisioned> {
+  const { apiKeys } = parts.store.repositories;
+  const keyId = `key_${Buffer.from(parts.random(12)).toString("base64url")}`;
+  let adminKey: string | null = null;
+  if (init.apiKey !== undefined) {
+    const row = toApiKeyRow(init.apiKey, API_KEY_SCOPES, keyId, parts.nowMs);
+    if (!(yield* apiKeys.findByHash(row.hash))) yield* apiKeys.put(row);
+  } else if ((yield* apiKeys.count()) === 0) {
+    adminKey = toApiKey(parts.random(32));
+    yield* apiKeys.put(toApiKeyRow(adminKey, API_KEY_SCOPES, keyId, parts.nowMs));
+  }
+  return { adminKey, tenantCreated: init.tenant ? yield* provisionTenant(parts, init.tenant) : false };
+}
+
+function* provisionTenant(parts: ProvisionParts, wanted: NonNullable<ServerConfig["init"]["tenant"]>): Unit<boolean> {
+  const { tenants } = parts.store.repositories;
+  const existing = yield* tenants.find(wanted.id);
+  if (existing?.tenantId === wanted.id) {
+    if (wanted.code === undefined || existing.code === wanted.code) return false;
+    throw new ConfigError(`Configuration: tenant ${wanted.id} exists with code ${existing.code}, not ${wanted.code}.`);
+  }
+  const row = toNewTenant(wanted, parts.random, parts.nowMs);
+  const taken: TenantRow | undefined = yield* tenants.find(row.code);
+  if (taken) throw new ConfigError(`Configuration: code ${row.code} belongs to tenant ${taken.tenantId}.`);
+  yield* tenants.put(row);
+  return true;
+}

@@ -1,0 +1,89 @@
+import { createHash } from "node:crypto";
+import type { ConsentAction, ConsentMethod } from "@cookiehub/schemas/types";
+import { toCanonicalJson } from "../canonical-json.ts";
+import type { AuditRow, AuditSubjectRow } from "../storage/ports.ts";
+
+/** What one decision proves (research statement L11, list 5.4). Nothing in it points at a person. */
+export interface AuditFacts {
+  readonly auditId: string;
+  readonly consentId: string;
+  readonly tenantId: string;
+  readonly atMs: number;
+  readonly action: ConsentAction;
+  readonly method: ConsentMethod;
+  readonly regulation: string;
+  readonly regulationConfidence: "high" | "low";
+  readonly configVersion: number;
+  readonly configHash: string;
+  readonly policyVersion: string;
+  readonly bannerVersion: string;
+  readonly variant: string | null;
+  readonly gpc: boolean;
+  readonly choices: Readonly<Record<string, boolean>>;
+  readonly previousAuditId: string | null;
+}
+
+/** The fields that point at a person: they stand behind a commitment, so that they can be erased (D7). */
+export interface AuditPerson {
+  readonly deviceId: string;
+  readonly userId: string | null;
+  readonly userAgent: string;
+  readonly addressPrefix: string;
+  readonly hostname: string;
+  readonly path: string;
+  readonly language: string;
+  readonly decidedAt: string | null;
+  readonly tcString: string | null;
+  readonly gppString: string | null;
+}
+
+/**
+ * Makes an audit entry and its erasable half. The entry holds SHA-256(salt, canonical JSON of the person): whoever
+ * keeps salt and fields can prove them; once they are erased, the entry says nothing and its hash still holds.
+ */
+export function toAuditEntry(
+  facts: AuditFacts,
+  person: AuditPerson,
+  salt: Uint8Array,
+): { entry: AuditRow; subject: AuditSubjectRow } {
+  const fields = toCanonicalJson(person);
+  const body = toCanonicalJson({
+    v: 1,
+    audit_id: facts.auditId,
+    consent_id: facts.consentId,
+    tenant_id: facts.tenantId,
+    at: new Date(facts.atMs).toISOString(),
+    action: facts.action,
+    consent_method: facts.method,
+    regulation: facts.regulation,
+    regulation_confidence: facts.regulationConfidence,
+    config_version: facts.configVersion,
+    config_hash: facts.configHash,
+    policy_version: facts.policyVersion,
+    banner_version: facts.bannerVersion,
+    variant: facts.variant,
+    gpc: facts.gpc,
+    categories: facts.choices,
+    previous_audit_id: facts.previousAuditId,
+    subject_commitment: createHash("sha256").update(salt).update(fields).digest("hex"),
+  });
+  const { auditId, tenantId, consentId, atMs, action } = facts;
+  return {
+    entry: { auditId, tenantId, consentId, atMs, action, body, leafHash: toLeafHash(body) },
+    subject: {
+      auditId,
+      tenantId,
+      deviceId: person.deviceId,
+      userId: person.userId,
+      fields,
+      salt: Buffer.from(salt).toString("hex"),
+    },
+  };
+}
+
+/** Hashes an entry as a leaf of a Merkle tree: SHA-256(0x00, body), hexadecimal (RFC 6962, 2.1). */
+export function toLeafHash(body: string): string {
+  return createHash("sha256").update(LEAF_PREFIX).update(body).digest("hex");
+}
+
+const LEAF_PREFIX = Uint8Array.of(0);

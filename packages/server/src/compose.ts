@@ -1,0 +1,173 @@
+import { randomBytes } from "node:crypto";
+import { join } from "node:path";
+import { performance } from "node:perf_hooks";
+import type { Hono } from "hono";
+import { type Provisioned, provision } from "./accounts/provision.ts";
+import type { ServerConfig } from "./config.ts";
+import { createAgentReader } from "./consent/agent.ts";
+import { createIdempotencySweep } from "./consent/idempotency-sweep.ts";
+import { createOutboxRelay } from "./consent/outbox-relay.ts";
+import { createConsentRoutes } from "./consent/routes.ts";
+import { createConsentService } from "./consent/service.ts";
+import { createCollector } from "./edge/collect.ts";
+import { createEdgeRoutes } from "./edge/routes.ts";
+import type { WidgetFiles } from "./edge/widget-files.ts";
+import { createApp } from "./http/app.ts";
+import type { Logger } from "./http/log.ts";
+import { createMetrics, type Metrics } from "./http/metrics.ts";
+import type { Route } from "./http/route.ts";
+import { createOperationRoutes } from "./operation/routes.ts";
+import { createSqliteAnalytics } from "./storage/analytics/sqlite.ts";
+import { createMemoryCache } from "./storage/cache/memory.ts";
+import { createFileObjects } from "./storage/objects/filesystem.ts";
+import type { AnalyticsStore, Cache, EventQueue, ObjectStore, RelationalStore } from "./storage/ports.ts";
+import { createSqliteQueue } from "./storage/queue/sqlite.ts";
+import { createSqliteRelational } from "./storage/relational/sqlite.ts";
+import { type Loop, startLoop, type Task } from "./tasks/loop.ts";
+import { createTenantDirectory, type TenantDirectory } from "./tenants/directory.ts";
+import { createTenantRoutes } from "./tenants/routes.ts";
+import { createTenantService } from "./tenants/service.ts";
+import { createObjectIngest } from "./vault/ingest/consent-clickhouse-ingest.ts";
+import { createQueueIngest } from "./vault/ingest/consent-sqs-ingest.ts";
+import { createVaultRoutes } from "./vault/routes.ts";
+import { VERSION } from "./version.ts";
+
+/** One adapter per port. */
+export interface Stores {
+  readonly relational: RelationalStore;
+  readonly analytics: AnalyticsStore;
+  readonly objects: ObjectStore;
+  readonly queue: EventQueue;
+  readonly cache: Cache;
+}
+
+export interface ComposeParts {
+  readonly config: ServerConfig;
+  readonly widget: WidgetFiles;
+  readonly log: Logger;
+  readonly isDraining: () => boolean;
+  readonly now?: (() => number) | undefined;
+}
+
+/** A server that is put together, not yet listening. */
+export interface Composition {
+  readonly app: Hono;
+  readonly provisioned: Provisioned;
+  readonly stores: Stores;
+  /** Starts the background tasks. */
+  startTasks(): void;
+  /** Ends the tasks after what they are doing, then closes every store. */
+  close(): Promise<void>;
+}
+
+/** Opens the stores that the configuration names: this is the one place that picks adapters. */
+export async function openStores(config: ServerConfig, now: () => number = Date.now): Promise<Stores> {
+  const file = (name: string): string => join(config.dataDirectory, name);
+  const relational = await createSqliteRelational({ file: file("cookiehub.sqlite") });
+  const analytics = await createSqliteAnalytics({ file: file("analytics.sqlite") });
+  const objects = await createFileObjects({ directory: file("objects") });
+  const queue = await createSqliteQueue({ file: file("queue.sqlite"), now });
+  const cache = await createMemoryCache({ entriesMax: 50_000, now });
+  return { relational, analytics, objects, queue, cache };
+}
+
+/** Puts the server together: configuration -> stores -> services -> application and tasks. */
+export async function compose(parts: ComposeParts): Promise<Composition> {
+  const { config, log, now = Date.now } = parts;
+  const stores = await openStores(config, now);
+  const random = (bytes: number): Uint8Array => randomBytes(bytes);
+  const provisioned = await provision({ store: stores.relational, nowMs: now(), random }, config.init);
+  const metrics = createMetrics({ isProcessIncluded: true });
+  addGauges(metrics, stores);
+  const tenants = await createTenantDirectory(stores.relational, stores.cache, now);
+  const pipeline = createPipeline(parts, stores, metrics);
+  const routes = createRoutes(parts, stores, tenants, metrics, pipeline.onOutbox);
+  const app = createApp({
+    routes,
+    proxies: config.trustedProxies,
+    log,
+    metrics,
+    clock: () => performance.now() / 1000,
+  });
+  return {
+    app,
+    provisioned,
+    stores,
+    startTasks: pipeline.start,
+    close: async () => {
+      await pipeline.stop();
+      tenants.close();
+      await closeStores(stores);
+    },
+  };
+}
+
+function createRoutes(
+  { config: _config, widget, log, isDraining, now = Date.now }: ComposeParts,
+  stores: Stores,
+  tenants: TenantDirectory,
+  metrics: Metrics,
+  onOutbox: () => void,
+): Route[] {
+  const { relational: store, analytics, queue } = stores;
+  const random = (bytes: number): Uint8Array => randomBytes(bytes);
+  const readAgent = createAgentReader();
+  const service = createConsentService({ store, now, random, onOutbox });
+  const routes = [
+    ...createConsentRoutes({ service, tenants, readAgent }),
+    ...createTenantRoutes(createTenantService(store, tenants, now), store),
+    ...createEdgeRoutes({ tenants, widget, collect: createCollector(tenants, queue, now), readAgent }),
+    ...createVaultRoutes({ analytics, store, tenants }),
+  ];
+  const checks = Object.fromEntries(Object.entries(stores).map(([name, one]) => [name, () => one.ping()]));
+  return [...routes, ...createOperationRoutes({ metrics, log, checks, isDraining, version: VERSION }, routes)];
+}
+
+interface Pipeline {
+  start(): void;
+  stop(): Promise<void>;
+  onOutbox(): void;
+}
+
+// outbox -> queue -> bronze -> silver and gold. Each step wakes the next, so that a decision shows in the figures soon.
+function createPipeline({ config, log, now = Date.now }: ComposeParts, stores: Stores, metrics: Metrics): Pipeline {
+  const { relational: store, analytics, objects, queue } = stores;
+  const loops = new Map<string, Loop>();
+  const objectIngest = createObjectIngest({ store, objects, analytics, log, metrics, now });
+  const queueIngest = createQueueIngest({
+    queue,
+    objects,
+    store,
+    ...config.ingest,
+    now,
+    onObject: () => loops.get(objectIngest.name)?.wake(),
+  });
+  const relay = createOutboxRelay(store, queue);
+  const tasks: Task[] = [relay, queueIngest, objectIngest, createIdempotencySweep(store, now)];
+  return {
+    start: () => {
+      for (const task of tasks) loops.set(task.name, startLoop(task, { log, metrics, now }));
+    },
+    stop: async () => {
+      await Promise.all([...loops.values()].map((loop) => loop.stop()));
+    },
+    onOutbox: () => loops.get(relay.name)?.wake(),
+  };
+}
+
+function addGauges(metrics: Metrics, { relational, queue }: Stores): void {
+  const { ingest } = relational.repositories;
+  metrics.addGauge("cookiehub_queue_messages", "Consent events that wait in the queue", () => queue.depth());
+  for (const state of ["pending", "failed"] as const) {
+    metrics.addGauge(`cookiehub_ingest_objects_${state}`, `Bronze objects in state ${state}`, async () => {
+      return (await relational.read(() => ingest.countByState()))[state];
+    });
+  }
+}
+
+async function closeStores(stores: Stores): Promise<void> {
+  await stores.queue.close();
+  await stores.analytics.close();
+  await stores.relational.close();
+  await stores.cache.close();
+}

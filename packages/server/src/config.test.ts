@@ -1,0 +1,50 @@
+import { describe, expect, test } from "vitest";
+import { ConfigError, readConfig } from "./config.ts";
+
+describe("configuration", () => {
+  test("needs nothing: every variable has a default", () => {
+    const config = readConfig({});
+    expect(config).toMatchObject({
+      dataDirectory: "./data",
+      port: 8787,
+      logLevel: "info",
+      init: { tenant: undefined, apiKey: undefined },
+    });
+  });
+
+  test.each([
+    [{ PORT: "http" }, "PORT must be a whole number"],
+    [{ PORT: "70000" }, "PORT must be at most 65535"],
+    [{ COOKIEHUB_LOG_LEVEL: "loud" }, "COOKIEHUB_LOG_LEVEL must be"],
+    [{ COOKIEHUB_TRUSTED_PROXIES: "10.0.0.0/99" }, "COOKIEHUB_TRUSTED_PROXIES"],
+    [{ COOKIEHUB_INIT_TENANT_ID: "a b" }, "COOKIEHUB_INIT_TENANT_ID must be"],
+    [{ COOKIEHUB_INIT_TENANT_ID: "shop" }, "COOKIEHUB_INIT_TENANT_DOMAIN is needed"],
+    [{ COOKIEHUB_INIT_TENANT_CODE: "abcd1234" }, "COOKIEHUB_INIT_TENANT_ID is needed"],
+    [
+      { COOKIEHUB_INIT_TENANT_ID: "shop", COOKIEHUB_INIT_TENANT_DOMAIN: "https://shop.example" },
+      "COOKIEHUB_INIT_TENANT_DOMAIN must be",
+    ],
+    [{ COOKIEHUB_INIT_API_KEY: "short" }, "COOKIEHUB_INIT_API_KEY must have at least 24"],
+  ])("%j stops the start with one line that says which", (env, message) => {
+    const read = (): unknown => readConfig(env as unknown as Record<string, string>);
+    expect(read).toThrow(ConfigError);
+    expect(read).toThrow(message);
+    expect(read).toThrow(/^[^\n]+$/);
+  });
+
+  test("a wrong API key is not repeated in the message", () => {
+    expect(() => readConfig({ COOKIEHUB_INIT_API_KEY: "hunter2" })).not.toThrow("hunter2");
+  });
+
+  test("the hosts of the first tenant are separated by commas, and the first is its domain", () => {
+    const { init } = readConfig({
+      COOKIEHUB_INIT_TENANT_ID: "shop",
+      COOKIEHUB_INIT_TENANT_DOMAIN: "shop.example, www.other.example",
+    });
+    expect(init.tenant).toEqual({ id: "shop", code: undefined, hosts: ["shop.example", "www.other.example"] });
+  });
+
+  test("a misspelt variable is pointed out", () => {
+    expect(readConfig({ COOKIEHUB_DATADIR: "/x", OTHER: "1" }).unknownVariables).toEqual(["COOKIEHUB_DATADIR"]);
+  });
+});

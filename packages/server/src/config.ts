@@ -1,0 +1,147 @@
+import { hostSchema, tenantCodeSchema, tenantIdSchema } from "@cookiehub/schemas";
+import { API_KEY_SCOPES } from "@cookiehub/schemas/constants";
+import { z } from "zod";
+import { createTrustedProxies, type TrustedProxies } from "./http/peer.ts";
+
+/** A variable of the environment is missing or wrong; the message is one line that says which, and what it may be. */
+export class ConfigError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = "ConfigError";
+  }
+}
+
+/** Everything the environment decides. This file is the one place that reads it, and its documentation. */
+export interface ServerConfig {
+  readonly dataDirectory: string;
+  readonly port: number;
+  readonly host: string;
+  readonly logLevel: "debug" | "info" | "warn" | "error" | "silent";
+  readonly trustedProxies: TrustedProxies;
+  readonly init: {
+    readonly tenant:
+      | { readonly id: string; readonly code: string | undefined; readonly hosts: readonly string[] }
+      | undefined;
+    readonly apiKey: string | undefined;
+  };
+  readonly ingest: { readonly batchSize: number; readonly flushAgeMs: number };
+  /** Variables that start with `COOKIEHUB_` and mean nothing to this version: most likely misspelt. */
+  readonly unknownVariables: readonly string[];
+}
+
+const hostsSchema = z
+  .string()
+  .transform((text) =>
+    text
+      .split(",")
+      .map((host) => host.trim())
+      .filter((host) => host !== ""),
+  )
+  .pipe(z.array(hostSchema).min(1, "must name at least one host"));
+
+const wholeNumber = (min: number, max: number) =>
+  z
+    .string()
+    .regex(/^\d+$/, "must be a whole number")
+    .transform(Number)
+    .pipe(z.number().min(min, `must be at least ${min}`).max(max, `must be at most ${max}`));
+
+/** One entry per variable: its rule, its default, and what it is for (the reference in `docs/` is made from this). */
+export const VARIABLES = {
+  COOKIEHUB_DATA_DIR: {
+    schema: z.string().min(1, "must not be empty").default("./data"),
+    meaning: "Directory of the databases and objects. Created when missing. Back it up as a whole.",
+  },
+  PORT: { schema: wholeNumber(0, 65_535).default(8787), meaning: "TCP port; 0 takes a free one." },
+  HOST: { schema: z.string().min(1, "must not be empty").default("0.0.0.0"), meaning: "Address to listen on." },
+  COOKIEHUB_LOG_LEVEL: {
+    schema: z
+      .enum(["debug", "info", "warn", "error", "silent"], "must be debug, info, warn, error or silent")
+      .default("info"),
+    meaning: "Least severe log line that is written.",
+  },
+  COOKIEHUB_TRUSTED_PROXIES: {
+    schema: z.string().default("loopback,private"),
+    meaning:
+      "Peers whose forwarding and location headers are believed: addresses, ranges, `loopback`, `private`, or `none`.",
+  },
+  COOKIEHUB_INIT_TENANT_ID: {
+    schema: tenantIdSchema.optional(),
+    meaning: "A tenant to create when it does not exist. Its configuration is never overwritten.",
+  },
+  COOKIEHUB_INIT_TENANT_CODE: {
+    schema: tenantCodeSchema.optional(),
+    meaning: "Code of that tenant; random when left out.",
+  },
+  COOKIEHUB_INIT_TENANT_DOMAIN: {
+    schema: hostsSchema.optional(),
+    meaning:
+      "Hosts of that tenant, separated by commas; the first is its domain. Required with COOKIEHUB_INIT_TENANT_ID.",
+  },
+  COOKIEHUB_INIT_API_KEY: {
+    schema: z.string().min(24, "must have at least 24 characters").max(200).optional(),
+    meaning: `An API key with every scope (${API_KEY_SCOPES.join(", ")}), added when it does not exist.`,
+  },
+  CONSENT_BATCH_SIZE: {
+    schema: wholeNumber(1, 100_000).default(1000),
+    meaning: "Most consent events in one bronze object.",
+  },
+  CONSENT_FLUSH_AGE_MS: {
+    schema: wholeNumber(10, 600_000).default(1000),
+    meaning: "How long consent events wait in the queue before they are written to a bronze object.",
+  },
+} as const;
+
+const environmentSchema = z.object(
+  Object.fromEntries(Object.entries(VARIABLES).map(([name, variable]) => [name, variable.schema])) as {
+    [Name in keyof typeof VARIABLES]: (typeof VARIABLES)[Name]["schema"];
+  },
+);
+
+/** Turns the environment into configuration. Empty variables count as absent. Throws `ConfigError` with one line. */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): ServerConfig {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ""));
+  const parsed = environmentSchema.safeParse(given);
+  if (!parsed.success) {
+    const faults = parsed.error.issues.map((issue) => `${String(issue.path[0])} ${issue.message}`);
+    throw new ConfigError(`Configuration: ${[...new Set(faults)].join("; ")}.`);
+  }
+  const values = parsed.data;
+  return {
+    dataDirectory: values.COOKIEHUB_DATA_DIR,
+    port: values.PORT,
+    host: values.HOST,
+    logLevel: values.COOKIEHUB_LOG_LEVEL,
+    trustedProxies: readProxies(values.COOKIEHUB_TRUSTED_PROXIES),
+    init: { tenant: readInitTenant(values), apiKey: values.COOKIEHUB_INIT_API_KEY },
+    ingest: { batchSize: values.CONSENT_BATCH_SIZE, flushAgeMs: values.CONSENT_FLUSH_AGE_MS },
+    unknownVariables: Object.keys(given).filter(
+      (name) => name.startsWith("COOKIEHUB_") && !Object.hasOwn(VARIABLES, name),
+    ),
+  };
+}
+
+function readProxies(list: string): TrustedProxies {
+  try {
+    return createTrustedProxies(list);
+  } catch (error) {
+    throw new ConfigError(`Configuration: COOKIEHUB_TRUSTED_PROXIES: ${(error as Error).message}.`);
+  }
+}
+
+function readInitTenant(values: z.output<typeof environmentSchema>): ServerConfig["init"]["tenant"] {
+  const {
+    COOKIEHUB_INIT_TENANT_ID: id,
+    COOKIEHUB_INIT_TENANT_CODE: code,
+    COOKIEHUB_INIT_TENANT_DOMAIN: hosts,
+  } = values;
+  if (id === undefined) {
+    if (code === undefined && hosts === undefined) return undefined;
+    throw new ConfigError(
+      "Configuration: COOKIEHUB_INIT_TENANT_ID is needed beside the other COOKIEHUB_INIT_TENANT_ variables.",
+    );
+  }
+  if (hosts === undefined)
+    throw new ConfigError("Configuration: COOKIEHUB_INIT_TENANT_DOMAIN is needed beside COOKIEHUB_INIT_TENANT_ID.");
+  return { id, code, hosts };
+}

@@ -1,0 +1,40 @@
+import { randomUUID } from "node:crypto";
+import type { ConsentEvent } from "@cookiehub/schemas/types";
+import type { Agent } from "../consent/agent.ts";
+import type { EventQueue } from "../storage/ports.ts";
+import type { TenantDirectory } from "../tenants/directory.ts";
+import { checkOrigin } from "../tenants/origin.ts";
+import type { ConsentMessage } from "../vault/parsers/consent-message.ts";
+
+export interface CollectCommand {
+  readonly events: readonly ConsentEvent[];
+  readonly origin: string | undefined;
+  readonly location: string | null;
+  readonly agent: Agent;
+}
+
+/** Takes browser events; resolves when all of them are durable in the queue. */
+export type Collector = (command: CollectCommand) => Promise<number>;
+
+/** Creates the collector. Either every event of a request is taken or none is. */
+export function createCollector(tenants: TenantDirectory, queue: EventQueue, now: () => number): Collector {
+  return async ({ events, origin, location, agent }) => {
+    const receivedAt = new Date(now()).toISOString();
+    const bodies: string[] = [];
+    for (const event of events) {
+      const { config } = await tenants.get(event.code);
+      checkOrigin(origin, config);
+      const message: ConsentMessage = {
+        v: 3,
+        received_at: receivedAt,
+        location,
+        agent,
+        required: config.categories.filter((category) => category.required).map((category) => category.id),
+        event: { ...event, event_id: event.event_id ?? randomUUID() },
+      };
+      bodies.push(JSON.stringify(message));
+    }
+    await queue.send(bodies);
+    return bodies.length;
+  };
+}

@@ -1,0 +1,84 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { startTestServer, type TestServer } from "../../test/test-server.ts";
+
+let server: TestServer;
+
+beforeAll(async () => {
+  server = await startTestServer();
+});
+afterAll(() => server.close());
+
+const event = { event_type: "impression", event_id: "evt_00000001", user_token: "dev_00000001", code: "demo0001" };
+
+describe("/c/{code}.js", () => {
+  test("is a script any page may load, cacheable, with the regulation of the visitor", async () => {
+    const response = await server.call("GET", "/c/demo0001.js", { headers: { "X-Geo-Country": "US-CA" } });
+    expect(response.headers.get("content-type")).toBe("text/javascript; charset=utf-8");
+    expect(response.headers.get("cache-control")).toContain("stale-while-revalidate");
+    expect(response.headers.get("cross-origin-resource-policy")).toBe("cross-origin");
+    expect(response.headers.get("vary")).toContain("X-Geo-Country");
+    const text = await response.text();
+    expect(text).toMatch(/^!function\(CH_SETUP\)\{.*\}\(\{.*\}\);$/);
+    expect(text).toContain('"model":"opt-out"');
+  });
+
+  test("is compressed, and answers 304 to its ETag", async () => {
+    const headers = { "Accept-Encoding": "br" };
+    const response = await server.call("GET", "/c/demo0001.js", { headers });
+    expect(response.headers.get("content-encoding")).toBe("br");
+    const again = await server.call("GET", "/c/demo0001.js", {
+      headers: { ...headers, "If-None-Match": response.headers.get("etag") ?? "" },
+    });
+    expect(again.status).toBe(304);
+  });
+
+  test.each([
+    "/c/nobody00.js",
+    "/c/demo0001.css",
+    "/c/..%2Fsecret.js",
+    "/c/.js",
+    "/w/nothing.js",
+    "/w/..%2Fpackage.json",
+  ])("%s is not found", async (path) => {
+    expect((await server.call("GET", path)).status).toBe(404);
+  });
+});
+
+describe("/w/{file}", () => {
+  test("never changes under its name, and can be imported from another origin", async () => {
+    const response = await server.call("GET", "/w/preferences.js");
+    expect(response.headers.get("cache-control")).toContain("immutable");
+    expect(response.headers.get("access-control-allow-origin")).toBe("*");
+  });
+});
+
+describe("/v3/events", () => {
+  test.each([
+    ["one event", event, 1],
+    ["several events", [event, { ...event, event_id: "evt_00000002", event_type: "dialog_opened" }], 2],
+  ])("takes %s as a beacon sends it", async (_case, body, accepted) => {
+    const response = await server.call("POST", "/v3/events", {
+      headers: { "Content-Type": "text/plain;charset=UTF-8", Origin: "https://shop.example" },
+      body: JSON.stringify(body),
+    });
+    expect([response.status, await response.json()]).toEqual([202, { accepted }]);
+  });
+
+  test.each([
+    ["51 events", Array.from({ length: 51 }, () => event), {}, 400, "invalid_request"],
+    ["no events", [], {}, 400, "invalid_request"],
+    ["an event of no kind", { ...event, event_type: "scroll" }, {}, 400, "invalid_request"],
+    ["a tenant that is not here", { ...event, code: "nobody00" }, {}, 404, "tenant_not_found"],
+    ["a foreign page", event, { Origin: "https://evil.example" }, 403, "origin_not_allowed"],
+    ["rubbish", "\u0000", {}, 400, "invalid_request"],
+  ])("refuses %s", async (_case, body, headers, status, code) => {
+    const response = await server.call("POST", "/v3/events", { headers: headers as Record<string, string>, body });
+    expect(response.status).toBe(status);
+    expect(await response.json()).toMatchObject({ error: { code } });
+  });
+
+  test("names the event and the member that is wrong", async () => {
+    const response = await server.call("POST", "/v3/events", { body: [event, { ...event, user_token: "" }] });
+    expect(await response.json()).toMatchObject({ error: { details: [{ path: "1.user_token" }] } });
+  });
+});

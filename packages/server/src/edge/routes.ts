@@ -1,0 +1,156 @@
+import { errorAnswerSchema, eventsAnswerSchema, eventsRequestSchema } from "@cookiehub/schemas";
+import type { Agent } from "../consent/agent.ts";
+import { ApiError } from "../http/api-error.ts";
+import { parseRequest } from "../http/parse.ts";
+import type { ApiAnswer, ApiRequest, Route } from "../http/route.ts";
+import { LOCATION_HEADERS, readLocation } from "../regulation/location.ts";
+import type { TenantDirectory } from "../tenants/directory.ts";
+import type { Collector } from "./collect.ts";
+import {
+  createTextCache,
+  type EncodedText,
+  toEncodedText,
+  toEncoding,
+  toResolvedConfig,
+  toTenantScript,
+} from "./script.ts";
+import type { WidgetFiles } from "./widget-files.ts";
+
+interface EdgeRouteParts {
+  readonly tenants: TenantDirectory;
+  readonly widget: WidgetFiles;
+  readonly collect: Collector;
+  readonly readAgent: (userAgent: string | undefined) => Agent;
+}
+
+// A minute fresh; after that browsers and CDNs may serve the old text at once while they fetch the new one, and keep it
+// for a day when we are gone: the page never waits for us.
+const TENANT_CACHE = "public, max-age=60, stale-while-revalidate=86400, stale-if-error=86400";
+const FOREVER = "public, max-age=31536000, immutable";
+const SCRIPT_TYPE = "text/javascript; charset=utf-8";
+
+/** Makes what browsers load and report to. */
+export function createEdgeRoutes(parts: EdgeRouteParts): Route[] {
+  return [tenantFileRoute(parts), widgetFileRoute(parts), eventsRoute(parts)];
+}
+
+function tenantFileRoute({ tenants, widget }: EdgeRouteParts): Route {
+  const readText = createTextCache();
+  return {
+    method: "GET",
+    path: "/c/:file",
+    group: "edge",
+    summary: "Load the banner of one tenant: `{code}.js`, or its configuration alone: `{code}.json`",
+    description: "Varies by the visitor's regulation only, so a CDN can keep it.",
+    parameters: [
+      {
+        name: "file",
+        in: "path",
+        isRequired: true,
+        description: "`{code}.js` or `{code}.json`; the tenant's id does as well.",
+        example: "demo0001.js",
+      },
+    ],
+    answers: {
+      200: { description: "A classic script, or JSON" },
+      304: { description: "Unchanged since the `ETag` in `If-None-Match`" },
+      404: { description: "The tenant is not configured here", schema: errorAnswerSchema },
+    },
+    isCrossOrigin: true,
+    handle: async (request) => {
+      const [, reference, extension] = /^([A-Za-z0-9_-]{1,50})\.(js|json)$/.exec(request.param("file")) ?? [];
+      if (!reference) throw new ApiError("not_found", "Ask for {code}.js or {code}.json.");
+      const tenant = await tenants.get(reference);
+      const resolved = toResolvedConfig(tenant, readLocation(request));
+      const { id, confidence } = resolved.regulation;
+      const key = [tenant.tenantId, tenant.configHash, id, confidence, extension].join(" ");
+      const make = (): string => (extension === "js" ? toTenantScript(widget, resolved) : JSON.stringify(resolved));
+      return toFileAnswer(request, await readText(key, make), {
+        "Content-Type": extension === "js" ? SCRIPT_TYPE : "application/json; charset=utf-8",
+        "Cache-Control": TENANT_CACHE,
+        Vary: `Accept-Encoding, ${LOCATION_HEADERS}`,
+      });
+    },
+  };
+}
+
+function widgetFileRoute({ widget }: EdgeRouteParts): Route {
+  const encoded = new Map<string, Promise<EncodedText>>();
+  return {
+    method: "GET",
+    path: "/w/:file",
+    group: "edge",
+    summary: "Load a part of the widget; names change with content",
+    parameters: [
+      {
+        name: "file",
+        in: "path",
+        isRequired: true,
+        description: "File name as the core asks for it.",
+        example: "stub.js",
+      },
+    ],
+    answers: { 200: { description: "A script" }, 404: { description: "No such file", schema: errorAnswerSchema } },
+    isCrossOrigin: true,
+    handle: async (request) => {
+      const name = request.param("file");
+      const text = widget.files.get(name);
+      if (!text) throw new ApiError("not_found", "This version has no such widget file.");
+      const known = encoded.get(name) ?? toEncodedText(text);
+      encoded.set(name, known);
+      const cache = name === "stub.js" ? TENANT_CACHE : FOREVER;
+      return toFileAnswer(request, await known, {
+        "Content-Type": SCRIPT_TYPE,
+        "Cache-Control": cache,
+        Vary: "Accept-Encoding",
+      });
+    },
+  };
+}
+
+function eventsRoute({ collect, readAgent }: EdgeRouteParts): Route {
+  return {
+    method: "POST",
+    path: "/v3/events",
+    group: "edge",
+    summary: "Report what the banner did: one event, or up to 50",
+    description:
+      "JSON as `application/json` or `text/plain` (a beacon). Taken as a whole or not at all; the same `event_id` is counted once.",
+    body: {
+      schema: eventsRequestSchema,
+      example: {
+        event_type: "impression",
+        event_id: "evt_3q2-7wAAQhK1",
+        user_token: "dev_3q2-7wAAQhK1Zb0v9Xc4Tg",
+        code: "demo0001",
+      },
+    },
+    answers: {
+      202: { description: "Durable, and counted soon", schema: eventsAnswerSchema },
+      400: { description: "The events are not valid", schema: errorAnswerSchema },
+      403: { description: "The page is not one of the tenant's hosts", schema: errorAnswerSchema },
+      404: { description: "The tenant is not configured here", schema: errorAnswerSchema },
+      503: { description: "The queue cannot take it now", schema: errorAnswerSchema },
+    },
+    isCrossOrigin: true,
+    handle: async (request) => {
+      const events = parseRequest(eventsRequestSchema, await request.readJson());
+      const accepted = await collect({
+        events,
+        origin: request.header("origin"),
+        location: readLocation(request),
+        agent: readAgent(request.header("user-agent")),
+      });
+      return { status: 202, headers: { "Cache-Control": "no-store" }, body: { accepted } };
+    },
+  };
+}
+
+function toFileAnswer(request: ApiRequest, text: EncodedText, headers: Record<string, string>): ApiAnswer {
+  const encoding = toEncoding(request.header("accept-encoding"));
+  const etag = `"${text.etag}-${encoding}"`;
+  const all: Record<string, string> = { ...headers, ETag: etag };
+  if (request.header("if-none-match") === etag) return { status: 304, headers: all };
+  if (encoding !== "identity") all["Content-Encoding"] = encoding;
+  return { status: 200, headers: all, body: text.bodies[encoding] };
+}

@@ -1,0 +1,73 @@
+import { runInNewContext } from "node:vm";
+import { brotliDecompressSync, gunzipSync } from "node:zlib";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { toNewTenant, toPublished } from "../tenants/tenant.ts";
+import { toEncodedText, toEncoding, toResolvedConfig, toTenantScript } from "./script.ts";
+
+const tenant = toNewTenant(
+  { id: "demo", code: "demo0001", hosts: ["shop.example"] },
+  (bytes) => new Uint8Array(bytes),
+  0,
+);
+const files = {
+  core: "!function(CH_SETUP){seen=CH_SETUP};",
+  assets: { preferences: "/w/p.js", languages: { de: "/w/de.js" } },
+};
+
+describe("the per-tenant script", () => {
+  test("calls the widget with the configuration, and is ASCII whatever the configuration holds", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary", maxLength: 200 }), (text) => {
+        const config = {
+          ...tenant.config,
+          translations: { de: { messages: { banner_text: `</script>\u2028é${text}` } } },
+        };
+        const resolved = toResolvedConfig(toPublished(tenant, config, 1), "DE");
+        const script = toTenantScript(files, resolved);
+        expect(script).toMatch(/^[\x20-\x7e]*$/);
+        expect(script).not.toContain("</script");
+        const context: { seen?: unknown } = { seen: undefined };
+        runInNewContext(script, context);
+        expect(JSON.parse(JSON.stringify(context.seen))).toEqual(
+          JSON.parse(JSON.stringify({ ...resolved, assets: files.assets })),
+        );
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  test("holds the regulation of the visitor but not the place, so that caches keep one copy per regulation", () => {
+    expect(toResolvedConfig(tenant, "FR")).toEqual(toResolvedConfig(tenant, "DE"));
+    expect(toResolvedConfig(tenant, "US-CA").regulation).toMatchObject({
+      id: "ccpa",
+      model: "opt-out",
+      location: null,
+    });
+  });
+
+  test("is opt-in when the place is unknown (D12)", () => {
+    expect(toResolvedConfig(tenant, null).regulation).toMatchObject({ model: "opt-in", confidence: "low" });
+  });
+});
+
+describe("encodings", () => {
+  test("hold the same text", async () => {
+    const { bodies } = await toEncodedText("text ".repeat(500));
+    expect(brotliDecompressSync(bodies.br)).toEqual(Buffer.from(bodies.identity));
+    expect(gunzipSync(bodies.gzip)).toEqual(Buffer.from(bodies.identity));
+    expect(bodies.br.length).toBeLessThan(bodies.identity.length / 10);
+  });
+
+  test.each([
+    ["gzip, deflate, br, zstd", "br"],
+    ["gzip;q=0.5", "gzip"],
+    ["br;q=0, gzip", "gzip"],
+    ["br;q=0.000", "identity"],
+    ["", "identity"],
+    [undefined, "identity"],
+    ["*", "identity"],
+  ])("%s is answered with %s", (header, encoding) => {
+    expect(toEncoding(header)).toBe(encoding);
+  });
+});

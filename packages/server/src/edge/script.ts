@@ -1,0 +1,84 @@
+import { createHash } from "node:crypto";
+import { promisify } from "node:util";
+import { brotliCompress, constants, gzip } from "node:zlib";
+import { resolveRegulation } from "@cookiehub/schemas/rules";
+import type { ResolvedConfig } from "@cookiehub/schemas/types";
+import type { TenantRow } from "../storage/ports.ts";
+import type { WidgetFiles } from "./widget-files.ts";
+
+/** Encodings that a file is kept in. */
+export type Encoding = "br" | "gzip" | "identity";
+
+/** A text ready to be sent, in every encoding, with a strong ETag per encoding. */
+export interface EncodedText {
+  readonly etag: string;
+  readonly bodies: Readonly<Record<Encoding, Uint8Array>>;
+}
+
+const ENTRIES_MAX = 1000;
+const compressBrotli = promisify(brotliCompress);
+const compressGzip = promisify(gzip);
+
+/** What a browser needs to start: the configuration, and the regulation for where it is. The place itself is left out. */
+export function toResolvedConfig(tenant: TenantRow, location: string | null): ResolvedConfig {
+  return {
+    tenant_id: tenant.tenantId,
+    code: tenant.code,
+    config_version: tenant.configVersion,
+    config_hash: tenant.configHash,
+    regulation: { ...resolveRegulation(location, tenant.config.regulations), location: null },
+    config: tenant.config,
+  };
+}
+
+/** Makes the per-tenant script: the widget's core, called with the tenant's set-up. */
+export function toTenantScript(files: Pick<WidgetFiles, "core" | "assets">, resolved: ResolvedConfig): string {
+  return `${files.core.replace(/;$/, "")}(${toAsciiJson({ ...resolved, assets: files.assets })});`;
+}
+
+// ASCII only, so that no page's charset can break it; `<` is escaped so that the text may also be inlined.
+function toAsciiJson(value: unknown): string {
+  const toEscape = (char: string): string => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  return JSON.stringify(value).replace(/[<\u007f-\uffff]/g, toEscape);
+}
+
+/** Compresses a text once, off the main thread. */
+export async function toEncodedText(text: string | Uint8Array): Promise<EncodedText> {
+  const identity = Buffer.from(text);
+  const params = { [constants.BROTLI_PARAM_QUALITY]: 9, [constants.BROTLI_PARAM_SIZE_HINT]: identity.length };
+  const [br, zipped] = await Promise.all([compressBrotli(identity, { params }), compressGzip(identity, { level: 9 })]);
+  return {
+    etag: createHash("sha256").update(identity).digest("base64url").slice(0, 22),
+    bodies: { br, gzip: zipped, identity },
+  };
+}
+
+/** Remembers per-tenant texts: they vary by configuration and regulation alone, never by visitor. */
+export function createTextCache(): (key: string, make: () => string) => Promise<EncodedText> {
+  const entries = new Map<string, Promise<EncodedText>>();
+  return (key, make) => {
+    const known = entries.get(key);
+    if (known) return known;
+    const made = toEncodedText(make());
+    entries.set(key, made);
+    made.catch(() => entries.delete(key));
+    const oldest = entries.size > ENTRIES_MAX ? entries.keys().next().value : undefined;
+    if (oldest !== undefined) entries.delete(oldest);
+    return made;
+  };
+}
+
+/** Chooses the smallest encoding that a client accepts. */
+export function toEncoding(acceptEncoding: string | undefined): Encoding {
+  const accepted = new Map(
+    (acceptEncoding ?? "").split(",").map((part) => {
+      const [name = "", quality = "q=1"] = part
+        .trim()
+        .toLowerCase()
+        .split(/\s*;\s*/);
+      return [name, quality !== "q=0" && !/^q=0\.0*$/.test(quality)] as const;
+    }),
+  );
+  if (accepted.get("br")) return "br";
+  return accepted.get("gzip") ? "gzip" : "identity";
+}

@@ -1,0 +1,71 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { createTrustedProxies, toAddressPrefix, toClientAddress } from "./peer.ts";
+
+const proxies = createTrustedProxies("loopback,private");
+
+describe("trusted proxies", () => {
+  test.each(["127.0.0.1", "::1", "::ffff:127.0.0.1", "10.1.2.3", "192.168.0.9", "172.31.0.1", "fd00::1"])(
+    "%s is trusted by default",
+    (address) => {
+      expect(proxies.has(address)).toBe(true);
+    },
+  );
+
+  test.each(["8.8.8.8", "172.32.0.1", "2001:db8::1", "", "unknown", "127.0.0.1.evil.example"])(
+    "%s is not",
+    (address) => {
+      expect(proxies.has(address)).toBe(false);
+    },
+  );
+
+  test("none trusts nobody", () => {
+    expect(createTrustedProxies("none").has("127.0.0.1")).toBe(false);
+  });
+
+  test.each(["10.0.0.0/33", "example.com", "10.0.0.0/x", "fe80::/129"])("%s is refused by name", (entry) => {
+    expect(() => createTrustedProxies(entry)).toThrow(entry);
+  });
+});
+
+describe("the visitor's address", () => {
+  test("is the peer when the peer is not a trusted proxy, whatever it claims", () => {
+    expect(toClientAddress("203.0.113.9", "1.2.3.4", proxies)).toBe("203.0.113.9");
+  });
+
+  test("is the right-most address that is not a trusted proxy", () => {
+    expect(toClientAddress("10.0.0.1", "6.6.6.6, 203.0.113.9, 10.0.0.2", proxies)).toBe("203.0.113.9");
+  });
+
+  test("is the last address that can be believed when the list holds rubbish", () => {
+    expect(toClientAddress("10.0.0.1", "203.0.113.9, nonsense", proxies)).toBe("10.0.0.1");
+  });
+
+  test("reading any list never throws", () => {
+    fc.assert(
+      fc.property(fc.string(), fc.string(), (peer, list) => typeof toClientAddress(peer, list, proxies) === "string"),
+    );
+  });
+});
+
+describe("what is kept of an address", () => {
+  test.each([
+    ["203.0.113.77", "203.0.113.0/24"],
+    ["::ffff:203.0.113.77", "203.0.113.0/24"],
+    ["2001:db8:1234:56ff:1:2:3:4", "2001:db8:1234:5600::/56"],
+    ["::1", "0:0:0:0::/56"],
+    ["rubbish", ""],
+    ["", ""],
+  ])("%s is kept as %s", (address, prefix) => {
+    expect(toAddressPrefix(address)).toBe(prefix);
+  });
+
+  test("two visitors of one IPv4 /24 cannot be told apart", () => {
+    fc.assert(
+      fc.property(fc.ipV4(), fc.nat(255), (address, last) => {
+        const neighbour = [...address.split(".").slice(0, 3), last].join(".");
+        expect(toAddressPrefix(address)).toBe(toAddressPrefix(neighbour));
+      }),
+    );
+  });
+});

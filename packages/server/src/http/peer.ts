@@ -1,0 +1,92 @@
+import { BlockList, isIP } from "node:net";
+
+/** Decides which peers may speak for the visitor (forwarding and location headers). */
+export interface TrustedProxies {
+  has(address: string): boolean;
+}
+
+const NAMED: Readonly<Record<string, readonly string[]>> = {
+  loopback: ["127.0.0.0/8", "::1/128"],
+  private: [
+    "10.0.0.0/8",
+    "172.16.0.0/12",
+    "192.168.0.0/16",
+    "169.254.0.0/16",
+    "100.64.0.0/10",
+    "fc00::/7",
+    "fe80::/10",
+  ],
+};
+
+/**
+ * Reads a comma-separated list of addresses, CIDR ranges and the names `loopback` and `private`; `none` trusts nobody.
+ * Throws an `Error` that names the first entry it does not understand.
+ */
+export function createTrustedProxies(list: string): TrustedProxies {
+  const ranges = new BlockList();
+  for (const entry of list
+    .split(",")
+    .map((part) => part.trim())
+    .filter((part) => part !== "" && part !== "none")) {
+    for (const range of NAMED[entry] ?? [entry]) addRange(ranges, range);
+  }
+  return {
+    has(address) {
+      const plain = toPlainAddress(address);
+      const family = isIP(plain);
+      return family !== 0 && ranges.check(plain, family === 6 ? "ipv6" : "ipv4");
+    },
+  };
+}
+
+function addRange(ranges: BlockList, range: string): void {
+  const [address = "", bits] = range.split("/");
+  const family = isIP(address);
+  const widest = family === 6 ? 128 : 32;
+  const width = bits === undefined ? widest : Number(bits);
+  if (family === 0 || !Number.isInteger(width) || width < 0 || width > widest) {
+    throw new Error(`"${range}" is not an address, a range such as 10.0.0.0/8, loopback, private or none`);
+  }
+  ranges.addSubnet(address, width, family === 6 ? "ipv6" : "ipv4");
+}
+
+/**
+ * Finds the visitor's address: the peer itself, or, behind trusted proxies, the right-most address of `X-Forwarded-For`
+ * that is not one of them. What stands left of that was written by the visitor and is not believed.
+ */
+export function toClientAddress(peer: string, forwardedFor: string | undefined, proxies: TrustedProxies): string {
+  let address = toPlainAddress(peer);
+  if (!forwardedFor) return address;
+  const hops = forwardedFor.split(",").reverse();
+  for (const hop of hops) {
+    if (!proxies.has(address)) return address;
+    const candidate = toPlainAddress(hop.trim());
+    if (isIP(candidate) === 0) return address;
+    address = candidate;
+  }
+  return address;
+}
+
+/** Cuts an address to what may be kept: IPv4 /24, IPv6 /56; `""` for anything else. */
+export function toAddressPrefix(address: string): string {
+  const plain = toPlainAddress(address);
+  if (isIP(plain) === 4) return `${plain.split(".").slice(0, 3).join(".")}.0/24`;
+  if (isIP(plain) !== 6) return "";
+  const groups = toGroups(plain).slice(0, 4);
+  groups[3] = (groups[3] ?? 0) & 0xff00;
+  return `${groups.map((group) => group.toString(16)).join(":")}::/56`;
+}
+
+function toPlainAddress(address: string): string {
+  const bare = address.split("%")[0] ?? "";
+  return bare.toLowerCase().startsWith("::ffff:") && isIP(bare.slice(7)) === 4 ? bare.slice(7) : bare;
+}
+
+function toGroups(address: string): number[] {
+  const [head = "", tail] = address.split("::");
+  const left = head === "" ? [] : head.split(":");
+  const right = tail === undefined || tail === "" ? [] : tail.split(":");
+  const zeros =
+    tail === undefined ? [] : Array.from({ length: Math.max(0, 8 - left.length - right.length) }, () => "0");
+  return [...left, ...zeros, ...right].map((group) => Number.parseInt(group, 16) || 0);
+}

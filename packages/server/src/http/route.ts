@@ -1,0 +1,60 @@
+import type { z } from "zod";
+
+export type HttpMethod = "GET" | "POST" | "PUT" | "DELETE";
+
+/** What a handler sees of a request: no framework, so that a room can be tested by calling its handlers. */
+export interface ApiRequest {
+  readonly requestId: string;
+  /** A path parameter; `""` when the route has none of that name. */
+  param(name: string): string;
+  query(name: string): string | undefined;
+  /** A header by its lower-case name. */
+  header(name: string): string | undefined;
+  /** Whether the connection comes from a configured proxy, whose forwarding headers are believed. */
+  readonly isFromTrustedProxy: boolean;
+  /** The visitor's address as far as trusted proxies vouch for it; `""` when unknown. Never stored or logged whole. */
+  readonly clientAddress: string;
+  /** Reads the body as JSON, whatever its content type says; throws `ApiError` when it is not, or is too large. */
+  readJson(): Promise<unknown>;
+}
+
+/** What a handler answers. An object is sent as JSON. */
+export interface ApiAnswer {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: object | string | Uint8Array;
+}
+
+/** A value that a request carries in a header, in the query, or (header wins) in either. */
+export interface RouteParameter {
+  readonly name: string;
+  readonly in: "path" | "query" | "header";
+  readonly description: string;
+  readonly isRequired?: boolean;
+  /** The query parameter that means the same, so that a browser needs no preflight (D3). */
+  readonly queryTwin?: string;
+  readonly example?: string;
+}
+
+/** One endpoint: what it takes, what it answers, and the one call that does it. */
+export interface Route {
+  readonly method: HttpMethod;
+  /** Hono path, `/api/v1/tenants/:tenant/config`. Also the `endpoint` of log lines and metrics. */
+  readonly path: string;
+  readonly group: "consent" | "tenants" | "edge" | "vault" | "operation";
+  readonly summary: string;
+  readonly description?: string;
+  readonly parameters?: readonly RouteParameter[];
+  readonly body?: { readonly schema: z.ZodType; readonly example: unknown };
+  readonly answers: Readonly<Record<number, { readonly description: string; readonly schema?: z.ZodType }>>;
+  /** Scope that an API key needs; absent: no key. */
+  readonly scope?: string;
+  /** Called by browsers from other origins: answers carry `Access-Control-Allow-Origin: *` and never use credentials. */
+  readonly isCrossOrigin?: boolean;
+  handle(request: ApiRequest): Promise<ApiAnswer> | ApiAnswer;
+}
+
+/** Reads a header or its query twin; the header wins. */
+export function readTwin(request: ApiRequest, header: string, query: string): string | undefined {
+  return request.header(header) || request.query(query) || undefined;
+}

@@ -1,0 +1,85 @@
+#!/usr/bin/env node
+import { parseArgs } from "node:util";
+import { openStores } from "./compose.ts";
+import { ConfigError, readConfig, VARIABLES } from "./config.ts";
+import { WidgetFilesError } from "./edge/widget-files.ts";
+import { SHUTDOWN_MS, startServer } from "./server.ts";
+import { VERSION } from "./version.ts";
+
+const USAGE = `cookiehub-server ${VERSION}
+
+  cookiehub-server start      run the server (the default)
+  cookiehub-server migrate    bring the databases to this version, then end
+  cookiehub-server help       this text
+
+Configuration comes from the environment:
+${Object.entries(VARIABLES)
+  .map(([name, variable]) => `  ${name.padEnd(30)} ${variable.meaning}`)
+  .join("\n")}
+`;
+
+/** Runs one command; answers the exit code. */
+async function main(args: readonly string[]): Promise<number> {
+  const { positionals, values } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: { help: { type: "boolean", short: "h" }, version: { type: "boolean", short: "v" } },
+  });
+  const [command = "start"] = positionals;
+  if (values.version) return print(VERSION);
+  if (values.help || command === "help") return print(USAGE);
+  if (command === "start") return start();
+  if (command === "migrate") return migrate();
+  process.stderr.write(`There is no command "${command}".\n\n${USAGE}`);
+  return 2;
+}
+
+function print(text: string): number {
+  process.stdout.write(`${text}\n`);
+  return 0;
+}
+
+async function start(): Promise<number> {
+  const server = await startServer({ env: process.env });
+  if (server.adminKey) {
+    // Not through the log: logs are kept, and this is shown once.
+    process.stderr.write(`\nFirst start. Your API key, with every scope, shown this once:\n\n  ${server.adminKey}\n\n`);
+  }
+  return new Promise((resolve) => {
+    const stop = (): void => {
+      const force = setTimeout(() => process.exit(1), SHUTDOWN_MS);
+      force.unref();
+      server.close().then(
+        () => resolve(0),
+        (error: unknown) => {
+          process.stderr.write(`${String(error)}\n`);
+          resolve(1);
+        },
+      );
+    };
+    process.on("SIGTERM", stop);
+    process.on("SIGINT", stop);
+  });
+}
+
+async function migrate(): Promise<number> {
+  const stores = await openStores(readConfig(process.env));
+  await Promise.all([stores.relational.close(), stores.analytics.close(), stores.queue.close()]);
+  return print("The databases are at this version.");
+}
+
+function toMessage(error: unknown): string {
+  if (error instanceof ConfigError || error instanceof WidgetFilesError) return error.message;
+  const code = (error as NodeJS.ErrnoException | null)?.code;
+  if (code === "EADDRINUSE") return "The port is taken. Stop the other program, or choose another with PORT.";
+  if (code === "EACCES") return `No permission: ${(error as Error).message}`;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+main(process.argv.slice(2)).then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    process.stderr.write(`${toMessage(error)}\n`);
+    process.exit(1);
+  },
+);

@@ -1,0 +1,116 @@
+import type { Logger } from "../http/log.ts";
+import type { Metrics } from "../http/metrics.ts";
+import type { Route } from "../http/route.ts";
+import { toDocsPage } from "./docs-page.ts";
+import { toOpenApi } from "./openapi.ts";
+
+export interface OperationParts {
+  readonly metrics: Metrics;
+  readonly log: Logger;
+  /** Name -> a check that resolves while the part works. */
+  readonly checks: Readonly<Record<string, () => Promise<void>>>;
+  readonly isDraining: () => boolean;
+  readonly version: string;
+}
+
+const TIMEOUT_MS = 2000;
+const NO_STORE = { "Cache-Control": "no-store" };
+// The page has one style element and no script.
+const DOCS_POLICY =
+  "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+/** Makes the endpoints for those who run the server; `described` are the endpoints that the reference lists. */
+export function createOperationRoutes(parts: OperationParts, described: readonly Route[]): Route[] {
+  const own = [healthRoute(), readyRoute(parts), metricsRoute(parts.metrics)];
+  const openApi = toOpenApi([...described, ...own], parts.version);
+  const page = toDocsPage(openApi);
+  return [
+    ...own,
+    {
+      method: "GET",
+      path: "/openapi.json",
+      group: "operation",
+      summary: "Read this API's description (OpenAPI 3.1)",
+      answers: { 200: { description: "The description" } },
+      isCrossOrigin: true,
+      handle: () => ({ status: 200, headers: { "Cache-Control": "public, max-age=300" }, body: openApi }),
+    },
+    {
+      method: "GET",
+      path: "/docs",
+      group: "operation",
+      summary: "Read this API's description as a page",
+      answers: { 200: { description: "A page without scripts or outside files" } },
+      handle: () => ({
+        status: 200,
+        headers: {
+          "Content-Type": "text/html; charset=utf-8",
+          "Content-Security-Policy": DOCS_POLICY,
+          "Cache-Control": "public, max-age=300",
+        },
+        body: page,
+      }),
+    },
+  ];
+}
+
+function healthRoute(): Route {
+  return {
+    method: "GET",
+    path: "/health",
+    group: "operation",
+    summary: "Say that the process lives",
+    answers: { 200: { description: "It answers" } },
+    handle: () => ({ status: 200, headers: NO_STORE, body: { status: "ok" } }),
+  };
+}
+
+function readyRoute(parts: OperationParts): Route {
+  return {
+    method: "GET",
+    path: "/ready",
+    group: "operation",
+    summary: "Say whether traffic may come: every store answers, and no shutdown is under way",
+    answers: { 200: { description: "Ready" }, 503: { description: "Not ready; `checks` says what" } },
+    handle: async () => {
+      const results = await Promise.all(
+        Object.entries(parts.checks).map(
+          async ([name, check]) => [name, await runCheck(parts.log, name, check)] as const,
+        ),
+      );
+      const isReady = !parts.isDraining() && results.every(([, state]) => state === "ok");
+      const status = parts.isDraining() ? "draining" : isReady ? "ready" : "unavailable";
+      return { status: isReady ? 200 : 503, headers: NO_STORE, body: { status, checks: Object.fromEntries(results) } };
+    },
+  };
+}
+
+async function runCheck(log: Logger, name: string, check: () => Promise<void>): Promise<"ok" | "failed"> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`No answer within ${TIMEOUT_MS} ms.`)), TIMEOUT_MS);
+  });
+  try {
+    await Promise.race([check(), late]);
+    return "ok";
+  } catch (error) {
+    log.warn({ check: name, error: error instanceof Error ? error.message : String(error) }, "readiness check failed");
+    return "failed";
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function metricsRoute(metrics: Metrics): Route {
+  return {
+    method: "GET",
+    path: "/metrics",
+    group: "operation",
+    summary: "Read the process's figures (Prometheus text format)",
+    answers: { 200: { description: "The figures; no label names a tenant or a visitor" } },
+    handle: async () => {
+      const { contentType, text } = await metrics.render();
+      return { status: 200, headers: { "Content-Type": contentType, ...NO_STORE }, body: text };
+    },
+  };
+}

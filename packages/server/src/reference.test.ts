@@ -1,0 +1,20 @@
+import { readFileSync } from "node:fs";
+import { tenantConfigSchema } from "@cookiehub/schemas";
+import { expect, test } from "vitest";
+import { VARIABLES } from "./config.ts";
+
+const reference = readFileSync(new URL("../../../docs/reference/configuration.md", import.meta.url), "utf8");
+
+test.each(Object.entries(VARIABLES))("the reference explains %s", (name, { schema }) => {
+  const row = reference.split("\n").find((line) => line.startsWith(`| \`${name}\``));
+  expect(row).toBeDefined();
+  const standard = schema.safeParse(undefined);
+  if (standard.success && standard.data !== undefined) expect(row).toContain(`| \`${standard.data}\` |`);
+});
+
+test.each(Object.keys(tenantConfigSchema.shape).filter((member) => member !== "tenant_id"))(
+  "the reference explains the member %s",
+  (member) => {
+    expect(reference).toContain(`\`${member}`);
+  },
+);

@@ -1,0 +1,89 @@
+import type { Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { createAdaptorServer } from "@hono/node-server";
+import { type Composition, compose } from "./compose.ts";
+import { readConfig, type ServerConfig } from "./config.ts";
+import { readWidgetFiles, type WidgetFiles } from "./edge/widget-files.ts";
+import { createLog, type Logger } from "./http/log.ts";
+
+/** How long a shutdown may take before it is forced, in milliseconds. */
+export const SHUTDOWN_MS = 9_000;
+
+export interface StartOptions {
+  /** Variables as `config.ts` lists them. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** @default what COOKIEHUB_LOG_LEVEL says */
+  readonly log?: "json" | "silent" | undefined;
+  /** @default the files of `@cookiehub/widget` */
+  readonly widget?: WidgetFiles | undefined;
+  /** Milliseconds since 1970. @default Date.now */
+  readonly now?: (() => number) | undefined;
+}
+
+export interface RunningServer {
+  readonly url: string;
+  readonly port: number;
+  /** The key made on first start; it can be seen this once. `null` when there was one already. */
+  readonly adminKey: string | null;
+  /** Stops accepting, answers what is under way, flushes, closes. Safe to call twice. */
+  close(): Promise<void>;
+}
+
+/** Starts a server in this process. Rejects with `ConfigError` or `WidgetFilesError` when it cannot. */
+export async function startServer(options: StartOptions): Promise<RunningServer> {
+  const config = readConfig(options.env);
+  const log = createLog(options.log === "silent" ? "silent" : config.logLevel);
+  for (const name of config.unknownVariables) log.warn({ variable: name }, "this version knows no such variable");
+  let isDraining = false;
+  const widget = options.widget ?? (await readWidgetFiles());
+  const composition = await compose({ config, widget, log, isDraining: () => isDraining, now: options.now });
+  const server = createAdaptorServer({ fetch: composition.app.fetch }) as Server;
+  try {
+    await listen(server, config);
+  } catch (error) {
+    await composition.close();
+    throw error;
+  }
+  composition.startTasks();
+  const { port } = server.address() as AddressInfo;
+  log.info({ port, host: config.host, data: config.dataDirectory }, "listening");
+  let closing: Promise<void> | undefined;
+  return {
+    url: `http://localhost:${port}`,
+    port,
+    adminKey: composition.provisioned.adminKey,
+    close: () => {
+      isDraining = true;
+      closing ??= stop(server, composition, log);
+      return closing;
+    },
+  };
+}
+
+function listen(server: Server, config: ServerConfig): Promise<void> {
+  // Headers first, then a bounded time for the whole request: a slow sender cannot hold a connection for ever.
+  server.headersTimeout = 10_000;
+  server.requestTimeout = 30_000;
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(config.port, config.host, () => {
+      server.off("error", reject);
+      resolve();
+    });
+  });
+}
+
+async function stop(server: Server, composition: Composition, log: Logger): Promise<void> {
+  const force = setTimeout(() => {
+    log.warn("connections did not end in time and were cut");
+    server.closeAllConnections();
+  }, SHUTDOWN_MS / 2);
+  await new Promise<void>((resolve) => {
+    server.close(() => resolve());
+    server.closeIdleConnections();
+  });
+  clearTimeout(force);
+  await composition.close();
+  log.info("stopped");
+  log.flush();
+}

@@ -1,0 +1,34 @@
+import { describe, expect, test } from "vitest";
+import { checkOrigin, isTenantOrigin } from "./origin.ts";
+
+const config = { domain: "shop.example", subdomains: ["other.test", "localhost:4400"] };
+
+describe("the origin of a browser's write", () => {
+  test.each([
+    "https://shop.example",
+    "https://www.shop.example",
+    "http://shop.example:8080",
+    "https://other.test",
+    "http://localhost:4400",
+  ])("%s belongs to the tenant", (origin) => expect(isTenantOrigin(origin, config)).toBe(true));
+
+  test.each([
+    "https://evil.example",
+    "https://shop.example.evil.test",
+    "https://notshop.example",
+    "http://localhost:4401",
+    "null",
+    "",
+    "file://",
+    "javascript:alert(1)",
+    "chrome-extension://shop.example",
+  ])("%s does not", (origin) => expect(isTenantOrigin(origin, config)).toBe(false));
+
+  test("that is foreign is refused", () => {
+    expect(() => checkOrigin("https://evil.example", config)).toThrow("hosts");
+  });
+
+  test("is not asked of callers that are no browsers", () => {
+    expect(() => checkOrigin(undefined, config)).not.toThrow();
+  });
+});

@@ -1,0 +1,52 @@
+import { createHash } from "node:crypto";
+import { promisify } from "node:util";
+import { gzip } from "node:zlib";
+import type { EventQueue, ObjectStore, QueueMessage, RelationalStore } from "../../storage/ports.ts";
+import type { Task } from "../../tasks/loop.ts";
+
+// Longer than any write to the object store should take; after it another worker gets the messages.
+const VISIBILITY_MS = 60_000;
+const compress = promisify(gzip);
+
+export interface QueueIngestParts {
+  readonly queue: EventQueue;
+  readonly objects: ObjectStore;
+  readonly store: RelationalStore;
+  readonly batchSize: number;
+  readonly flushAgeMs: number;
+  readonly now: () => number;
+  /** Called when a bronze object waits to be loaded. */
+  readonly onObject: () => void;
+}
+
+/**
+ * Moves consent events from the queue into bronze: one write-once object per batch, registered for loading, and only
+ * then removed from the queue. A crash between any two steps repeats a step, never loses an event.
+ * (The task keeps its name where the queue is not SQS.)
+ */
+export function createQueueIngest(parts: QueueIngestParts): Task {
+  return {
+    name: "consent-sqs-ingest",
+    everyMs: parts.flushAgeMs,
+    run: async () => {
+      const messages = await parts.queue.receive(parts.batchSize, VISIBILITY_MS);
+      if (messages.length === 0) return "idle";
+      const { key, body } = await toBronzeObject(messages);
+      await parts.objects.put(key, body);
+      await parts.store.transaction(() => parts.store.repositories.ingest.register(key, parts.now()));
+      await parts.queue.remove(messages.map((message) => message.receipt));
+      parts.onObject();
+      // A full batch means that more is waiting; a part of one waits for company until the next period.
+      return messages.length === parts.batchSize ? "done" : "idle";
+    },
+  };
+}
+
+/** Packs messages, in order, as gzipped lines under a key that names their day and content. */
+export async function toBronzeObject(messages: readonly QueueMessage[]): Promise<{ key: string; body: Uint8Array }> {
+  const text = `${messages.map((message) => message.body).join("\n")}\n`;
+  const firstMs = Math.min(...messages.map((message) => message.receivedAtMs));
+  const day = new Date(firstMs).toISOString().slice(0, 10).replaceAll("-", "/");
+  const hash = createHash("sha256").update(text).digest("hex").slice(0, 32);
+  return { key: `consent/${day}/${firstMs}-${hash}.ndjson.gz`, body: await compress(text) };
+}
