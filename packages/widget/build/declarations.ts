@@ -1,0 +1,1 @@
+export async function writeDeclarations(_folder: string): Promise<void> {}

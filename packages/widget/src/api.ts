@@ -1,0 +1,69 @@
+import type { ConsentStatus } from "@cookiehub/schemas/types";
+
+/** Which part of the widget the visitor sees. */
+export type ConsentView = "none" | "banner" | "preferences";
+
+/** What holds for the visitor right now. The object is replaced, never changed. Times are ISO 8601, UTC. */
+export interface ConsentSnapshot {
+  /** The visitor has decided, and the decision still holds. */
+  readonly decided: boolean;
+  /** Category id -> may run. Before a decision: what the regulation allows without one. */
+  readonly choices: Readonly<Record<string, boolean>>;
+  readonly status: ConsentStatus;
+  /** Regulation id such as `gdpr`; empty until the configuration is there. */
+  readonly regulation: string;
+  /** A Global Privacy Control signal is in force and honoured. */
+  readonly gpc: boolean;
+  readonly view: ConsentView;
+  /** `null` until the visitor decides: no id is kept before. */
+  readonly deviceId: string | null;
+  readonly decidedAt: string | null;
+  readonly expiresAt: string | null;
+}
+
+/** One marked element of the page. */
+export interface BlockedTag {
+  readonly kind: "script" | "iframe" | "img";
+  /** Address of the tag, `null` for inline text. */
+  readonly src: string | null;
+  readonly categories: readonly string[];
+  readonly released: boolean;
+}
+
+/** Events and what their listeners are given. */
+export interface ConsentEvents {
+  /** A decision was made on this page. */
+  consent: ConsentSnapshot;
+  /** What may run has changed: a decision here or in another tab, or one that ran out. */
+  change: ConsentSnapshot;
+  show: Exclude<ConsentView, "none">;
+  hide: Exclude<ConsentView, "none">;
+  /** Something failed; the page is never told by an exception. */
+  error: Error;
+}
+
+/** The public object: `window.cookiehub`, and the answer of `init`. Nothing here throws. */
+export interface CookieHub {
+  /** Settles as soon as it is known what may run; also when the configuration cannot be had. Never rejects. */
+  readonly ready: Promise<ConsentSnapshot>;
+  /** Reads the present state: the same object until something changes (fits React's `useSyncExternalStore`). */
+  getSnapshot(): ConsentSnapshot;
+  /** Calls back after each change of the snapshot. Answers the function that ends it. */
+  subscribe(listener: () => void): () => void;
+  /** Listens to one kind of event. Answers the function that ends it. */
+  on<Name extends keyof ConsentEvents>(name: Name, listener: (value: ConsentEvents[Name]) => void): () => void;
+  /** Runs a callback with this object: the twin of the early queue of the head stub. */
+  push(...callbacks: ((cookiehub: CookieHub) => void)[]): void;
+  /** Opens the preferences. */
+  open(): void;
+  /** Shows the first layer again. */
+  show(): void;
+  acceptAll(): void;
+  rejectAll(): void;
+  /** Decides by category: whatever is not named is refused. */
+  save(choices: Readonly<Record<string, boolean>>): void;
+  /** Says whether a category may run now. */
+  isAllowed(category: string): boolean;
+  /** Lists every marked element seen so far, in document order of its discovery. */
+  blocked(): readonly BlockedTag[];
+}

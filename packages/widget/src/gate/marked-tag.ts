@@ -1,0 +1,90 @@
+import type { BlockedTag } from "../api.ts";
+
+/** Finds every kind of element that can be held back. */
+export const MARKED_SELECTOR =
+  'script[type="text/plain"][data-consent-category],iframe[data-consent-category][data-src],img[data-consent-category][data-src]';
+
+/** How a released tag keeps its place among the others. */
+export type Turn = "free" | "ordered" | "inline";
+
+/** One marked element of the page. */
+export interface MarkedTag {
+  readonly element: Element;
+  readonly kind: BlockedTag["kind"];
+  readonly src: string | null;
+  readonly categories: readonly string[];
+  readonly turn: Turn;
+}
+
+/** Reads the marks of an element that matches `MARKED_SELECTOR`. */
+export function readMarkedTag(element: Element): MarkedTag {
+  const kind = element.localName as BlockedTag["kind"];
+  const src = element.getAttribute("data-src");
+  const categories = (element.getAttribute("data-consent-category") ?? "").split(/\s+/).filter(Boolean);
+  return { element, kind, src, categories, turn: toTurn(element, kind, src) };
+}
+
+function toTurn(element: Element, kind: string, src: string | null): Turn {
+  if (kind !== "script") return "free";
+  const isModule = element.getAttribute("data-type") === "module";
+  if (element.hasAttribute("async") && (src !== null || isModule)) return "free";
+  return src !== null || isModule ? "ordered" : "inline";
+}
+
+/**
+ * Starts a tag; call it once. Answers a promise that settles when an ordered script has run or failed, else `null`.
+ * Throws where Trusted Types forbid it.
+ */
+export function startTag({ element, kind, src, turn }: MarkedTag): Promise<void> | null {
+  if (kind !== "script") {
+    const srcset = element.getAttribute("data-srcset");
+    if (srcset !== null) element.setAttribute("srcset", srcset);
+    element.setAttribute("src", src ?? "");
+    return null;
+  }
+  const script = toRunnable(element as HTMLScriptElement, src);
+  // Inserted scripts race by default; `async = false` lets them load side by side and run in order.
+  script.async = turn === "free";
+  const settled =
+    turn === "ordered"
+      ? new Promise<void>((resolve) => {
+          script.onload = script.onerror = () => resolve();
+        })
+      : null;
+  element.replaceWith(script);
+  return settled;
+}
+
+const TAKEN_ATTRIBUTES = ["type", "src", "data-src", "data-type", "nonce", "async"];
+
+function toRunnable(marked: HTMLScriptElement, src: string | null): HTMLScriptElement {
+  const script = document.createElement("script");
+  for (const { name, value } of Array.from(marked.attributes)) {
+    if (!TAKEN_ATTRIBUTES.includes(name)) script.setAttribute(name, value);
+  }
+  const type = marked.getAttribute("data-type");
+  if (type) script.type = type;
+  // The attribute reads empty once the element is in the page; only the property still holds the nonce.
+  if (marked.nonce) script.nonce = marked.nonce;
+  if (src === null) script.text = toTrusted("createScript", marked.text);
+  else script.src = toTrusted("createScriptURL", src);
+  return script;
+}
+
+interface Policy {
+  createScript(text: string): string;
+  createScriptURL(text: string): string;
+}
+interface PolicyFactory {
+  createPolicy(name: string, rules: Policy): Policy;
+}
+
+let policy: Policy | undefined;
+
+// The texts are the page's own markup. Pages that list their policies have to name `cookiehub` in `trusted-types`.
+function toTrusted(act: keyof Policy, text: string): string {
+  const factory = (window as { trustedTypes?: PolicyFactory }).trustedTypes;
+  if (!factory) return text;
+  policy ??= factory.createPolicy("cookiehub", { createScript: (same) => same, createScriptURL: (same) => same });
+  return policy[act](text);
+}

@@ -1,0 +1,95 @@
+import { TENANT_ID_PATTERN } from "@cookiehub/schemas/constants";
+import type { ResolvedConfig } from "@cookiehub/schemas/types";
+import type { CookieHub } from "./api.ts";
+import { browserPlatform } from "./platform.ts";
+import { createStorage } from "./storage.ts";
+import { createWidget, EMPTY_SNAPSHOT } from "./widget.ts";
+
+/** How a page starts the widget. */
+export interface InitOptions {
+  /** Tenant id or code. */
+  readonly tenant: string;
+  /** Origin of the CookieHub server, such as `https://consent.example`. */
+  readonly endpoint: string;
+  /** Configuration that is already there, for instance rendered into the page: nothing is fetched then. */
+  readonly config?: ResolvedConfig;
+  /** Language tag; by default the page's, then the browser's, as far as the tenant offers them. */
+  readonly language?: string;
+}
+
+let running: CookieHub | null = null;
+
+/**
+ * Starts the widget of this page. Without `config`, the copy of the last visit is used at once and the configuration is
+ * fetched from `{endpoint}/c/{tenant}.json`; until there is one, everything stays blocked. On a server, and on a second
+ * call, it is harmless. Never throws; failures are `error` events.
+ *
+ * @example
+ * const cookiehub = init({ tenant: "demo0001", endpoint: "https://consent.example" });
+ */
+export function init(options: InitOptions): CookieHub {
+  if (typeof document === "undefined") return createInert();
+  running ??= start(options);
+  return running;
+}
+
+function start({ tenant, endpoint, config, language }: InitOptions): CookieHub {
+  const origin = String(endpoint).replace(/\/+$/, "");
+  const widget = createWidget({
+    ...browserPlatform,
+    endpoint: origin,
+    language,
+    loadPreferences: () => import("./preferences/preferences.ts"),
+    loadLanguage: (code) => (/^de\b/.test(code) ? import("./languages/de.ts").then((module) => module.language) : null),
+  });
+  if (config) widget.begin(config);
+  else void fetchConfig(widget, `${origin}/c/${encodeURIComponent(tenant)}.json`, `cookiehub_config:${tenant}`);
+  return widget.api;
+}
+
+async function fetchConfig(widget: ReturnType<typeof createWidget>, url: string, key: string): Promise<void> {
+  const storage = createStorage();
+  const cached = fromJson(storage.readItem(key));
+  if (cached) widget.begin(cached);
+  try {
+    const answer = await fetch(url, { credentials: "omit" });
+    const text = await answer.text();
+    const fresh = answer.ok ? fromJson(text) : null;
+    if (!fresh) throw new Error(`The configuration cannot be read: status ${answer.status}`);
+    widget.begin(fresh);
+    // Nothing is stored before the visitor has decided (L1).
+    const keep = () => void storage.writeItem(key, text);
+    if (widget.api.getSnapshot().decided) keep();
+    else widget.api.on("consent", keep);
+  } catch (error) {
+    widget.fail(error);
+  }
+}
+
+// The server has validated it whole; this only tells a configuration from something else.
+function fromJson(text: string | null): ResolvedConfig | null {
+  try {
+    const value = JSON.parse(text ?? "null") as Partial<ResolvedConfig> | null;
+    const isConfig =
+      TENANT_ID_PATTERN.test(String(value?.tenant_id)) &&
+      Array.isArray(value?.config?.categories) &&
+      typeof value?.regulation?.model === "string";
+    return isConfig ? (value as ResolvedConfig) : null;
+  } catch {
+    return null;
+  }
+}
+
+function createInert(): CookieHub {
+  const stop = () => {};
+  const nothing = () => {};
+  return {
+    ready: Promise.resolve(EMPTY_SNAPSHOT),
+    getSnapshot: () => EMPTY_SNAPSHOT,
+    subscribe: () => stop,
+    on: () => stop,
+    ...{ push: nothing, open: nothing, show: nothing, acceptAll: nothing, rejectAll: nothing, save: nothing },
+    isAllowed: () => false,
+    blocked: () => [],
+  };
+}

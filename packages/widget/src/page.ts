@@ -1,0 +1,48 @@
+import { CONSENT_COOKIE } from "@cookiehub/schemas/constants";
+
+/** Runs the act as soon as there is a body: the script may stand in the head. */
+export function whenBody(act: () => void): void {
+  if (document.body) {
+    act();
+    return;
+  }
+  const observer = new MutationObserver(() => {
+    if (!document.body) return;
+    observer.disconnect();
+    act();
+  });
+  observer.observe(document.documentElement, { childList: true });
+}
+
+/** What the page does that the widget follows. */
+export interface PageActs {
+  /** The page is looked at again, was restored, or another tab has written. */
+  readonly onReturn: () => void;
+  readonly onOnline: () => void;
+  /** An element with `data-cookiehub-open` was pressed. */
+  readonly onOpenClick: () => void;
+  readonly onLeave: () => void;
+}
+
+/** Follows the page for as long as it lives. */
+export function watchPage({ onReturn, onOnline, onOpenClick, onLeave }: PageActs): void {
+  addEventListener("storage", (event) => {
+    if (event.key === null || event.key === CONSENT_COOKIE) onReturn();
+  });
+  addEventListener("pageshow", (event) => {
+    if (event.persisted) onReturn();
+  });
+  addEventListener("pagehide", onLeave);
+  addEventListener("online", onOnline);
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState !== "visible") return;
+    onReturn();
+    onOnline();
+  });
+  document.addEventListener("click", (event) => {
+    const target = event.composedPath()[0];
+    if (!(target instanceof Element) || !target.closest("[data-cookiehub-open]")) return;
+    event.preventDefault();
+    onOpenClick();
+  });
+}

@@ -1,0 +1,42 @@
+import type { ResolvedConfig } from "@cookiehub/schemas/types";
+import type { CookieHub } from "./api.ts";
+import type { Language } from "./languages/en.ts";
+import { browserPlatform } from "./platform.ts";
+import type { PreferencesModule } from "./preferences/runtime.ts";
+import { createWidget } from "./widget.ts";
+
+/** What the server hands to the script: the visitor's configuration, and where the other files are. */
+export type ScriptSetup = ResolvedConfig & {
+  /** URL paths on the script's own origin. */
+  assets: { preferences: string; languages: Record<string, string> };
+};
+
+type EarlyQueue = ((cookiehub: CookieHub) => void)[];
+
+/** Starts the widget of this page and puts it at `window.cookiehub`; where one is there already, it stays. */
+export function startScript(setup: ScriptSetup): void {
+  const page = window as { cookiehub?: unknown };
+  const early = page.cookiehub;
+  if ((early as Partial<CookieHub> | undefined)?.getSnapshot) return;
+  const script = document.currentScript as HTMLScriptElement | null;
+  const base = new URL(script?.src || location.href);
+  const load = (path: string): Promise<unknown> => import(new URL(path, base).href);
+  const widget = createWidget({
+    ...browserPlatform,
+    endpoint: base.origin,
+    language: script?.dataset.language,
+    loadPreferences: () => load(setup.assets.preferences) as Promise<PreferencesModule>,
+    loadLanguage(code) {
+      const path = readLanguagePath(setup.assets.languages, code);
+      return path ? (load(path) as Promise<{ language: Language }>).then((module) => module.language) : null;
+    },
+  });
+  page.cookiehub = widget.api;
+  widget.begin(setup);
+  if (Array.isArray(early)) widget.api.push(...(early as EarlyQueue));
+}
+
+function readLanguagePath(languages: Readonly<Record<string, string>>, code: string): string | undefined {
+  const key = [code, code.split("-")[0] ?? code].find((candidate) => Object.hasOwn(languages, candidate));
+  return key === undefined ? undefined : languages[key];
+}

@@ -1,0 +1,60 @@
+/** First-party storage, guarded: where the browser refuses (sandboxed frame, cookies off) reads answer `null`. */
+export interface BrowserStorage {
+  /** Answers every value stored under the name: differing paths and domains give several. */
+  readCookies(name: string): string[];
+  /** Writes a cookie for the whole site. `maxAgeS` in seconds. */
+  writeCookie(name: string, value: string, maxAgeS: number): void;
+  readItem(key: string): string | null;
+  /** Answers whether the text was stored. */
+  writeItem(key: string, text: string): boolean;
+  /** Like `readItem` and `writeItem`, for as long as the tab lives. */
+  readSessionItem(key: string): string | null;
+  writeSessionItem(key: string, text: string): boolean;
+}
+
+/** Opens the storage of this page. */
+export function createStorage(): BrowserStorage {
+  return {
+    readCookies(name) {
+      const cookies = attempt(() => document.cookie) ?? "";
+      return cookies
+        .split("; ")
+        .filter((pair) => pair.startsWith(`${name}=`))
+        .map((pair) => pair.slice(name.length + 1));
+    },
+    writeCookie(name, value, maxAgeS) {
+      const secure = location.protocol === "https:" ? "; Secure" : "";
+      attempt(() => {
+        // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is asynchronous; the choice has to be kept inside the click
+        document.cookie = `${name}=${value}; Path=/; SameSite=Lax; Max-Age=${maxAgeS}${secure}`;
+      });
+    },
+    readItem: (key) => readFrom(() => localStorage, key),
+    writeItem: (key, text) => writeTo(() => localStorage, key, text),
+    readSessionItem: (key) => readFrom(() => sessionStorage, key),
+    writeSessionItem: (key, text) => writeTo(() => sessionStorage, key, text),
+  };
+}
+
+// Only touching `localStorage` can throw, so it is reached through a function.
+function readFrom(open: () => Storage, key: string): string | null {
+  return attempt(() => open().getItem(key)) ?? null;
+}
+
+function writeTo(open: () => Storage, key: string, text: string): boolean {
+  return (
+    attempt(() => {
+      open().setItem(key, text);
+      return true;
+    }) === true
+  );
+}
+
+function attempt<Value>(act: () => Value): Value | undefined {
+  try {
+    return act();
+  } catch {
+    // A browser that refuses storage is a state, not a fault: the choice then lives as long as the page.
+    return undefined;
+  }
+}

@@ -1,0 +1,62 @@
+import type { PreferencesModule, PreferencesRuntime } from "../preferences/runtime.ts";
+
+/** Loads the preferences chunk when it is needed, and keeps at most one dialog open. */
+export interface PreferencesDialog {
+  /** Starts loading: the visitor is likely to open it. */
+  prefetch(): void;
+  /** Opens the dialog as soon as the chunk is there; `close` in the meantime cancels it. */
+  open(): void;
+  close(): void;
+}
+
+export interface PreferencesDialogOptions {
+  readonly load: () => Promise<PreferencesModule>;
+  readonly toRuntime: () => PreferencesRuntime;
+  readonly onOpen: () => void;
+  readonly onError: (error: unknown) => void;
+}
+
+/** Creates the dialog's keeper; nothing is loaded yet. */
+export function createPreferencesDialog({
+  load,
+  toRuntime,
+  onOpen,
+  onError,
+}: PreferencesDialogOptions): PreferencesDialog {
+  let loading: Promise<PreferencesModule> | null = null;
+  let close: (() => void) | null = null;
+  const loadOnce = () => {
+    loading ??= load();
+    return loading;
+  };
+  const onFailure = (error: unknown) => {
+    // A failed load is tried again when it is next needed.
+    loading = null;
+    close = null;
+    onError(error);
+  };
+  return {
+    prefetch() {
+      loadOnce().catch(() => {
+        loading = null;
+      });
+    },
+    open() {
+      if (close) return;
+      const mine = () => {};
+      close = mine;
+      loadOnce()
+        .then((module) => {
+          if (close !== mine) return;
+          close = module.openPreferences(toRuntime());
+          onOpen();
+        })
+        .catch(onFailure);
+    },
+    close() {
+      const act = close;
+      close = null;
+      act?.();
+    },
+  };
+}

@@ -1,0 +1,113 @@
+import { isGpcHonoured } from "@cookiehub/schemas/rules";
+import type { ConsentMethod, ResolvedConfig } from "@cookiehub/schemas/types";
+import { atom } from "nanostores";
+import type { ConsentView } from "../api.ts";
+import type { Texts } from "../languages/texts.ts";
+import { toError } from "../listeners.ts";
+import type { PreferencesModule } from "../preferences/runtime.ts";
+import type { Answer } from "../state/given-choices.ts";
+import { createBanner } from "./banner.ts";
+import { createButton, createElement } from "./element.ts";
+import { adopt, createFrame } from "./frame.ts";
+import { createPreferencesDialog } from "./preferences-dialog.ts";
+import { createReopen } from "./reopen.ts";
+import { toThemeCss } from "./theme.ts";
+
+/** What the visitor sees of the widget. */
+export interface Screen {
+  view(): ConsentView;
+  showBanner(): void;
+  showReopen(): void;
+  /** Opens the preferences, over the first layer when that is there. */
+  openPreferences(): void;
+  /** Takes everything away but the re-open button, which comes back where the tenant wants it. */
+  settle(): void;
+}
+
+export interface ScreenOptions {
+  readonly setup: ResolvedConfig;
+  readonly gpc: boolean;
+  readonly texts: () => Texts;
+  readonly choices: () => Readonly<Record<string, boolean>>;
+  readonly loadPreferences: () => Promise<PreferencesModule>;
+  readonly onDecide: (answer: Answer, method: ConsentMethod) => void;
+  readonly onNoticeClose: () => void;
+  readonly onView: (view: ConsentView, before: ConsentView) => void;
+  readonly onError: (error: Error) => void;
+}
+
+/** Creates the screen; nothing is in the page before the first call. */
+export function createScreen(options: ScreenOptions): Screen {
+  const { setup, texts } = options;
+  const $view = atom<ConsentView>("none");
+  $view.listen((view, before = "none") => options.onView(view, before));
+  let banner: HTMLElement | null = null;
+  let reopen: HTMLElement | null = null;
+  const removeBanner = () => {
+    banner?.remove();
+    banner = null;
+  };
+  const dialog = createPreferencesDialog({
+    load: options.loadPreferences,
+    onError: (error) => options.onError(toError(error)),
+    onOpen: () => $view.set("preferences"),
+    toRuntime: () => ({
+      ...{ createElement, createButton, createFrame, adopt, setup },
+      themeCss: toThemeCss(setup.config.banner),
+      texts: texts(),
+      choices: options.choices(),
+      onAccept: () => options.onDecide("accept", "preferences"),
+      onReject: () => options.onDecide("reject", "preferences"),
+      onSave: (choices) => options.onDecide(choices, "preferences"),
+      onClose: closePreferences,
+    }),
+  });
+  const closePreferences = () => {
+    dialog.close();
+    $view.set(banner ? "banner" : "none");
+  };
+  const showReopen = () => {
+    if (reopen || !setup.config.banner.show_reopen) return;
+    reopen = createReopen({
+      banner: setup.config.banner,
+      texts: texts(),
+      onOpen: dialog.open,
+      onNear: dialog.prefetch,
+    });
+    document.body.append(reopen);
+  };
+  const settle = () => {
+    const wasInside = document.activeElement?.closest("cookiehub-ui") != null;
+    removeBanner();
+    closePreferences();
+    showReopen();
+    // The control that was used is gone: keyboard users go on from the button that undoes it.
+    if (wasInside && document.activeElement === document.body)
+      reopen?.querySelector("button")?.focus({ preventScroll: true });
+  };
+  return {
+    view: () => $view.get(),
+    openPreferences: dialog.open,
+    showReopen,
+    settle,
+    showBanner() {
+      if (banner) return;
+      reopen?.remove();
+      reopen = null;
+      banner = createBanner({
+        setup,
+        texts: texts(),
+        isGpcHonoured: isGpcHonoured(setup.regulation, options.gpc),
+        onAccept: () => options.onDecide("accept", "banner_accept"),
+        onReject: () => options.onDecide("reject", "banner_reject"),
+        onDoNotSell: () => options.onDecide("do-not-sell", "banner_button"),
+        onClose: options.onNoticeClose,
+        onSettings: dialog.open,
+        onNearSettings: dialog.prefetch,
+      });
+      // First in the page, so that the keyboard and screen readers meet it first.
+      document.body.prepend(banner);
+      if ($view.get() === "none") $view.set("banner");
+    },
+  };
+}

@@ -1,0 +1,98 @@
+import type { CategoryChoices, ResolvedConfig } from "@cookiehub/schemas/types";
+import { atom } from "nanostores";
+import type { ConsentSnapshot, CookieHub } from "./api.ts";
+import { createListeners, toError } from "./listeners.ts";
+import type { Platform } from "./platform.ts";
+import { createSession, type Session } from "./session.ts";
+
+/** A widget whose configuration may still be on its way. */
+export interface Widget {
+  readonly api: CookieHub;
+  /** Starts with a configuration; a second call does nothing. */
+  begin(setup: ResolvedConfig): void;
+  /** Tells that the configuration cannot be had: everything stays blocked. */
+  fail(error: unknown): void;
+}
+
+/** What is known before there is a configuration: nothing may run. */
+export const EMPTY_SNAPSHOT: ConsentSnapshot = Object.freeze({
+  decided: false,
+  choices: Object.freeze({}),
+  status: "none",
+  regulation: "",
+  gpc: false,
+  view: "none",
+  deviceId: null,
+  decidedAt: null,
+  expiresAt: null,
+});
+
+/** Creates a widget. Acts that come before its configuration wait for it. */
+export function createWidget(platform: Platform): Widget {
+  const listeners = createListeners();
+  const $snapshot = atom(EMPTY_SNAPSHOT);
+  const subscribers = new Set<() => void>();
+  let session: Session | null = null;
+  let waiting: ((session: Session) => void)[] = [];
+  let onReady: (snapshot: ConsentSnapshot) => void = () => {};
+  const ready = new Promise<ConsentSnapshot>((resolve) => {
+    onReady = resolve;
+  });
+
+  const act = (run: (session: Session) => void): void => {
+    const begun = session;
+    if (begun) listeners.guard(() => run(begun));
+    else waiting.push(run);
+  };
+  const api: CookieHub = {
+    ready,
+    getSnapshot: () => $snapshot.get(),
+    subscribe(listener) {
+      if (typeof listener !== "function") return () => {};
+      const entry = () => listener();
+      subscribers.add(entry);
+      return () => void subscribers.delete(entry);
+    },
+    on: listeners.on,
+    push(...callbacks) {
+      for (const callback of callbacks) listeners.guard(() => callback(api));
+    },
+    open: () => act((begun) => begun.open()),
+    show: () => act((begun) => begun.show()),
+    acceptAll: () => act((begun) => begun.decide("accept", "api")),
+    rejectAll: () => act((begun) => begun.decide("reject", "api")),
+    save: (choices) => act((begun) => begun.decide(toCategoryChoices(choices), "api")),
+    isAllowed: (category) => $snapshot.get().choices[category] === true,
+    blocked: () => session?.blocked() ?? [],
+  };
+  return {
+    api,
+    begin(setup) {
+      if (session) return;
+      listeners.guard(() => {
+        session = createSession({
+          ...{ platform, setup, listeners },
+          onSnapshot: (snapshot) => $snapshot.set(snapshot),
+          onChanged() {
+            for (const subscriber of [...subscribers]) listeners.guard(subscriber);
+          },
+        });
+        session.start();
+      });
+      const early = waiting;
+      waiting = [];
+      early.forEach(act);
+      onReady($snapshot.get());
+    },
+    fail(error) {
+      listeners.emit("error", toError(error));
+      onReady($snapshot.get());
+    },
+  };
+}
+
+function toCategoryChoices(value: unknown): CategoryChoices {
+  if (typeof value !== "object" || value === null)
+    throw new TypeError("save() takes an object such as { analytics: true }");
+  return value as CategoryChoices;
+}
