@@ -1,6 +1,12 @@
 import { mkdirSync } from "node:fs";
 import { resolve } from "node:path";
-import { Extractor, ExtractorConfig, type ExtractorLogLevel, type IConfigFile } from "@microsoft/api-extractor";
+import {
+  Extractor,
+  ExtractorConfig,
+  type ExtractorLogLevel,
+  type ExtractorMessage,
+  type IConfigFile,
+} from "@microsoft/api-extractor";
 
 /** One door of a package, as its declarations stand on disk. */
 export interface ApiEntry {
@@ -30,7 +36,7 @@ export function writeRollUp(entry: ApiEntry, outputPath: string): boolean {
       dtsRollup: { enabled: true, untrimmedFilePath: outputPath },
       apiReport: { enabled: false },
     }),
-    { localBuild: true },
+    { localBuild: true, messageCallback: onMessage },
   );
   return result.errorCount === 0;
 }
@@ -56,10 +62,15 @@ export function writeReport(entry: ApiEntry, name: string, update: boolean): Rep
         includeForgottenExports: false,
       },
     }),
-    { localBuild: update },
+    { localBuild: update, messageCallback: onMessage },
   );
   if (result.errorCount > 0) return "failed";
   return result.apiReportChanged ? "changed" : "same";
+}
+
+// Which compiler it brings and which file it wrote is no news; faults are printed.
+function onMessage(message: ExtractorMessage): void {
+  if (message.messageId.startsWith("console-")) message.handled = true;
 }
 
 const SILENT = { logLevel: "none" as ExtractorLogLevel };
