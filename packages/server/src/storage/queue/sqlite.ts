@@ -26,6 +26,7 @@ const RECEIVE = `UPDATE messages SET visible_at_ms = ?, deliveries = deliveries 
   RETURNING id, deliveries, body, received_at_ms`;
 // A receipt of an earlier delivery must not take the message away from whoever has it now.
 const REMOVE = "DELETE FROM messages WHERE id = ? AND deliveries = ?";
+const RETURN_ALL = "UPDATE messages SET visible_at_ms = received_at_ms WHERE visible_at_ms > received_at_ms";
 const DEPTH = "SELECT count(*) AS depth FROM messages";
 
 interface Delivery {
@@ -97,6 +98,8 @@ function openQueue(options: SqliteQueueOptions) {
   const database = openSqlite(options);
   try {
     applySchemaSteps(database, STEPS);
+    // Whoever held a delivery has ended: this file has one process, and waiting for the visibility helps nobody.
+    database.exec(RETURN_ALL);
     const statements = {
       send: database.prepare<[string, number, number]>(SEND),
       receive: database.prepare<[number, number, number], Delivery>(RECEIVE),
