@@ -1,0 +1,256 @@
+import { describe, expect, onTestFinished, test } from "vitest";
+import { StorageConflictError, StorageUnavailableError } from "../errors.ts";
+import type { RelationalStore } from "../ports.ts";
+import { createApiKeyRow, createAuditPair, createConsentRow, createIdempotencyRow, createTenantRow } from "./rows.ts";
+
+/** Describes what every relational store guarantees. `createStore` opens an empty store for the running test. */
+export function describeRelationalStore(name: string, createStore: () => Promise<RelationalStore>): void {
+  async function open() {
+    const store = await createStore();
+    onTestFinished(() => store.close());
+    return { store, ...store.repositories };
+  }
+
+  describe(`${name} as a relational store`, () => {
+    describe("transactions", () => {
+      test("a unit's answer arrives, and what it wrote can be read", async () => {
+        const { store, consents } = await open();
+        const answer = await store.transaction(function* () {
+          yield* consents.put(createConsentRow(1));
+          return "done";
+        });
+        expect(answer).toBe("done");
+        expect(await store.read(() => consents.current("shop", "dev_1"))).toEqual(createConsentRow(1));
+      });
+
+      test("a unit sees what it wrote itself", async () => {
+        const { store, consents } = await open();
+        const seen = await store.transaction(function* () {
+          yield* consents.put(createConsentRow(1));
+          return yield* consents.current("shop", "dev_1");
+        });
+        expect(seen).toEqual(createConsentRow(1));
+      });
+
+      test("a unit that throws leaves nothing and rejects with its own error", async () => {
+        const { store, consents, outbox } = await open();
+        const failing = store.transaction(function* () {
+          yield* consents.put(createConsentRow(1));
+          yield* outbox.add("never");
+          throw new RangeError("changed my mind");
+        });
+        await expect(failing).rejects.toThrow(new RangeError("changed my mind"));
+        expect(await store.read(() => consents.current("shop", "dev_1"))).toBeUndefined();
+        expect(await store.read(() => outbox.take(10))).toEqual([]);
+      });
+
+      test("one unit that throws does not disturb units handed over with it", async () => {
+        const { store, consents } = await open();
+        const outcomes = await Promise.allSettled(
+          [1, 2, 3, 4, 5].map((number) =>
+            store.transaction(function* () {
+              yield* consents.put(createConsentRow(number));
+              if (number === 3) throw new Error("only me");
+            }),
+          ),
+        );
+        expect(outcomes.map((outcome) => outcome.status)).toEqual([
+          "fulfilled",
+          "fulfilled",
+          "rejected",
+          "fulfilled",
+          "fulfilled",
+        ]);
+        for (const number of [1, 2, 4, 5]) {
+          expect(await store.read(() => consents.current("shop", `dev_${number}`))).toEqual(createConsentRow(number));
+        }
+        expect(await store.read(() => consents.current("shop", "dev_3"))).toBeUndefined();
+      });
+
+      test("a unit refused by the database leaves nothing of what it wrote before", async () => {
+        const { store, consents, idempotency } = await open();
+        await store.transaction(() => idempotency.put(createIdempotencyRow(1)));
+        const failing = store.transaction(function* () {
+          yield* consents.put(createConsentRow(1));
+          yield* idempotency.put(createIdempotencyRow(1, { answer: "other" }));
+        });
+        await expect(failing).rejects.toBeInstanceOf(StorageConflictError);
+        expect(await store.read(() => consents.current("shop", "dev_1"))).toBeUndefined();
+      });
+
+      test("a reading unit cannot write", async () => {
+        const { store, outbox } = await open();
+        await expect(store.read(() => outbox.add("no"))).rejects.toThrow();
+        expect(await store.read(() => outbox.take(1))).toEqual([]);
+      });
+
+      test("after closing, everything rejects as unavailable", async () => {
+        const { store, outbox } = await open();
+        await store.ping();
+        await store.close();
+        await expect(store.transaction(() => outbox.add("x"))).rejects.toBeInstanceOf(StorageUnavailableError);
+        await expect(store.read(() => outbox.take(1))).rejects.toBeInstanceOf(StorageUnavailableError);
+        await expect(store.ping()).rejects.toBeInstanceOf(StorageUnavailableError);
+        await store.close();
+      });
+
+      test("closing waits for units handed over before it", async () => {
+        const { store, outbox } = await open();
+        const last = store.transaction(() => outbox.add("last words"));
+        await store.close();
+        await expect(last).resolves.toBeUndefined();
+      });
+    });
+
+    describe("tenants", () => {
+      test("are found by id and by code, and an id wins over a code", async () => {
+        const { store, tenants } = await open();
+        const byCode = createTenantRow({ tenantId: "other", code: "abcd1234" });
+        const byId = createTenantRow({ tenantId: "abcd1234", code: "zzzz9999" });
+        await store.transaction(() => tenants.put(byCode));
+        expect(await store.read(() => tenants.find("abcd1234"))).toEqual(byCode);
+        await store.transaction(() => tenants.put(byId));
+        expect(await store.read(() => tenants.find("abcd1234"))).toEqual(byId);
+        expect(await store.read(() => tenants.find("other"))).toEqual(byCode);
+        expect(await store.read(() => tenants.find("' OR 1=1 --"))).toBeUndefined();
+        expect(await store.read(() => tenants.count())).toBe(2);
+      });
+
+      test("keep their time of creation when the configuration is replaced", async () => {
+        const { store, tenants } = await open();
+        await store.transaction(() => tenants.put(createTenantRow()));
+        const second = createTenantRow({ configVersion: 2, configHash: "hash-2", updatedAtMs: 9, createdAtMs: 8 });
+        await store.transaction(() => tenants.put(second));
+        const found = await store.read(() => tenants.find("shop"));
+        expect(found).toEqual({ ...second, createdAtMs: createTenantRow().createdAtMs });
+      });
+
+      test("take the same version again, but never other content under a published number", async () => {
+        const { store, tenants } = await open();
+        await store.transaction(() => tenants.put(createTenantRow()));
+        await store.transaction(() => tenants.put(createTenantRow()));
+        const rewritten = store.transaction(() => tenants.put(createTenantRow({ configHash: "rewritten" })));
+        await expect(rewritten).rejects.toBeInstanceOf(StorageConflictError);
+        expect((await store.read(() => tenants.find("shop")))?.configHash).toBe("hash-1");
+      });
+
+      test("cannot take another tenant's code", async () => {
+        const { store, tenants } = await open();
+        await store.transaction(() => tenants.put(createTenantRow()));
+        const thief = store.transaction(() => tenants.put(createTenantRow({ tenantId: "thief" })));
+        await expect(thief).rejects.toBeInstanceOf(StorageConflictError);
+      });
+    });
+
+    describe("consents", () => {
+      test("hold one current record for each device of each tenant, whatever the text in it", async () => {
+        const { store, consents } = await open();
+        const hostile = `'; DROP TABLE consents; -- "\u{1F36A}\n`;
+        const rows = [
+          createConsentRow(1),
+          createConsentRow(1, { tenantId: "other", consentId: "con_other" }),
+          createConsentRow(2, { userId: hostile, variant: hostile, tcString: hostile, choices: { [hostile]: true } }),
+        ];
+        for (const row of rows) await store.transaction(() => consents.put(row));
+        const changed = createConsentRow(1, { consentId: "con_new", choices: {}, gpc: false, gppString: null });
+        await store.transaction(() => consents.put(changed));
+        expect(await store.read(() => consents.current("shop", "dev_1"))).toEqual(changed);
+        expect(await store.read(() => consents.current("other", "dev_1"))).toEqual(rows[1]);
+        expect(await store.read(() => consents.current("shop", "dev_2"))).toEqual(rows[2]);
+      });
+    });
+
+    describe("audit entries", () => {
+      test("come back by device, newest first, of that tenant and device alone", async () => {
+        const { store, audit } = await open();
+        const own = [createAuditPair(1), createAuditPair(2), createAuditPair(3)] as const;
+        const foreign = [createAuditPair(4, "other"), createAuditPair(5, "shop", "dev_2")];
+        for (const pair of [...own, ...foreign]) await store.transaction(() => audit.append(...pair));
+        expect(await store.read(() => audit.bySubject("shop", "dev_1", 2))).toEqual([own[2][0], own[1][0]]);
+        expect(await store.read(() => audit.count("shop"))).toBe(4);
+        expect(await store.read(() => audit.count("nobody"))).toBe(0);
+      });
+
+      test("are never written twice under one id", async () => {
+        const { store, audit } = await open();
+        const [entry, subject] = createAuditPair(1);
+        await store.transaction(() => audit.append(entry, subject));
+        await expect(store.transaction(() => audit.append({ ...entry, body: "forged" }, subject))).rejects.toThrow();
+        expect(await store.read(() => audit.bySubject("shop", "dev_1", 9))).toEqual([entry]);
+      });
+    });
+
+    describe("idempotency keys", () => {
+      test("keep the first answer, apart for each tenant, until it is swept", async () => {
+        const { store, idempotency } = await open();
+        for (const number of [1, 2, 3]) await store.transaction(() => idempotency.put(createIdempotencyRow(number)));
+        await store.transaction(() => idempotency.put(createIdempotencyRow(1, { tenantId: "other" })));
+        expect(await store.read(() => idempotency.find("shop", "key-1"))).toEqual(createIdempotencyRow(1));
+        expect(await store.transaction(() => idempotency.sweep(3))).toBe(3);
+        expect(await store.read(() => idempotency.find("shop", "key-2"))).toBeUndefined();
+        expect(await store.read(() => idempotency.find("shop", "key-3"))).toEqual(createIdempotencyRow(3));
+        expect(await store.transaction(() => idempotency.sweep(3))).toBe(0);
+      });
+    });
+
+    describe("the outbox", () => {
+      test("gives messages in the order of their transactions, until they are removed; a position never comes again", async () => {
+        const { store, outbox } = await open();
+        await Promise.all(["one", "two", "three"].map((message) => store.transaction(() => outbox.add(message))));
+        const [first, second] = await store.read(() => outbox.take(2));
+        expect([first?.message, second?.message]).toEqual(["one", "two"]);
+        await store.transaction(() => outbox.removeThrough(second?.position ?? 0));
+        const [third] = await store.read(() => outbox.take(10));
+        expect(third?.message).toBe("three");
+        await store.transaction(() => outbox.removeThrough(third?.position ?? 0));
+        await store.transaction(() => outbox.add("four"));
+        const [fourth] = await store.read(() => outbox.take(10));
+        expect(fourth?.position).toBeGreaterThan(third?.position ?? Number.POSITIVE_INFINITY);
+      });
+    });
+
+    describe("API keys", () => {
+      test("are found by hash, counted, and replaced by id", async () => {
+        const { store, apiKeys } = await open();
+        await store.transaction(() => apiKeys.put(createApiKeyRow()));
+        await store.transaction(() => apiKeys.put(createApiKeyRow({ hash: "h2", scopes: [] })));
+        expect(await store.read(() => apiKeys.findByHash("h1"))).toBeUndefined();
+        expect(await store.read(() => apiKeys.findByHash("h2"))).toEqual(createApiKeyRow({ hash: "h2", scopes: [] }));
+        expect(await store.read(() => apiKeys.count())).toBe(1);
+      });
+    });
+
+    describe("ingest objects", () => {
+      test("are registered once, offered oldest first while pending, and stay loaded", async () => {
+        const { store, ingest } = await open();
+        for (const [key, atMs] of [
+          ["b", 2],
+          ["a", 2],
+          ["c", 1],
+          ["c", 9],
+        ] as const) {
+          await store.transaction(() => ingest.register(key, atMs));
+        }
+        const keys = async () => (await store.read(() => ingest.pending(9))).map((object) => object.key);
+        expect(await keys()).toEqual(["c", "a", "b"]);
+        await store.transaction(() => ingest.markLoaded("c", 5));
+        await store.transaction(() => ingest.register("c", 9));
+        await store.transaction(() => ingest.markAttempt("c", "late failure", 1));
+        expect(await keys()).toEqual(["a", "b"]);
+        expect(await store.read(() => ingest.countByState())).toEqual({ pending: 2, loaded: 1, failed: 0 });
+      });
+
+      test("are given up after the last attempt", async () => {
+        const { store, ingest } = await open();
+        await store.transaction(() => ingest.register("a", 1));
+        await store.transaction(() => ingest.markAttempt("a", "first", 2));
+        expect(await store.read(() => ingest.pending(1))).toEqual([
+          { key: "a", state: "pending", attempts: 1, registeredAtMs: 1, loadedAtMs: null, lastError: "first" },
+        ]);
+        await store.transaction(() => ingest.markAttempt("a", "second", 2));
+        expect(await store.read(() => ingest.pending(1))).toEqual([]);
+        expect(await store.read(() => ingest.countByState())).toEqual({ pending: 0, loaded: 0, failed: 1 });
+      });
+    });
+  });
+}
