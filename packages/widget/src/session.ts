@@ -74,15 +74,11 @@ export function createSession(options: SessionOptions): Session {
     loadPreferences: platform.loadPreferences,
     onError,
     onDecide: (answer, method) => guard(() => decide(answer, method)),
-    onNoticeClose() {
-      notice.close();
-      screen.settle();
-    },
+    onNoticeClose: notice.close,
     onView(view, before) {
       refresh();
       announcer.add(() => emitView(listeners, before, view));
-      if (view === "preferences") report("dialog_opened");
-      else if (view === "banner" && before === "none") report("impression");
+      if (view !== "none") report(view === "banner" ? "impression" : "dialog_opened");
     },
   });
   const refresh = () => {
@@ -109,8 +105,7 @@ export function createSession(options: SessionOptions): Session {
   };
   const present = () => guard(() => (store.isAsking() && !notice.isClosed() ? screen.showBanner() : screen.settle()));
   const sync = () => {
-    const isSame = !store.reread() && current.decided === store.isDecided();
-    if (isSame) return;
+    if (!store.reread() && current.decided === store.isDecided()) return;
     present();
     announce(false);
   };
@@ -127,6 +122,7 @@ export function createSession(options: SessionOptions): Session {
       onLeave() {
         announcer.flush();
         guard(gate.flush);
+        queue.flush();
       },
     });
     void queue.send();

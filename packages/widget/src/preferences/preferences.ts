@@ -55,7 +55,7 @@ function createContent(runtime: PreferencesRuntime): HTMLElement[] {
     ),
     createElement(
       "div",
-      { class: "ch-foot" },
+      { class: "ch-foot ch-actions ch-twins" },
       createButton(message("reject_all"), "", runtime.onReject),
       createButton(message("accept_all"), "", runtime.onAccept),
       createButton(message("save"), "ch-plain ch-wide", () => runtime.onSave(draft)),

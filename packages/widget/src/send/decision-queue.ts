@@ -18,6 +18,8 @@ export interface DecisionQueue {
   add(decision: QueuedDecision): void;
   /** Tries to deliver what is there. Never rejects; at most one delivery runs at a time. */
   send(): Promise<void>;
+  /** Sends what is not on its way yet, without waiting for a turn: the page is going away. */
+  flush(): void;
 }
 
 export interface DecisionQueueOptions {
@@ -38,6 +40,7 @@ const ANSWER_TIMEOUT_MS = 15_000;
 /** Opens the queue of this browser. Where there is no storage it lives in memory. */
 export function createDecisionQueue(options: DecisionQueueOptions): DecisionQueue {
   const entries = createEntries(options.storage);
+  const underway = new Set<string>();
   let failures = 0;
   let timer: unknown = null;
   let sending: Promise<void> | null = null;
@@ -49,13 +52,18 @@ export function createDecisionQueue(options: DecisionQueueOptions): DecisionQueu
     failures++;
     timer = options.setTimer(() => void send(), delayMs);
   };
+  const attempt = async (entry: QueuedDecision): Promise<Outcome> => {
+    underway.add(entry.key);
+    const outcome = await deliver(options, entry);
+    underway.delete(entry.key);
+    if (outcome !== "later") entries.remove(entry.key);
+    if (typeof outcome === "number") options.onError(new Error(`The decision was refused: status ${outcome}`));
+    return outcome;
+  };
   const deliverAll = async () => {
     for (let next = entries.read()[0]; next; next = entries.read()[0]) {
-      const outcome = await deliver(options, next);
-      if (outcome === "later") return retryLater();
+      if ((await attempt(next)) === "later") return retryLater();
       failures = 0;
-      entries.remove(next.key);
-      if (outcome !== "taken") options.onError(new Error(`The decision was refused: status ${outcome}`));
     }
   };
   const send = (): Promise<void> => {
@@ -67,7 +75,11 @@ export function createDecisionQueue(options: DecisionQueueOptions): DecisionQueu
       });
     return sending;
   };
-  return { add: entries.add, send };
+  const flush = () => {
+    // The key makes it harmless when another tab sends the same.
+    for (const entry of entries.read()) if (!underway.has(entry.key)) void attempt(entry);
+  };
+  return { add: entries.add, send, flush };
 }
 
 /** What became of one attempt: taken, to be tried again, or the status of a definite refusal. */

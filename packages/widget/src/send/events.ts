@@ -13,7 +13,10 @@ export interface EventsOptions {
   readonly gpc: boolean;
 }
 
-/** Creates the function that reports one event by beacon. It may be lost; it never delays anything. */
+/**
+ * Creates the function that reports events by beacon. They may be lost; they never delay anything.
+ * The first layer counts once for each page view, however often it is shown again.
+ */
 export function createEvents({
   setup,
   endpoint,
@@ -22,7 +25,10 @@ export function createEvents({
   gpc,
 }: EventsOptions): (type: ReportedEvent) => void {
   const url = `${endpoint}/v3/events`;
+  let isSeen = false;
   return (type) => {
+    if (type === "impression" && isSeen) return;
+    isSeen ||= type === "impression";
     const event: ConsentEvent = {
       event_type: type,
       event_id: createId("evt_"),

@@ -33,7 +33,14 @@ export function createBanner(props: BannerProps): HTMLElement {
   host.setAttribute("role", "region");
   host.setAttribute("aria-labelledby", TITLE_ID);
   root.append(createElement("div", { class: "panel" }, createElement("slot", {})));
-  host.append(createText(props), createElement("div", { class: "ch-actions" }, ...createActions(props)));
+  host.append(
+    createText(props),
+    createElement(
+      "div",
+      { class: `ch-actions ${props.setup.regulation.model === "opt-in" ? "ch-twins" : ""}` },
+      ...createActions(props),
+    ),
+  );
   return host;
 }
 

@@ -6,10 +6,10 @@ import type { Texts } from "../languages/texts.ts";
 import { toError } from "../listeners.ts";
 import type { PreferencesModule } from "../preferences/runtime.ts";
 import type { Answer } from "../state/given-choices.ts";
-import { createBanner } from "./banner.ts";
+import { type BannerProps, createBanner } from "./banner.ts";
 import { createButton, createElement } from "./element.ts";
 import { adopt, createFrame } from "./frame.ts";
-import { createPreferencesDialog } from "./preferences-dialog.ts";
+import { createPreferencesDialog, type PreferencesDialog } from "./preferences-dialog.ts";
 import { createReopen } from "./reopen.ts";
 import { toThemeCss } from "./theme.ts";
 
@@ -94,20 +94,28 @@ export function createScreen(options: ScreenOptions): Screen {
       if (banner) return;
       reopen?.remove();
       reopen = null;
-      banner = createBanner({
-        setup,
-        texts: texts(),
-        isGpcHonoured: isGpcHonoured(setup.regulation, options.gpc),
-        onAccept: () => options.onDecide("accept", "banner_accept"),
-        onReject: () => options.onDecide("reject", "banner_reject"),
-        onDoNotSell: () => options.onDecide("do-not-sell", "banner_button"),
-        onClose: options.onNoticeClose,
-        onSettings: dialog.open,
-        onNearSettings: dialog.prefetch,
-      });
+      banner = createBanner(toBannerProps(options, dialog, settle));
       // First in the page, so that the keyboard and screen readers meet it first.
       document.body.prepend(banner);
       if ($view.get() === "none") $view.set("banner");
     },
+  };
+}
+
+function toBannerProps(options: ScreenOptions, dialog: PreferencesDialog, settle: () => void): BannerProps {
+  const { setup, onDecide } = options;
+  return {
+    setup,
+    texts: options.texts(),
+    isGpcHonoured: isGpcHonoured(setup.regulation, options.gpc),
+    onAccept: () => onDecide("accept", "banner_accept"),
+    onReject: () => onDecide("reject", "banner_reject"),
+    onDoNotSell: () => onDecide("do-not-sell", "banner_button"),
+    onClose() {
+      options.onNoticeClose();
+      settle();
+    },
+    onSettings: dialog.open,
+    onNearSettings: dialog.prefetch,
   };
 }
