@@ -78,11 +78,12 @@ describe("SQLite relational store", () => {
     const store = await openStore(file, { pagesMax: 60 });
     const { consents } = store.repositories;
     const tcString = "C".repeat(3_000);
-    const outcomes = await Promise.allSettled(
-      Array.from({ length: 100 }, (_, number) =>
-        store.transaction(() => consents.put(createConsentRow(number, { tcString }))),
-      ),
-    );
+    const put = (number: number) => store.transaction(() => consents.put(createConsentRow(number, { tcString })));
+    const outcomes: PromiseSettledResult<void>[] = [];
+    for (let number = 0; number < 100; number += 4) {
+      outcomes.push(...(await Promise.allSettled([0, 1, 2, 3].map((offset) => put(number + offset)))));
+    }
+    expect(outcomes.some((outcome) => outcome.status === "fulfilled")).toBe(true);
     const rejected = outcomes.filter((outcome) => outcome.status === "rejected");
     expect(rejected.length).toBeGreaterThan(0);
     for (const outcome of rejected) {

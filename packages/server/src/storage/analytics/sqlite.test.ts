@@ -1,0 +1,82 @@
+import path from "node:path";
+import SqliteDatabase from "better-sqlite3";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { describeAnalyticsStore } from "../contract/analytics-store.ts";
+import { createEventRow } from "../contract/rows.ts";
+import { createTestFolder } from "../contract/test-folder.ts";
+import { StorageUnavailableError } from "../errors.ts";
+import type { AnalyticsFilter } from "../ports.ts";
+import { toFunnelQuery, toStatusQuery } from "./queries.ts";
+import { createSqliteAnalytics } from "./sqlite.ts";
+
+const createFile = () => path.join(createTestFolder(), "deep", "analytics.sqlite");
+const FILTER: AnalyticsFilter = { codes: ["shop0001"], from: "2026-03-01", to: "2026-03-31" };
+
+async function openStore(file: string, readers = 1) {
+  const store = await createSqliteAnalytics({ file, readers });
+  onTestFinished(() => store.close());
+  return store;
+}
+
+function openBeside(file: string) {
+  const database = new SqliteDatabase(file);
+  onTestFinished(() => {
+    database.close();
+  });
+  return database;
+}
+
+describeAnalyticsStore("SQLite", () => createSqliteAnalytics({ file: createFile() }));
+
+describe("SQLite analytics store", () => {
+  test("figures and loaded objects are there after a restart", async () => {
+    const file = createFile();
+    const first = await openStore(file);
+    await first.load("1", [createEventRow("e1")]);
+    await first.close();
+    const second = await openStore(file, 3);
+    expect(await second.load("1", [createEventRow("e1")])).toEqual({ inserted: 0, duplicates: 1 });
+    const answers = await Promise.all(Array.from({ length: 9 }, () => second.consentFunnel(FILTER)));
+    for (const answer of answers)
+      expect(answer).toEqual([{ day: "2026-03-01", impressions: 0, dialogsOpened: 0, decisions: 1 }]);
+  });
+
+  test("reads gold through its key, whatever the filter", async () => {
+    const file = createFile();
+    await openStore(file);
+    const beside = openBeside(file);
+    const filters = [
+      FILTER,
+      { ...FILTER, codes: ["shop0001", "shop0002"] },
+      { ...FILTER, hostname: "shop.example", pathSegment: "/shop", country: "DE" },
+    ];
+    for (const { sql, values } of filters.flatMap((filter) => [toStatusQuery(filter), toFunnelQuery(filter)])) {
+      const plan = beside.prepare<[typeof values], { detail: string }>(`EXPLAIN QUERY PLAN ${sql}`).all(values);
+      const details = plan.map((step) => step.detail).join("; ");
+      expect(details).toMatch(/SEARCH consent_(status|funnel)_daily USING PRIMARY KEY \(code=\? AND day>\? AND day<\?/);
+      expect(details).not.toMatch(/SCAN consent_/);
+      expect(details).not.toContain("consent_events");
+    }
+  });
+
+  test("answers questions while a load is under way", async () => {
+    const store = await openStore(createFile());
+    await store.load("1", [createEventRow("e1")]);
+    const order: string[] = [];
+    const rows = Array.from({ length: 20_000 }, (_, number) => createEventRow(`big-${number}`));
+    const loading = store.load("2", rows).then(() => order.push("load"));
+    await store.consentStatus(FILTER).then((days) => {
+      expect(days[0]?.partial).toBe(1);
+      order.push("question");
+    });
+    await loading;
+    expect(order).toEqual(["question", "load"]);
+  });
+
+  test("a file that is no database is refused as unavailable", async () => {
+    const { writeFileSync } = await import("node:fs");
+    const file = path.join(createTestFolder(), "noise.sqlite");
+    writeFileSync(file, "not a database, for sure ".repeat(100));
+    await expect(createSqliteAnalytics({ file })).rejects.toBeInstanceOf(StorageUnavailableError);
+  });
+});

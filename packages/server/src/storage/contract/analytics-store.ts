@@ -1,0 +1,223 @@
+import fc from "fast-check";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { StorageUnavailableError } from "../errors.ts";
+import type { AnalyticsFilter, AnalyticsStore, ConsentEventRow } from "../ports.ts";
+import { countFunnel, countStatus } from "./analytics-model.ts";
+import { createEventRow } from "./rows.ts";
+
+const PERIOD = { from: "2026-02-01", to: "2026-04-01" };
+const DAY = "2026-03-01";
+
+/** Describes what every analytics store guarantees. `createStore` opens an empty store for the running test. */
+export function describeAnalyticsStore(name: string, createStore: () => Promise<AnalyticsStore>): void {
+  async function open() {
+    const store = await createStore();
+    onTestFinished(() => store.close());
+    return store;
+  }
+  const ofShop = (filter: Partial<AnalyticsFilter> = {}): AnalyticsFilter => ({
+    codes: ["shop0001"],
+    ...PERIOD,
+    ...filter,
+  });
+
+  describe(`${name} as an analytics store`, () => {
+    test("counts an object once, however often it is delivered", async () => {
+      const store = await open();
+      await store.ping();
+      const rows = [createEventRow("e1"), createEventRow("e2", { eventType: "impression" })];
+      expect(await store.load("bronze/1", rows)).toEqual({ inserted: 2, duplicates: 0 });
+      expect(await store.load("bronze/1", rows)).toEqual({ inserted: 0, duplicates: 2 });
+      const [first, second] = await Promise.all([store.load("bronze/2", rows), store.load("bronze/2", rows)]);
+      expect([first, second]).toEqual([
+        { inserted: 0, duplicates: 2 },
+        { inserted: 0, duplicates: 2 },
+      ]);
+      expect(await store.consentFunnel(ofShop())).toEqual([
+        { day: DAY, impressions: 1, dialogsOpened: 0, decisions: 1 },
+      ]);
+      expect(await store.consentStatus(ofShop())).toEqual([{ day: DAY, allAllowed: 0, allDenied: 0, partial: 1 }]);
+    });
+
+    test("keeps what the first writer of an event id said; another tenant's equal id is another event", async () => {
+      const store = await open();
+      await store.load("1", [createEventRow("e", { categoriesConsented: [] })]);
+      await store.load("2", [
+        createEventRow("e", {
+          categoriesConsented: ["analytics", "marketing"],
+          receivedAtMs: Date.parse("2026-03-05"),
+        }),
+        createEventRow("e", { code: "shop0002", categoriesConsented: ["analytics", "marketing"] }),
+      ]);
+      expect(await store.consentStatus(ofShop())).toEqual([{ day: DAY, allAllowed: 0, allDenied: 1, partial: 0 }]);
+      expect(await store.consentStatus(ofShop({ codes: ["shop0001", "shop0002", "shop0002"] }))).toEqual([
+        { day: DAY, allAllowed: 1, allDenied: 1, partial: 0 },
+      ]);
+    });
+
+    test("judges a decision by its optional categories", async () => {
+      const store = await open();
+      const decisions: [string[], string[]][] = [
+        [
+          ["a", "b"],
+          ["a", "b"],
+        ],
+        [["a", "b"], ["b"]],
+        [["a", "b"], []],
+        [[], []],
+        [["a"], ["b"]],
+        [["a", "a"], ["a"]],
+      ];
+      await store.load(
+        "1",
+        decisions.map(([categoriesDisclosed, categoriesConsented], index) =>
+          createEventRow(`e${index}`, { categoriesDisclosed, categoriesConsented }),
+        ),
+      );
+      expect(await store.consentStatus(ofShop())).toEqual([{ day: DAY, allAllowed: 3, allDenied: 2, partial: 1 }]);
+    });
+
+    test("puts an event on its UTC day and answers both ends of a period, in order", async () => {
+      const store = await open();
+      const times = [
+        "2026-03-02T00:00:00.000Z",
+        "2026-03-01T23:59:59.999Z",
+        "2026-03-03T12:00:00.000Z",
+        "2026-02-28T23:59:59.999Z",
+      ];
+      await store.load(
+        "1",
+        times.map((time) => createEventRow(time, { receivedAtMs: Date.parse(time) })),
+      );
+      const days = await store.consentFunnel(ofShop({ from: "2026-03-01", to: "2026-03-02" }));
+      expect(days.map((day) => day.day)).toEqual(["2026-03-01", "2026-03-02"]);
+      expect(await store.consentFunnel(ofShop({ from: "2026-03-04", to: "2026-03-09" }))).toEqual([]);
+    });
+
+    test("a path segment means itself and what is below it, and nothing in it is a wildcard", async () => {
+      const store = await open();
+      const paths = [
+        "/shop",
+        "/shop/",
+        "/shop/a",
+        "/shop/a/b",
+        "/shopping",
+        "/Shop/a",
+        "/",
+        "/a%b",
+        "/a%b/c",
+        "/aXb/c",
+        "/a_b",
+        "/shop0",
+      ];
+      await store.load(
+        "1",
+        paths.map((path) => createEventRow(path, { path })),
+      );
+      const count = async (pathSegment: string) => {
+        const days = await store.consentFunnel(ofShop({ pathSegment }));
+        return days.reduce((sum, day) => sum + day.decisions, 0);
+      };
+      const segments = [
+        "/shop",
+        "/shop/",
+        "/shop/a",
+        "/",
+        "/a%b",
+        "/a_b",
+        "/%",
+        "/_hop",
+        "' OR '1'='1",
+        "/sho",
+        "/shop/a/b/c",
+      ];
+      const counts: Record<string, number> = {};
+      for (const segment of segments) counts[segment] = await count(segment);
+      expect(counts).toEqual({
+        "/shop": 4,
+        "/shop/": 4,
+        "/shop/a": 2,
+        "/": paths.length,
+        "/a%b": 2,
+        "/a_b": 1,
+        "/%": 0,
+        "/_hop": 0,
+        "' OR '1'='1": 0,
+        "/sho": 0,
+        "/shop/a/b/c": 0,
+      });
+    });
+
+    test("a load with a row that cannot be stored loads nothing of its object", async () => {
+      const store = await open();
+      const broken = { ...createEventRow("e2"), receivedAtMs: Number.NaN } as ConsentEventRow;
+      await expect(store.load("1", [createEventRow("e1"), broken])).rejects.toThrow();
+      expect(await store.consentFunnel(ofShop())).toEqual([]);
+      expect(await store.load("1", [createEventRow("e1")])).toEqual({ inserted: 1, duplicates: 0 });
+    });
+
+    test("after closing, everything rejects as unavailable", async () => {
+      const store = await open();
+      const last = store.load("1", [createEventRow("e1")]);
+      await store.close();
+      await expect(last).resolves.toEqual({ inserted: 1, duplicates: 0 });
+      await expect(store.load("2", [])).rejects.toBeInstanceOf(StorageUnavailableError);
+      await expect(store.consentStatus(ofShop())).rejects.toBeInstanceOf(StorageUnavailableError);
+      await expect(store.ping()).rejects.toBeInstanceOf(StorageUnavailableError);
+      await store.close();
+    });
+
+    test("duplicates, reordering, other batches and repeated objects give exactly the figures of the unique events", async () => {
+      const store = await open();
+      let runs = 0;
+      await fc.assert(
+        fc.asyncProperty(fc.array(batchArbitrary, { maxLength: 8 }), filterArbitrary, async (batches, filter) => {
+          // A code of its own for each stream: one store serves all of them.
+          runs += 1;
+          const code = `s${String(runs).padStart(7, "0")}`;
+          const objects = batches.map(({ key, rows }) => ({
+            key: `${code}/${key}`,
+            rows: rows.map((row) => ({ ...row, code })),
+          }));
+          for (const object of objects) await store.load(object.key, object.rows);
+          const asked = { ...filter, codes: [code] };
+          expect(await store.consentStatus(asked)).toEqual(countStatus(objects, asked));
+          expect(await store.consentFunnel(asked)).toEqual(countFunnel(objects, asked));
+        }),
+        { numRuns: 200 },
+      );
+    }, 120_000);
+  });
+}
+
+const categoriesArbitrary = fc.subarray(["analytics", "functional", "marketing"]);
+
+// Few ids, keys, days and places, so that most draws meet each other.
+const rowArbitrary: fc.Arbitrary<ConsentEventRow> = fc
+  .record({
+    id: fc.integer({ min: 0, max: 12 }),
+    atMs: fc.integer({ min: Date.parse("2026-03-01"), max: Date.parse("2026-03-04") }),
+    eventType: fc.constantFrom("impression", "dialog_opened", "decision", "decision"),
+    hostname: fc.constantFrom("shop.example", "www.shop.example"),
+    path: fc.constantFrom("/", "/shop", "/shop/a", "/shopping"),
+    country: fc.constantFrom("DE", "US", ""),
+    categoriesDisclosed: categoriesArbitrary,
+    categoriesConsented: categoriesArbitrary,
+  })
+  .map(({ id, atMs, ...rest }) => createEventRow(`event-${id}`, { receivedAtMs: atMs, ...rest }));
+
+const batchArbitrary = fc.record({
+  key: fc.constantFrom("a", "b", "c", "d", "e", "f"),
+  rows: fc.array(rowArbitrary, { maxLength: 10 }),
+});
+
+const filterArbitrary = fc.record(
+  {
+    from: fc.constantFrom("2026-03-01", "2026-03-02"),
+    to: fc.constantFrom("2026-03-02", "2026-03-04"),
+    hostname: fc.constantFrom("shop.example"),
+    pathSegment: fc.constantFrom("/", "/shop", "/shop/a"),
+    country: fc.constantFrom("DE", ""),
+  },
+  { requiredKeys: ["from", "to"] },
+);
