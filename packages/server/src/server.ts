@@ -47,6 +47,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
   composition.startTasks();
   const { port } = server.address() as AddressInfo;
   log.info({ port, host: config.host, data: config.dataDirectory }, "listening");
+  log.flush();
   let closing: Promise<void> | undefined;
   return {
     url: `http://localhost:${port}`,
@@ -85,5 +86,5 @@ async function stop(server: Server, composition: Composition, log: Logger): Prom
   clearTimeout(force);
   await composition.close();
   log.info("stopped");
-  log.flush();
+  await new Promise<void>((resolve) => log.flush(() => resolve()));
 }

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import {
   callerKeySchema,
   consentCheckAnswerSchema,
@@ -81,7 +81,7 @@ function checkRoute({ service, tenants }: ConsentRouteParts): Route {
         gpc,
       });
       const body = JSON.stringify(answer);
-      const etag = `"${createHash("sha1").update(body).digest("base64url")}"`;
+      const etag = `"${hash("sha1", body, "base64url")}"`;
       const headers = {
         ETag: etag,
         "Cache-Control": "private, max-age=60",

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { resolveRegulation } from "@cookiehub/schemas/rules";
 import type { ConsentCheckAnswer, ConsentHistoryAnswer, ConsentUpdateRequest } from "@cookiehub/schemas/types";
 import { toCanonicalJson } from "../canonical-json.ts";
@@ -129,7 +129,5 @@ export function createConsentService(parts: ConsentServiceParts): ConsentService
 
 // The device belongs to the question: the same key and body from another device is another decision.
 function toRequestHash(command: UpdateCommand): string {
-  return createHash("sha256")
-    .update(toCanonicalJson([command.deviceId, command.request]))
-    .digest("hex");
+  return hash("sha256", toCanonicalJson([command.deviceId, command.request]));
 }

@@ -33,8 +33,15 @@ export function createMetrics(options: { isProcessIncluded: boolean }): Metrics 
     labelNames: ["kind"],
     registers: [registry],
   });
+  // Endpoints and statuses are few: finding the series costs more than counting.
+  const series = new Map<string, { observe(seconds: number): void }>();
   return {
-    onRequest: (endpoint, status, seconds) => requests.labels(endpoint, String(status)).observe(seconds),
+    onRequest: (endpoint, status, seconds) => {
+      const key = `${status} ${endpoint}`;
+      const known = series.get(key) ?? requests.labels(endpoint, String(status));
+      series.set(key, known);
+      known.observe(seconds);
+    },
     onTask: (task, outcome) => tasks.labels(task, outcome).inc(),
     onRows: (kind, count) => rows.labels(kind).inc(count),
     addGauge: (name, help, read) => {

@@ -5,6 +5,9 @@ export interface TrustedProxies {
   has(address: string): boolean;
 }
 
+/** Addresses whose answer is remembered: asked on every request, and mostly for the same few proxies. */
+const KNOWN_MAX = 1000;
+
 const NAMED: Readonly<Record<string, readonly string[]>> = {
   loopback: ["127.0.0.0/8", "::1/128"],
   private: [
@@ -30,11 +33,18 @@ export function createTrustedProxies(list: string): TrustedProxies {
     .filter((part) => part !== "" && part !== "none")) {
     for (const range of NAMED[entry] ?? [entry]) addRange(ranges, range);
   }
+  const check = (address: string): boolean => {
+    const plain = toPlainAddress(address);
+    const family = isIP(plain);
+    return family !== 0 && ranges.check(plain, family === 6 ? "ipv6" : "ipv4");
+  };
+  const known = new Map<string, boolean>();
   return {
     has(address) {
-      const plain = toPlainAddress(address);
-      const family = isIP(plain);
-      return family !== 0 && ranges.check(plain, family === 6 ? "ipv6" : "ipv4");
+      const answer = known.get(address) ?? check(address);
+      if (known.size >= KNOWN_MAX) known.clear();
+      known.set(address, answer);
+      return answer;
     },
   };
 }

@@ -97,6 +97,15 @@ function createGroupRunner(database: Database): (group: readonly Job[]) => void 
     }
   }
 
+  /** Takes back the open transaction. An engine that cannot do even that is closed: better unavailable than unsure. */
+  function abandon(): void {
+    try {
+      if (database.open && database.inTransaction) rollback.run();
+    } catch {
+      database.close();
+    }
+  }
+
   return function runGroup(group) {
     const acknowledgements: (() => void)[] = [];
     try {
@@ -108,7 +117,7 @@ function createGroupRunner(database: Database): (group: readonly Job[]) => void 
       commit.run();
     } catch (error) {
       const reason = toGroupError(error);
-      if (database.open && database.inTransaction) rollback.run();
+      abandon();
       // Rejecting a job that was already rejected alone changes nothing.
       for (const job of group) job.reject(reason);
       return;
