@@ -1,0 +1,73 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { readConfig } from "../config.ts";
+import type { RelationalStore } from "../storage/ports.ts";
+import { createSqliteRelational } from "../storage/relational/sqlite.ts";
+import { toPublished } from "../tenants/tenant.ts";
+import { provision } from "./provision.ts";
+
+let directory: string;
+let store: RelationalStore;
+
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), "cookiehub-provision-"));
+  store = await createSqliteRelational({ file: join(directory, "test.sqlite") });
+});
+afterEach(async () => {
+  await store.close();
+  await rm(directory, { recursive: true, force: true });
+});
+
+let counter = 0;
+const random = (bytes: number): Uint8Array => new Uint8Array(bytes).map(() => counter++);
+const tenantEnv = {
+  COOKIEHUB_INIT_TENANT_ID: "shop",
+  COOKIEHUB_INIT_TENANT_CODE: "shop0001",
+  COOKIEHUB_INIT_TENANT_DOMAIN: "shop.example,a.test",
+};
+const run = (env: Record<string, string>): ReturnType<typeof provision> =>
+  provision({ store, nowMs: 1, random }, readConfig(env).init);
+
+describe("a first start", () => {
+  test("makes one key with every scope, and shows it once", async () => {
+    const { adminKey } = await run({});
+    expect(adminKey).toMatch(/^chk_[A-Za-z0-9_-]{43}$/);
+    expect((await run({})).adminKey).toBeNull();
+  });
+
+  test("makes no key beside the one that was given", async () => {
+    expect((await run({ COOKIEHUB_INIT_API_KEY: "chk_given_by_the_operator" })).adminKey).toBeNull();
+    expect(await store.read(() => store.repositories.apiKeys.count())).toBe(1);
+  });
+
+  test("makes the tenant that was asked for, with its hosts", async () => {
+    await run(tenantEnv);
+    const tenant = await store.read(() => store.repositories.tenants.find("shop0001"));
+    expect(tenant).toMatchObject({ tenantId: "shop", config: { domain: "shop.example", subdomains: ["a.test"] } });
+  });
+});
+
+describe("a later start", () => {
+  test("changes nothing: neither keys nor a configuration that was published since", async () => {
+    const env = { ...tenantEnv, COOKIEHUB_INIT_API_KEY: "chk_given_by_the_operator" };
+    await run(env);
+    const { tenants, apiKeys } = store.repositories;
+    const tenant = await store.read(() => tenants.find("shop"));
+    if (!tenant) throw new Error("no tenant");
+    const published = toPublished(tenant, { ...tenant.config, policy_version: "7" }, 2);
+    await store.transaction(() => tenants.put(published));
+    expect(await run(env)).toEqual({ adminKey: null, tenantCreated: false });
+    expect(await store.read(() => tenants.find("shop"))).toEqual(published);
+    expect(await store.read(() => apiKeys.count())).toBe(1);
+  });
+
+  test("refuses to give a tenant another code, or a code to another tenant", async () => {
+    await run(tenantEnv);
+    await expect(run({ ...tenantEnv, COOKIEHUB_INIT_TENANT_CODE: "other001" })).rejects.toThrow(
+      "exists with code shop0001",
+    );
+    await expect(run({ ...tenantEnv, COOKIEHUB_INIT_TENANT_ID: "other" })).rejects.toThrow("belongs to tenant shop");
+  });
+});
