@@ -27,7 +27,7 @@ export function openSqlite(options: SqliteOptions): Database {
       if (!isReadonly) database.pragma("journal_mode = WAL");
       // The engine's own default under WAL is NORMAL, which may lose the last commits with the power.
       database.pragma("synchronous = FULL");
-      database.pragma("foreign_keys = ON"); database.pragma("wal_autocheckpoint = 4000");
+      database.pragma("foreign_keys = ON");
       if (options.pagesMax !== undefined) database.pragma(`max_page_count = ${Math.trunc(options.pagesMax)}`);
       return database;
     } catch (error) {
