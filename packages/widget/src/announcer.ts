@@ -2,6 +2,7 @@ import { afterPaint } from "./schedule.ts";
 
 /** Runs what follows a change once the change has been painted (D18), in the order it was added. */
 export interface Announcer {
+  /** Adds an act; one that is waiting already runs once, in its later place. */
   add(act: () => void): void;
   /** Runs what is waiting at once: the page is going away. */
   flush(): void;
@@ -19,7 +20,7 @@ export function createAnnouncer(guard: (act: () => void) => void): Announcer {
   };
   return {
     add(act) {
-      waiting.push(act);
+      waiting = [...waiting.filter((other) => other !== act), act];
       runNow ??= afterPaint(run);
     },
     flush() {

@@ -46,7 +46,8 @@ export function createListeners(): Listeners {
   };
 }
 
-/** Makes an `Error` of whatever was thrown. */
+/** Makes an `Error` of whatever was thrown; errors of other frames are errors too. */
 export function toError(thrown: unknown): Error {
-  return thrown instanceof Error ? thrown : new Error(String(thrown));
+  const isError = Object.prototype.toString.call(thrown) === "[object Error]";
+  return isError ? (thrown as Error) : new Error(String(thrown));
 }

@@ -1,5 +1,5 @@
 import type { ConsentMethod, ResolvedConfig } from "@cookiehub/schemas/types";
-import { createAnnouncer } from "./announcer.ts";
+import { type Announcer, createAnnouncer } from "./announcer.ts";
 import type { BlockedTag, ConsentSnapshot, ConsentView } from "./api.ts";
 import { type ConsentModeSignals, createConsentMode } from "./consent-mode.ts";
 import { createGate } from "./gate/gate.ts";
@@ -77,14 +77,13 @@ export function createSession(options: SessionOptions): Session {
     onNoticeClose: notice.close,
     onView(view, before) {
       refresh();
-      announcer.add(() => emitView(listeners, before, view));
+      tellView(options, announcer, before, view);
       if (view !== "none") report(view === "banner" ? "impression" : "dialog_opened");
     },
   });
   const refresh = () => {
     current = toSnapshot(setup, store, screen.view());
     options.onSnapshot(current);
-    announcer.add(options.onChanged);
     return current;
   };
   let current = toSnapshot(setup, store, "none");
@@ -94,7 +93,8 @@ export function createSession(options: SessionOptions): Session {
     announcer.add(() => signals.update(snapshot.choices));
     if (isDecision) announcer.add(() => listeners.emit("consent", snapshot));
     announcer.add(() => listeners.emit("change", snapshot));
-    announcer.add(gate.release);
+    announcer.add(options.onChanged);
+    announcer.add(() => gate.release(snapshot.choices));
     announcer.add(() => void queue.send());
   };
   const decide = (answer: Answer, method: ConsentMethod) => {
@@ -112,8 +112,9 @@ export function createSession(options: SessionOptions): Session {
 
   const start = () => {
     guard(() => tellStart(options, store, signals));
-    guard(gate.start);
+    guard(() => gate.start(store.choices()));
     refresh();
+    announcer.add(options.onChanged);
     whenBody(() => void texts.whenReady.then(present));
     watchPage({
       onReturn: () => guard(sync),
@@ -142,7 +143,15 @@ function tellStart({ setup }: SessionOptions, store: ChoiceStore, signals: Conse
   else signals.ensureDefault();
 }
 
-function emitView(listeners: Listeners, before: ConsentView, view: ConsentView): void {
-  if (before !== "none") listeners.emit("hide", before);
-  if (view !== "none") listeners.emit("show", view);
+function tellView(
+  { listeners, onChanged }: SessionOptions,
+  announcer: Announcer,
+  before: ConsentView,
+  view: ConsentView,
+): void {
+  announcer.add(() => {
+    if (before !== "none") listeners.emit("hide", before);
+    if (view !== "none") listeners.emit("show", view);
+  });
+  announcer.add(onChanged);
 }

@@ -1,3 +1,4 @@
+import type { CategoryChoices } from "@cookiehub/schemas/types";
 import type { BlockedTag } from "../api.ts";
 import type { Listeners } from "../listeners.ts";
 import { toNextTask } from "../schedule.ts";
@@ -6,10 +7,10 @@ import { MARKED_SELECTOR, type MarkedTag, readMarkedTag, startTag } from "./mark
 /** Holds marked elements back and releases each exactly once, in document order. */
 export interface Gate {
   /** Starts looking, and releases what may run at once, with no turn given to the browser in between. */
-  start(): void;
-  /** Releases what has come to be allowed, giving the browser a turn between tags. */
-  release(): void;
-  /** Releases what has come to be allowed without waiting: the page is going away. */
+  start(choices: CategoryChoices): void;
+  /** Releases what these choices allow, giving the browser a turn between tags. */
+  release(choices: CategoryChoices): void;
+  /** Releases the rest without waiting: the page is going away. */
   flush(): void;
   list(): readonly BlockedTag[];
 }
@@ -32,6 +33,8 @@ export function createGate({ isAllowed, guard }: GateOptions): Gate {
   // Ordered scripts that are on their way: inline text after them waits for them.
   const running = new Set<Promise<void>>();
   let isWalking = false;
+  // What was announced. An element that is found before its announcement must not overtake the signals (D18).
+  let announced: CategoryChoices = {};
 
   const collect = () => {
     // What the page removed unreleased may come back later, and is then found anew.
@@ -46,7 +49,10 @@ export function createGate({ isAllowed, guard }: GateOptions): Gate {
     }
   };
   const mayRun = ({ tag, released }: Entry) =>
-    !released && tag.element.isConnected && tag.categories.length > 0 && tag.categories.every(isAllowed);
+    !released &&
+    tag.element.isConnected &&
+    tag.categories.length > 0 &&
+    tag.categories.every((category) => announced[category] === true && isAllowed(category));
   /** Starts the next tag that may run now. Answers `false` when there is none. */
   const step = (): boolean => {
     let next = entries.find(mayRun);
@@ -65,33 +71,38 @@ export function createGate({ isAllowed, guard }: GateOptions): Gate {
     running.add(settled);
     void settled.then(() => {
       running.delete(settled);
-      if (running.size === 0) release();
+      if (running.size === 0) walk();
     });
   };
   const flush = () => {
     while (step());
   };
-  const release = () => {
+  const walk = () => {
     if (isWalking) return;
     isWalking = true;
-    const walk = async () => {
+    const next = async () => {
       await toNextTask();
       while (step()) await toNextTask();
     };
-    void walk().finally(() => {
+    void next().finally(() => {
       isWalking = false;
     });
   };
+  const onFound = () => {
+    collect();
+    // A tag that is started is itself a change of the page: it must not pull the rest along without a turn.
+    if (!isWalking) flush();
+  };
   return {
-    start() {
-      collect();
-      flush();
-      watch(() => {
-        collect();
-        flush();
-      });
+    start(choices) {
+      announced = choices;
+      onFound();
+      watch(onFound);
     },
-    release,
+    release(choices) {
+      announced = choices;
+      walk();
+    },
     flush,
     list: () =>
       entries.map(({ tag, released }) => ({ kind: tag.kind, src: tag.src, categories: tag.categories, released })),

@@ -45,8 +45,9 @@ export function startTag({ element, kind, src, turn }: MarkedTag): Promise<void>
   const script = toRunnable(element as HTMLScriptElement, src);
   // Inserted scripts race by default; `async = false` lets them load side by side and run in order.
   script.async = turn === "free";
+  // Inline modules report nothing when they have run; inline text does not wait for them, as in any page.
   const settled =
-    turn === "ordered"
+    turn === "ordered" && src !== null
       ? new Promise<void>((resolve) => {
           script.onload = script.onerror = () => resolve();
         })

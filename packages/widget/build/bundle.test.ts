@@ -1,0 +1,105 @@
+import { brotliCompressSync, gzipSync } from "node:zlib";
+import { beforeAll, describe, expect, test } from "vitest";
+import { type BuiltFile, createBrowserFiles, createNpmFiles } from "./bundles.ts";
+
+let browser: BuiltFile[];
+let npm: BuiltFile[];
+
+beforeAll(async () => {
+  [browser, npm] = await Promise.all([createBrowserFiles(), createNpmFiles()]);
+}, 60_000);
+
+const find = (name: RegExp): BuiltFile => {
+  const file = browser.find((candidate) => name.test(candidate.name));
+  if (!file) throw new Error(`no file ${name}`);
+  return file;
+};
+const toBrotliBytes = (file: BuiltFile) => brotliCompressSync(file.text).length;
+
+describe("the files that browsers load", () => {
+  test("hold no zod, no framework, and nothing of the server's tables", () => {
+    for (const { modules } of [...browser, ...npm]) {
+      expect(modules.filter((path) => /zod|preact|jurisdictions/.test(path))).toEqual([]);
+    }
+  });
+
+  test("D17: hold no sink that a strict policy would stop, no build-time name, and only ASCII", () => {
+    for (const { name, text } of [...browser, ...npm]) {
+      for (const forbidden of [
+        "process.env",
+        "innerHTML",
+        "outerHTML",
+        "document.write",
+        "eval(",
+        "new Function",
+        "nanostoresGlobal",
+      ]) {
+        expect(text, name).not.toContain(forbidden);
+      }
+      expect(text, name).toMatch(/^[\t\n\x20-\x7e]*$/);
+    }
+  });
+
+  test("the core is one expression, which a call completes", () => {
+    const { text } = find(/^core\.js$/);
+    expect(text).toMatch(/^!function\([\w$]+\)\{/);
+    expect(() => new Function(`${text}({});`)).not.toThrow();
+    expect(() => new Function(`${text};`)).not.toThrow();
+    expect(() => new Function(`return ${text.slice(1)}`)()).not.toThrow();
+  });
+
+  test("chunks bring nothing that the core has", () => {
+    expect(find(/^preferences\./).modules.map((path) => path.split("/widget/src/")[1])).toEqual([
+      "preferences/content.css?inline",
+      "preferences/dialog.css?inline",
+      "preferences/preferences.ts",
+    ]);
+  });
+
+  test("the manifest names every file, chunks by their content", () => {
+    const manifest = JSON.parse(find(/^manifest\.json$/).text);
+    const names = [
+      manifest.core,
+      manifest.stub,
+      manifest.preferences,
+      ...Object.values(manifest.languages),
+      "manifest.json",
+    ];
+    expect(names.sort()).toEqual(browser.map((file) => file.name).sort());
+    expect(manifest.preferences).toMatch(/^preferences\.[0-9a-f]{10}\.js$/);
+  });
+
+  test("weigh what was promised (DESIGN, section 6)", () => {
+    expect(toBrotliBytes(find(/^core\.js$/))).toBeLessThanOrEqual(11_500);
+    expect(toBrotliBytes(find(/^preferences\./))).toBeLessThanOrEqual(5_000);
+    expect(toBrotliBytes(find(/^de\./))).toBeLessThanOrEqual(2_000);
+    expect(gzipSync(find(/^stub\.js$/).text, { level: 9 }).length).toBeLessThanOrEqual(1_200);
+  });
+
+  test("two builds of the same sources are the same, byte for byte", async () => {
+    expect(await createBrowserFiles()).toEqual(browser);
+  }, 60_000);
+});
+
+describe("the npm entry", () => {
+  test("can be imported where there is no page, and answers an inert object there", async () => {
+    const code = npm.find((file) => file.name === "index.js")?.text ?? "";
+    const shared = npm.filter((file) => /^constants/.test(file.name));
+    let text = code;
+    for (const file of shared)
+      text = text.replace(`"./${file.name}"`, JSON.stringify(`data:text/javascript,${encodeURIComponent(file.text)}`));
+    const { init } = (await import(
+      /* @vite-ignore */ `data:text/javascript,${encodeURIComponent(text)}`
+    )) as typeof import("../src/index.ts");
+    const cookiehub = init({ tenant: "shop", endpoint: "https://consent.example" });
+    cookiehub.acceptAll();
+    expect(await cookiehub.ready).toMatchObject({ decided: false, choices: {} });
+    expect(cookiehub.isAllowed("analytics")).toBe(false);
+  });
+
+  test("loads preferences and languages only when they are needed", () => {
+    const code = npm.find((file) => file.name === "index.js")?.text ?? "";
+    expect(code).toMatch(/import\("\.\/preferences-[\w-]+\.js"\)/);
+    expect(code).toMatch(/import\("\.\/de-[\w-]+\.js"\)/);
+  });
+});

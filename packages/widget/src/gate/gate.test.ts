@@ -1,0 +1,145 @@
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { closePages, openPage } from "../../test/page-kit.ts";
+
+afterEach(closePages);
+
+const inline = (name: string, category: string, more = "") =>
+  `<script type="text/plain" data-consent-category="${category}" ${more}>ran.push("${name}")</script>`;
+const external = (name: string, category: string, more = "") =>
+  `<script type="text/plain" data-consent-category="${category}" data-src="data:text/javascript,ran.push('${name}')" ${more}></script>`;
+const settle = () => new Promise((resolve) => setTimeout(resolve, 60));
+
+describe("the gate", () => {
+  test("L1: before a choice nothing runs and nothing is requested", async () => {
+    const page = await openPage({
+      html: `${inline("a", "analytics")}${external("b", "marketing")}<iframe data-consent-category="marketing" data-src="about:blank#x"></iframe><img alt="" data-consent-category="analytics" data-src="data:," data-srcset="data:, 2x">`,
+    });
+    await settle();
+    expect(page.window.ran).toEqual([]);
+    expect(page.find("iframe")?.hasAttribute("src")).toBe(false);
+    expect(page.find("img")?.hasAttribute("src")).toBe(false);
+    expect(page.api.blocked().map((tag) => [tag.kind, tag.released])).toEqual([
+      ["script", false],
+      ["script", false],
+      ["iframe", false],
+      ["img", false],
+    ]);
+  });
+
+  test("required categories run without a choice", async () => {
+    const page = await openPage({ html: inline("a", "essential") });
+    expect(page.window.ran).toEqual(["a"]);
+  });
+
+  test("releases in document order: inline text waits for the external scripts before it", async () => {
+    const html = [
+      external("a", "analytics"),
+      external("b", "analytics"),
+      inline("c", "analytics"),
+      external("d", "analytics"),
+      inline("e", "analytics"),
+    ];
+    const page = await openPage({ html: html.join("") });
+    page.api.acceptAll();
+    await vi.waitFor(() => expect(page.window.ran).toEqual(["a", "b", "c", "d", "e"]));
+  });
+
+  test("a script that fails to load does not hold up the inline text after it", async () => {
+    const failing = `<script type="text/plain" data-consent-category="analytics" data-src="data:text/html,no"></script>`;
+    const page = await openPage({ html: failing + inline("after", "analytics") });
+    page.api.acceptAll();
+    await vi.waitFor(() => expect(page.window.ran).toEqual(["after"]));
+  });
+
+  test("an async script holds nobody up", async () => {
+    const never = `<script async type="text/plain" data-consent-category="analytics" data-src="https://192.0.2.1/never.js"></script>`;
+    const page = await openPage({ html: never + inline("after", "analytics") });
+    page.api.acceptAll();
+    await vi.waitFor(() => expect(page.window.ran).toEqual(["after"]));
+  });
+
+  test("modules run after the ordered scripts before them, inline or not", async () => {
+    const html =
+      external("a", "analytics") +
+      inline("b", "analytics", 'data-type="module"') +
+      external("c", "analytics", 'data-type="module"');
+    const page = await openPage({ html });
+    page.api.acceptAll();
+    await vi.waitFor(() => expect(page.window.ran).toEqual(["a", "b", "c"]));
+  });
+
+  test("a tag with several categories needs all of them; an unknown one never comes", async () => {
+    const page = await openPage({
+      html:
+        inline("both", "analytics marketing") +
+        inline("unknown", "analytics telepathy") +
+        inline("proto", "constructor"),
+    });
+    page.api.save({ analytics: true });
+    await settle();
+    expect(page.window.ran).toEqual([]);
+    page.api.acceptAll();
+    await vi.waitFor(() => expect(page.window.ran).toEqual(["both"]));
+    await settle();
+    expect(page.window.ran).toEqual(["both"]);
+  });
+
+  test("each tag runs exactly once across accept, withdraw and accept", async () => {
+    const page = await openPage({ html: inline("a", "analytics") + external("b", "marketing") });
+    for (const act of ["acceptAll", "rejectAll", "acceptAll"] as const) {
+      page.api[act]();
+      await settle();
+    }
+    expect(page.window.ran).toEqual(["a", "b"]);
+  });
+
+  test("nothing more is released once it is withdrawn", async () => {
+    const html = `${inline("a", "analytics")}<script>Object.defineProperty(ran, "push", { value: function (name) { ran[ran.length] = name; window.onRun(); } });</script>${inline("b", "analytics")}`;
+    const page = await openPage({ html });
+    Object.assign(page.window, { onRun: () => page.api.rejectAll() });
+    page.api.acceptAll();
+    await settle();
+    expect(page.window.ran).toEqual(["a"]);
+  });
+
+  test("D18: each tag has a turn of its own, so that input and paint come between", async () => {
+    const html = ["a", "b", "c"].map((name) => inline(name, "analytics").replace("ran.push(", "setTurn(")).join("");
+    const page = await openPage({
+      html: `<script>Object.defineProperty(window, "scheduler", { value: undefined }); var turn = 0; function setTurn() { ran.push(turn); var channel = new MessageChannel(); channel.port1.onmessage = function () { turn++; }; channel.port2.postMessage(0); }</script>${html}`,
+    });
+    page.api.acceptAll();
+    await vi.waitFor(() => expect(page.window.ran).toHaveLength(3));
+    expect(new Set(page.window.ran).size).toBe(3);
+  });
+
+  test("elements that arrive later are held back, and released when they are agreed to", async () => {
+    const page = await openPage();
+    const add = (markup: string) =>
+      page.document.body.append(page.document.createRange().createContextualFragment(`<div>${markup}</div>`));
+    add(inline("late", "analytics"));
+    await settle();
+    expect(page.window.ran).toEqual([]);
+    page.api.acceptAll();
+    await vi.waitFor(() => expect(page.window.ran).toEqual(["late"]));
+    add(inline("later", "analytics"));
+    await vi.waitFor(() => expect(page.window.ran).toEqual(["late", "later"]));
+  });
+
+  test("keeps nonce, integrity, crossorigin and other attributes", async () => {
+    const page = await openPage({
+      html: external("a", "analytics", 'nonce="abc" crossorigin="anonymous" id="tag" data-x="1"'),
+    });
+    page.api.acceptAll();
+    await vi.waitFor(() => expect(page.window.ran).toEqual(["a"]));
+    const script = page.find("#tag") as HTMLScriptElement;
+    expect([script.nonce, script.crossOrigin, script.dataset.x]).toEqual(["abc", "anonymous", "1"]);
+  });
+
+  test("a returning visitor's tags run while the widget starts, before any network", async () => {
+    (await openPage()).press("Accept all");
+    const next = await openPage({ html: inline("a", "analytics"), isStarted: false });
+    next.begin();
+    expect(next.window.ran).toEqual(["a"]);
+    expect(next.requests).toEqual([]);
+  });
+});

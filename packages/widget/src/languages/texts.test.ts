@@ -1,0 +1,55 @@
+import { describe, expect, test } from "vitest";
+import { createSetup, openPage } from "../../test/page-kit.ts";
+import { language as german } from "./de.ts";
+import { language as english } from "./en.ts";
+import { createTexts, toLanguage } from "./texts.ts";
+
+const analytics = { id: "analytics", name: "Our counter", description: "Counts." };
+
+describe("words", () => {
+  test("the language is the first wish that the tenant offers, by its base where need be, else the tenant's first", () => {
+    expect(toLanguage(["en", "de"], [undefined, "de-AT", "en"])).toBe("de");
+    expect(toLanguage(["en", "pt-BR"], ["PT-br"])).toBe("pt-BR");
+    expect(toLanguage(["de", "en"], ["fr", "", null])).toBe("de");
+  });
+
+  test("both languages say everything, and nothing else", () => {
+    expect(Object.keys(german.messages)).toEqual(Object.keys(english.messages));
+    expect(Object.keys(german.categories)).toEqual(Object.keys(english.categories));
+    for (const text of [...Object.values(german.messages), ...Object.values(english.messages)])
+      expect(text).not.toBe("");
+  });
+
+  test("a tenant's own words beat the language file's, one by one", () => {
+    const config = {
+      languages: ["en", "de"],
+      translations: { de: { messages: { save: "Fertig" }, categories: { analytics: { name: "Zählen" } } } },
+    };
+    const texts = createTexts(config, "de", german);
+    expect([texts.message("save"), texts.message("close")]).toEqual(["Fertig", "Schließen"]);
+    expect(texts.category(analytics)).toEqual({
+      name: "Zählen",
+      description: german.categories.analytics?.description,
+    });
+  });
+
+  test("in the language that it is written in, the configuration speaks", () => {
+    const config = { languages: ["en", "de"], translations: {} };
+    expect(createTexts(config, "en", english).category(analytics).name).toBe("Our counter");
+    expect(createTexts(config, "de", german).category(analytics).name).toBe("Statistik");
+    expect(createTexts(config, "de", german).category({ ...analytics, id: "constructor" }).name).toBe("Our counter");
+  });
+
+  test("a German page has a German banner from the start", async () => {
+    const page = await openPage({ language: "de" });
+    await expect.poll(() => page.find("h2")?.textContent).toBe("Ihre Privatsphäre");
+    expect(page.find("cookiehub-ui")?.lang).toBe("de");
+    page.close();
+  });
+
+  test("a language that cannot be had in time gives English, late rather than never", async () => {
+    const page = await openPage({ language: "fr", setup: createSetup("opt-in", { languages: ["fr"] }) });
+    await expect.poll(() => page.find("h2")?.textContent).toBe("Your privacy here");
+    page.close();
+  });
+});

@@ -1,0 +1,157 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { createDecisionQueue, QUEUE_KEY, type QueuedDecision } from "./decision-queue.ts";
+
+const decision = (number: number): QueuedDecision => ({
+  key: `key_000${number}`,
+  tenant: "shop",
+  device: "dev_12345678",
+  body: JSON.stringify({ number }),
+});
+
+/** A browser whose network, clock and storage the test holds in its hands. */
+function createBrowser(answers: (number | null)[], { hasStorage = true, stored = null as string | null } = {}) {
+  const requests: { url: string; options: RequestInit }[] = [];
+  const errors: Error[] = [];
+  const timers: { act: () => void; delayMs: number }[] = [];
+  const browser = {
+    requests,
+    errors,
+    timers,
+    text: stored,
+    bodies: () => requests.map((request) => JSON.parse(String(request.options.body)).number),
+    open: () =>
+      createDecisionQueue({
+        endpoint: "https://consent.example",
+        storage: {
+          readItem: () => (hasStorage ? browser.text : null),
+          writeItem(key, text) {
+            if (key === QUEUE_KEY && hasStorage) browser.text = text;
+            return hasStorage;
+          },
+        },
+        async fetch(url, options) {
+          requests.push({ url, options });
+          const status = answers.shift() ?? null;
+          if (status === null) throw new TypeError("no network");
+          return { ok: status < 300, status };
+        },
+        setTimer(act, delayMs) {
+          const timer = { act, delayMs };
+          timers.push(timer);
+          return timer;
+        },
+        clearTimer(timer) {
+          const index = timers.indexOf(timer as never);
+          if (index >= 0) timers.splice(index, 1);
+        },
+        onError: (error) => errors.push(error),
+      }),
+  };
+  return browser;
+}
+
+describe("the decision queue", () => {
+  test("sends without a preflight: text body, no credentials, ids in the query", async () => {
+    const browser = createBrowser([201]);
+    const queue = browser.open();
+    queue.add(decision(1));
+    await queue.send();
+    const [{ url, options }] = browser.requests as [(typeof browser.requests)[number]];
+    expect(url).toBe("https://consent.example/api/v1/consent?tenant=shop&device=dev_12345678&idempotency_key=key_0001");
+    expect(options).toMatchObject({ method: "POST", keepalive: true, credentials: "omit" });
+    expect([typeof options.body, options.headers]).toEqual(["string", undefined]);
+  });
+
+  test("delivers in order, each once, and is empty then", async () => {
+    const browser = createBrowser([201, 200, 201]);
+    const queue = browser.open();
+    for (const number of [1, 2, 3]) queue.add(decision(number));
+    await Promise.all([queue.send(), queue.send()]);
+    expect(browser.bodies()).toEqual([1, 2, 3]);
+    expect(browser.text).toBe("[]");
+  });
+
+  test.each([null, 500, 503, 408, 425, 429])(
+    "keeps a decision that met %s, tries it again, and keeps the order",
+    async (status) => {
+      const browser = createBrowser([status, 201, 201]);
+      const queue = browser.open();
+      queue.add(decision(1));
+      queue.add(decision(2));
+      await queue.send();
+      expect(browser.bodies()).toEqual([1]);
+      expect(JSON.parse(browser.text ?? "")).toHaveLength(2);
+      expect(browser.timers).toHaveLength(1);
+      await browser.open().send();
+      expect(browser.bodies()).toEqual([1, 1, 2]);
+      expect(browser.errors).toEqual([]);
+    },
+  );
+
+  test.each([400, 401, 403, 404, 409, 422])(
+    "drops a decision that is refused for good with %s, says so, and goes on",
+    async (status) => {
+      const browser = createBrowser([status, 201]);
+      const queue = browser.open();
+      queue.add(decision(1));
+      queue.add(decision(2));
+      await queue.send();
+      expect(browser.bodies()).toEqual([1, 2]);
+      expect(browser.errors.map((error) => error.message)).toEqual([`The decision was refused: status ${status}`]);
+    },
+  );
+
+  test("waits longer after each failure, between 1 s and 5 min", async () => {
+    const browser = createBrowser([]);
+    const queue = browser.open();
+    queue.add(decision(1));
+    for (let failure = 0; failure < 12; failure++) {
+      await queue.send();
+      const delayMs = browser.timers[0]?.delayMs ?? 0;
+      const longest = Math.min(300_000, 2_000 * 2 ** failure);
+      expect(delayMs).toBeGreaterThanOrEqual(longest / 2);
+      expect(delayMs).toBeLessThanOrEqual(longest);
+    }
+  });
+
+  test("lives in memory where there is no storage", async () => {
+    const browser = createBrowser([null, 201], { hasStorage: false });
+    const queue = browser.open();
+    queue.add(decision(1));
+    await queue.send();
+    await queue.send();
+    expect(browser.bodies()).toEqual([1, 1]);
+    await queue.send();
+    expect(browser.requests).toHaveLength(2);
+  });
+
+  test("a page that goes away sends at once what is not on its way", () => {
+    const browser = createBrowser([201, 201]);
+    const queue = browser.open();
+    queue.add(decision(1));
+    queue.flush();
+    queue.flush();
+    expect(browser.bodies()).toEqual([1]);
+  });
+
+  test("whatever else stands in the storage is neither sent nor fatal", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.oneof(
+          fc.string(),
+          fc.json(),
+          fc.jsonValue().map((value) => JSON.stringify([value])),
+        ),
+        async (stored) => {
+          const browser = createBrowser([201], { stored });
+          const queue = browser.open();
+          queue.add(decision(1));
+          await queue.send();
+          expect(browser.bodies()).toEqual([1]);
+          expect(browser.errors).toEqual([]);
+        },
+      ),
+    );
+  });
+});
