@@ -34,7 +34,7 @@ for (const { name, use, language } of SITUATIONS) {
       await expectAccessible(page);
 
       await shop.banner.getByRole("button", { name: /^(Settings|Einstellungen)$/ }).click();
-      await expect(shop.preferences).toBeVisible();
+      await expect(shop.dialog).toBeVisible();
       await shop.preferences.getByRole("switch").last().click();
       await expectAccessible(page);
 
@@ -84,7 +84,7 @@ for (const key of ["Enter", "Space"]) {
     const settings = shop.banner.getByRole("button", { name: "Settings" });
     await settings.focus();
     await page.keyboard.press(key);
-    await expect(shop.preferences).toBeVisible();
+    await expect(shop.dialog).toBeVisible();
     for (let stop = 0; stop < 12; stop += 1) {
       await page.keyboard.press(stop % 3 === 2 ? "Shift+Tab" : "Tab");
       expect(
@@ -93,7 +93,7 @@ for (const key of ["Enter", "Space"]) {
       ).toBeNull();
     }
     await page.keyboard.press("Escape");
-    await expect(shop.preferences).toBeHidden();
+    await expect(shop.dialog).toBeHidden();
     await expect(settings).toBeFocused();
     expect(await context.cookies()).toEqual([]);
 
@@ -104,7 +104,7 @@ for (const key of ["Enter", "Space"]) {
     await expect(analytics).toBeChecked();
     await shop.preferences.getByRole("button", { name: "Save my choice" }).focus();
     await page.keyboard.press(key);
-    await expect(shop.preferences).toBeHidden();
+    await expect(shop.dialog).toBeHidden();
     await expect.poll(() => shop.ranTags()).toEqual(["analytics", "gtag", "snippet"]);
 
     await shop.reopen.focus();

@@ -12,8 +12,8 @@ test.describe("before a choice", () => {
     });
     await shop.visit();
     await expect(shop.banner).toBeVisible();
-    await page.waitForLoadState("networkidle");
-    expect(foreign).toEqual([]);
+    await shop.settle();
+    expect(foreign.filter((url) => !url.endsWith("tag=marker"))).toEqual([]);
     expect(shop.hits()).toEqual({});
     expect(await shop.ranTags()).toEqual([]);
     expect(await shop.kept()).toEqual({ cookies: [], storage: [] });
@@ -29,10 +29,10 @@ test.describe("before a choice", () => {
     await shop.openPreferences();
     for (const control of await shop.preferences.getByRole("switch").all()) await expect(control).not.toBeChecked();
     await page.keyboard.press("Escape");
-    await expect(shop.preferences).toBeHidden();
+    await expect(shop.dialog).toBeHidden();
     await shop.visit("/product");
     await expect(shop.banner).toBeVisible();
-    await page.waitForLoadState("networkidle");
+    await shop.settle();
     expect(shop.hits()).toEqual({});
     expect(await shop.kept()).toEqual({ cookies: [], storage: [] });
   });
@@ -48,23 +48,23 @@ test.describe("before a choice", () => {
   });
 });
 
-test("accepting runs every tag exactly once, in document order", async ({ shop, page }) => {
+test("accepting runs every tag exactly once, in document order", async ({ shop }) => {
   await shop.visit();
   await shop.decide("Accept all");
   const everything = { ...HITS.functional, ...HITS.analytics, ...HITS.marketing };
   await expect.poll(() => shop.hits()).toEqual(everything);
   expect(await shop.ranTags()).toEqual(["analytics", "gtag", "snippet", "ads"]);
-  await page.waitForLoadState("networkidle");
+  await shop.settle();
   expect(shop.hits()).toEqual(everything);
   expect((await shop.kept()).cookies).toEqual(expect.arrayContaining(["_ads_id", "_na_id", "cookiehub_consent"]));
 });
 
-test("rejecting runs nothing, now and on the next pages, and is not asked again (L9)", async ({ shop, page }) => {
+test("rejecting runs nothing, now and on the next pages, and is not asked again (L9)", async ({ shop }) => {
   await shop.visit();
   await shop.decide("Reject all");
-  await page.waitForLoadState("networkidle");
+  await shop.settle();
   await shop.visit("/product");
-  await page.waitForLoadState("networkidle");
+  await shop.settle();
   await expect(shop.banner).toBeHidden();
   expect(shop.hits()).toEqual({});
   expect(await shop.ranTags()).toEqual([]);
@@ -77,13 +77,13 @@ for (const allowed of [
   ["marketing"],
   ["functional", "marketing"],
 ] satisfies Choice[][]) {
-  test(`a choice of ${allowed.join(" and ")} alone runs exactly its tags, once`, async ({ shop, page }) => {
+  test(`a choice of ${allowed.join(" and ")} alone runs exactly its tags, once`, async ({ shop }) => {
     await shop.visit();
     await shop.openPreferences();
     await shop.choose(...allowed);
     const expected = Object.assign({}, ...allowed.map((category) => HITS[category]));
     await expect.poll(() => shop.hits()).toEqual(expected);
-    await page.waitForLoadState("networkidle");
+    await shop.settle();
     expect(shop.hits()).toEqual(expected);
   });
 }
@@ -99,13 +99,13 @@ test("L5: withdrawing is as easy as consenting, stops what has not run, and cons
 
   await page.getByRole("contentinfo").getByRole("button", { name: "Privacy settings" }).click();
   await shop.preferences.getByRole("button", { name: "Reject all" }).click();
-  await expect(shop.preferences).toBeHidden();
+  await expect(shop.dialog).toBeHidden();
   await page.getByRole("contentinfo").getByRole("button", { name: "Privacy settings" }).click();
   await shop.preferences.getByRole("button", { name: "Accept all" }).click();
 
   const everything = { ...HITS.functional, ...HITS.analytics, ...HITS.marketing };
   await expect.poll(() => shop.hits()).toEqual(everything);
-  await page.waitForLoadState("networkidle");
+  await shop.settle();
   expect(shop.hits()).toEqual(everything);
   expect(await shop.ranTags()).toEqual(["analytics", "gtag", "snippet", "ads"]);
 });

@@ -104,7 +104,7 @@ test("C7: withdrawing sends denied for everything withdrawn, and the tag that al
   const last = (await readConsent(page, "update"))[1] ?? {};
   expect(Object.entries(last).filter(([, value]) => value === "granted")).toEqual([["security_storage", "granted"]]);
   await page.getByRole("button", { name: "Add to cart" }).click();
-  await page.waitForLoadState("networkidle");
+  await shop.settle();
   expect(shop.hits().gtag).toBe(1);
 });
 
@@ -119,6 +119,6 @@ test("C7, C11: refusing sends one update that grants nothing, and no Google-shap
   expect(Object.entries(update ?? {}).filter(([, value]) => value === "granted")).toEqual([
     ["security_storage", "granted"],
   ]);
-  await page.waitForLoadState("networkidle");
+  await shop.settle();
   expect(shop.hits()).toEqual({});
 });

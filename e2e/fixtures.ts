@@ -55,6 +55,7 @@ export const test = base.extend<TestParts, WorkerParts>({
   },
   shop: async ({ page, demo }, use) => {
     demo.forgetHits();
+    demo.changePages();
     await use(new Shop(page, demo));
   },
 });

@@ -22,7 +22,7 @@ test("a strict Content-Security-Policy with Trusted Types shows the banner, and 
     "require-trusted-types-for 'script'",
     "trusted-types cookiehub",
   ].join("; ");
-  await serveVariant(page, shop.demo, { headers: { "Content-Security-Policy": policy }, change: withNonces(NONCE) });
+  serveVariant(shop.demo, { headers: { "Content-Security-Policy": policy }, change: withNonces(NONCE) });
   await page.addInitScript(() => {
     Object.assign(window, { violations: [] });
     document.addEventListener("securitypolicyviolation", (event) => {
@@ -41,14 +41,13 @@ test("a strict Content-Security-Policy with Trusted Types shows the banner, and 
 
 test("a page that resets and overrides every style still shows a readable banner with twin buttons", async ({
   shop,
-  page,
 }) => {
   const style = `<style>
     * { all: unset !important; }
     div, button, p, a, section, h2, span { display: none !important; color: #eee !important; background: #eee !important; font-size: 2px !important;
       position: static !important; opacity: 0.1 !important; transform: scale(0.1) !important; visibility: hidden !important; pointer-events: none !important; }
   </style>`;
-  await serveVariant(page, shop.demo, { change: inHead(style) });
+  serveVariant(shop.demo, { change: inHead(style) });
   await shop.visit();
   for (const name of ["Reject all", "Accept all", "Settings"]) {
     const button = shop.banner.getByRole("button", { name });
@@ -77,13 +76,12 @@ for (const text of [
 ]) {
   test(`a damaged cookie (${text.slice(0, 24) || "empty"}, ${text.length} letters) is no choice: asked again, nothing runs (L10)`, async ({
     shop,
-    page,
     context,
   }) => {
     await context.addCookies([{ name: CONSENT_COOKIE, value: text, url: shop.demo.shopUrl }]);
     await shop.visit();
     await expect(shop.banner).toBeVisible();
-    await page.waitForLoadState("networkidle");
+    await shop.settle();
     expect(shop.hits()).toEqual({});
     await shop.decide("Reject all");
     expect((await readChoice(context))?.denied).toEqual(["functional", "analytics", "marketing"]);
@@ -101,19 +99,15 @@ test("a choice made for another tenant is no choice here", async ({ shop, contex
   shop.demo.forgetHits();
   await shop.visit();
   await expect(shop.banner).toBeVisible();
-  await page.waitForLoadState("networkidle");
+  await shop.settle();
   expect(shop.hits()).toEqual({});
 });
 
-test("loading the script twice is harmless: one banner, each tag once, one decision", async ({
-  shop,
-  page,
-  context,
-}) => {
+test("loading the script twice is harmless: one banner, each tag once, one decision", async ({ shop, context }) => {
   const second = `<script async src="${shop.demo.serverUrl}/c/demo0001.js?again"></script>`;
-  await serveVariant(page, shop.demo, { change: inHead(second) });
+  serveVariant(shop.demo, { change: inHead(second) });
   await shop.visit();
-  await page.waitForLoadState("networkidle");
+  await shop.settle();
   await expect(shop.banner).toHaveCount(1);
   await shop.decide("Accept all");
   await expect.poll(() => shop.hits()).toEqual({ ...HITS.functional, ...HITS.analytics, ...HITS.marketing });
@@ -134,18 +128,18 @@ test("two tabs agree: the choice made in one holds in the other, and is recorded
   expect(shop.hits()).toEqual({});
 });
 
-test("a page that has named an element `cookiehub` still gets its banner", async ({ shop, page }) => {
-  await serveVariant(page, shop.demo, { change: (html) => html.replace("<main>", '<main><div id="cookiehub"></div>') });
+test("a page that has named an element `cookiehub` still gets its banner", async ({ shop }) => {
+  serveVariant(shop.demo, { change: (html) => html.replace("<main>", '<main><div id="cookiehub"></div>') });
   await shop.visit();
   await expect(shop.banner).toBeVisible();
 });
 
-test("a tag whose category nobody has configured stays blocked after accepting all", async ({ shop, page }) => {
+test("a tag whose category nobody has configured stays blocked after accepting all", async ({ shop }) => {
   const unknown = `<script type="text/plain" data-consent-category="unknown" data-src="${shop.demo.thirdPartyUrl}/collect?tag=unknown"></script>`;
-  await serveVariant(page, shop.demo, { change: inHead(unknown) });
+  serveVariant(shop.demo, { change: inHead(unknown) });
   await shop.visit();
   await shop.decide("Accept all");
   await expect.poll(() => shop.hits()).toEqual({ ...HITS.functional, ...HITS.analytics, ...HITS.marketing });
-  await page.waitForLoadState("networkidle");
+  await shop.settle();
   expect(shop.hits().unknown).toBeUndefined();
 });

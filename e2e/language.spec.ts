@@ -9,7 +9,7 @@ test("a German page is asked in German, banner and preferences, and says so to s
   await shop.banner.getByRole("button", { name: "Einstellungen" }).click();
   await expect(shop.preferences.getByRole("switch", { name: /Statistik/ })).not.toBeChecked();
   await shop.preferences.getByRole("button", { name: "Alle ablehnen" }).click();
-  await expect(shop.preferences).toBeHidden();
+  await expect(shop.dialog).toBeHidden();
   expect(shop.hits()).toEqual({});
 });
 

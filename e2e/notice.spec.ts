@@ -18,7 +18,7 @@ test("in California tags run until refused, and the notice offers the opt-out", 
   shop.demo.forgetHits();
   await shop.visit("/checkout");
   await expect.poll(() => shop.ranTags()).toEqual(["analytics", "gtag", "snippet"]);
-  await page.waitForLoadState("networkidle");
+  await shop.settle();
   expect(shop.hits().pixel).toBeUndefined();
 });
 
@@ -30,7 +30,7 @@ test("P2, P5, P7: Global Privacy Control is honoured on the first view without a
   await visitFrom(page, shop, "US-CA");
   await expect(page.getByText(/Opt-out request honored/)).toBeVisible();
   await expect.poll(() => shop.ranTags()).toEqual(["analytics", "gtag", "snippet"]);
-  await page.waitForLoadState("networkidle");
+  await shop.settle();
   expect(Object.keys(shop.hits())).not.toEqual(expect.arrayContaining(["ads script"]));
   expect(shop.hits().pixel).toBeUndefined();
 });
@@ -42,6 +42,6 @@ test("P4: Global Privacy Control is never consent: where opt-in holds, everythin
   await page.addInitScript(() => Object.defineProperty(navigator, "globalPrivacyControl", { value: true }));
   await visitFrom(page, shop, "DE");
   await expect(shop.banner).toBeVisible();
-  await page.waitForLoadState("networkidle");
+  await shop.settle();
   expect(shop.hits()).toEqual({});
 });

@@ -1,12 +1,11 @@
 import { expect, NETWORK_ERRORS, test } from "./fixtures.ts";
 import { expectChoice, readHistory, readRecord } from "./server-answers.ts";
-import { HITS } from "./shop.ts";
+import { HITS, Shop } from "./shop.ts";
 
 test.use({ expectedErrors: NETWORK_ERRORS });
 
 test("a decision made offline holds at once and reaches the server when the network is back, once", async ({
   shop,
-  page,
   context,
 }) => {
   await shop.visit();
@@ -19,48 +18,46 @@ test("a decision made offline holds at once and reaches the server when the netw
   await context.setOffline(false);
   await expect.poll(() => readHistory(shop.demo, deviceId)).toHaveLength(1);
   await shop.visit("/product");
-  await page.waitForLoadState("networkidle");
+  await shop.settle();
   const [entry, ...more] = await readHistory(shop.demo, deviceId);
   expect(entry?.action).toBe("reject_all");
   expect(more).toEqual([]);
 });
 
 test("a decision made while CookieHub is away survives a reload, and arrives later, once", async ({
-  shop,
   page,
   context,
+  freshDemo,
 }) => {
-  const script = `${shop.demo.serverUrl}/c/demo0001.js`;
-  await shop.visit();
+  const shop = new Shop(page, freshDemo);
+  const script = `${freshDemo.serverUrl}/c/demo0001.js`;
   const cached = await (await fetch(script)).text();
+  await context.route(script, (route) => route.fulfill({ body: cached, contentType: "text/javascript" }));
+  await shop.visit();
   await expect(shop.banner).toBeVisible();
-  await page.waitForLoadState("networkidle");
-  await context.route(`${shop.demo.serverUrl}/**`, (route) =>
-    route.request().url() === script ? route.fulfill({ body: cached, contentType: "text/javascript" }) : route.abort(),
-  );
-  await shop.page.evaluate(() => window.cookiehub?.save({ analytics: true }));
+  await freshDemo.stopServer();
+  await page.evaluate(() => window.cookiehub?.save({ analytics: true }));
   const { deviceId, decidedAtMs } = await expectChoice(context);
   await expect.poll(() => shop.hits()).toEqual(HITS.analytics);
-
   await shop.visit();
   await expect.poll(() => shop.ranTags()).toEqual(["analytics", "gtag", "snippet"]);
-  expect(await readHistory(shop.demo, deviceId)).toEqual([]);
 
-  await context.unrouteAll({ behavior: "wait" });
+  await freshDemo.restartServer();
+  expect(await readHistory(freshDemo, deviceId)).toEqual([]);
   await shop.visit("/checkout");
-  await expect.poll(() => readHistory(shop.demo, deviceId)).toHaveLength(1);
+  await expect.poll(() => readHistory(freshDemo, deviceId)).toHaveLength(1);
   await shop.visit();
-  await page.waitForLoadState("networkidle");
-  const entries = await readHistory(shop.demo, deviceId);
+  await shop.settle();
+  const entries = await readHistory(freshDemo, deviceId);
   expect(entries.map(({ categories }) => categories)).toEqual([
     { essential: true, functional: false, analytics: true, marketing: false },
   ]);
-  const record = await readRecord(shop.demo, deviceId);
+  const record = await readRecord(freshDemo, deviceId);
   expect(record.status).toBe("partial");
   expect(Math.abs(Date.parse(record.consent_timestamp ?? "") - decidedAtMs)).toBeLessThan(60_000);
 });
 
-test("a decision whose answer is lost on the way back is sent again and stays one", async ({ shop, page, context }) => {
+test("a decision whose answer is lost on the way back is sent again and stays one", async ({ shop, context }) => {
   await shop.visit();
   await expect(shop.banner).toBeVisible();
   let sent = 0;
@@ -75,6 +72,6 @@ test("a decision whose answer is lost on the way back is sent again and stays on
   await expect.poll(() => sent).toBe(1);
   await shop.visit("/product");
   await expect.poll(() => sent).toBe(2);
-  await page.waitForLoadState("networkidle");
+  await shop.settle();
   expect(await readHistory(shop.demo, deviceId)).toHaveLength(1);
 });

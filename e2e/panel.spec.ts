@@ -29,7 +29,9 @@ test("the live panel follows a visit: blocked tags, the choice, the record, its 
 
 test("the API key never reaches the browser", async ({ shop, page }) => {
   const bodies: Promise<string>[] = [];
-  page.on("response", (response) => bodies.push(response.text().catch(() => "")));
+  page.on("response", (response) => {
+    if (response.url().startsWith(shop.demo.shopUrl)) bodies.push(response.text().catch(() => ""));
+  });
   await page.goto(shop.demo.shopUrl);
   await shop.decide("Accept all");
   await expect(page.getByText("everything allowed")).toBeVisible();

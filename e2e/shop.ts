@@ -1,6 +1,8 @@
 import { expect, type Locator, type Page } from "@playwright/test";
 import type { Demo } from "../examples/demo/start-demo.ts";
 
+const MARKER = "marker";
+
 export type Choice = "functional" | "analytics" | "marketing";
 
 /** The demo shop in one tab, with the banner in a visitor's words. */
@@ -8,6 +10,9 @@ export class Shop {
   readonly page: Page;
   readonly demo: Demo;
   readonly banner: Locator;
+  /** The modal dialog. */
+  readonly dialog: Locator;
+  /** What stands in the dialog: slotted, so it is not among the dialog's own descendants. */
   readonly preferences: Locator;
   readonly reopen: Locator;
 
@@ -15,7 +20,8 @@ export class Shop {
     this.page = page;
     this.demo = demo;
     this.banner = page.getByRole("region", { name: /Your privacy here|Ihre Privatsphäre/ });
-    this.preferences = page.getByRole("dialog", { name: /Privacy settings|Datenschutz-Einstellungen/ });
+    this.preferences = page.locator("cookiehub-ui[data-part=preferences]");
+    this.dialog = page.getByRole("dialog", { name: /Privacy settings|Datenschutz-Einstellungen/ });
     this.reopen = page
       .locator("cookiehub-ui")
       .getByRole("button", { name: /^(Privacy settings|Datenschutz-Einstellungen)$/ });
@@ -33,24 +39,36 @@ export class Shop {
 
   async openPreferences(): Promise<void> {
     await this.banner.getByRole("button", { name: "Settings" }).click();
-    await expect(this.preferences).toBeVisible();
+    await expect(this.dialog).toBeVisible();
   }
 
   /** Chooses exactly these categories in the open preferences, and saves. */
   async choose(...allowed: Choice[]): Promise<void> {
     for (const category of ["functional", "analytics", "marketing"] as const) {
       const control = this.preferences.getByRole("switch", { name: new RegExp(category, "i") });
-      const isOn = (await control.getAttribute("aria-checked")) === "true" || (await control.isChecked());
+      const isOn = (await control.getAttribute("aria-checked")) === "true";
       if (isOn !== allowed.includes(category)) await control.click();
     }
     await this.preferences.getByRole("button", { name: "Save my choice" }).click();
-    await expect(this.preferences).toBeHidden();
+    await expect(this.dialog).toBeHidden();
+  }
+
+  /**
+   * Waits until whatever the page was about to send has left: two frames, twenty turns of its event loop, then a
+   * request of our own that has arrived at the third party.
+   */
+  async settle(): Promise<void> {
+    await this.page.evaluate(async (marker) => {
+      await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+      for (let turn = 0; turn < 20; turn += 1) await new Promise((done) => setTimeout(done));
+      await fetch(marker, { mode: "no-cors" });
+    }, `${this.demo.thirdPartyUrl}/collect?tag=${MARKER}`);
   }
 
   /** Requests at the third party since the test began, per tag. */
   hits(): Record<string, number> {
     const counts: Record<string, number> = {};
-    for (const { tag } of this.demo.hits()) counts[tag] = (counts[tag] ?? 0) + 1;
+    for (const { tag } of this.demo.hits()) if (tag !== MARKER) counts[tag] = (counts[tag] ?? 0) + 1;
     return counts;
   }
 

@@ -9,7 +9,7 @@ test.describe("CookieHub cannot be reached from the first byte", () => {
     await page.getByRole("button", { name: "Add to cart" }).click();
     await expect(page.getByText("Added to your cart.")).toBeVisible();
     await page.getByRole("contentinfo").getByRole("button", { name: "Privacy settings" }).click();
-    await page.waitForLoadState("networkidle");
+    await shop.settle();
     expect(shop.hits()).toEqual({});
     expect(await shop.kept()).toEqual({ cookies: [], storage: [] });
   });
@@ -39,7 +39,7 @@ for (const [name, answer] of [
     test("everything stays blocked", async ({ shop, page }) => {
       await page.route(`${shop.demo.serverUrl}/c/**`, (route) => route.fulfill(answer));
       await shop.visit();
-      await page.waitForLoadState("networkidle");
+      await shop.settle();
       expect(shop.hits()).toEqual({});
       expect(await shop.kept()).toEqual({ cookies: [], storage: [] });
     });

@@ -1,4 +1,3 @@
-import type { Page } from "@playwright/test";
 import type { Demo } from "../examples/demo/start-demo.ts";
 
 export interface Variant {
@@ -7,23 +6,9 @@ export interface Variant {
   change?(html: string): string;
 }
 
-/** Serves the shop's pages with other headers or a changed text: what a stranger's site would do. */
-export async function serveVariant(
-  page: Page,
-  demo: Demo,
-  { headers = {}, change = (html) => html }: Variant,
-): Promise<void> {
-  await page.route(
-    (url) => url.origin === demo.shopUrl && !url.pathname.startsWith("/assets/"),
-    async (route) => {
-      const response = await route.fetch();
-      await route.fulfill({
-        response,
-        headers: { ...response.headers(), ...headers },
-        body: change(await response.text()),
-      });
-    },
-  );
+/** Serves the shop's pages with other headers or a changed text: what a stranger's site would do. The next test starts without. */
+export function serveVariant(demo: Demo, { headers = {}, change = (html) => html }: Variant): void {
+  demo.changePages((page) => ({ html: change(page.html), headers: { ...page.headers, ...headers } }));
 }
 
 /** Adds text at the end of the head. */

@@ -44,10 +44,10 @@ for (const [name, viewport] of [
       page,
     }) => {
       await observe(page);
-      await serveVariant(page, shop.demo, { change: inHead(ENDLESS_ANIMATION) });
+      serveVariant(shop.demo, { change: inHead(ENDLESS_ANIMATION) });
       await shop.visit();
       await expect(shop.banner).toBeVisible();
-      await page.waitForLoadState("networkidle");
+      await shop.settle();
       // Three frames with the banner in place, so that its own paint is among what was observed.
       await page.evaluate(
         () =>
@@ -69,7 +69,7 @@ for (const [name, viewport] of [
 
 test("the live panel of the demo moves nothing either", async ({ shop, page }) => {
   await observe(page);
-  await serveVariant(page, shop.demo, { change: inHead(ENDLESS_ANIMATION) });
+  serveVariant(shop.demo, { change: inHead(ENDLESS_ANIMATION) });
   await page.goto(shop.demo.shopUrl);
   await expect(page.getByText("CookieHub answers.")).toBeVisible();
   await shop.decide("Accept all");

@@ -4,7 +4,7 @@ import { closeServer, type DemoPorts, isPortBusy, LOOPBACK, listen, PortBusyErro
 import { readApiKey } from "./api-key.ts";
 import { readPanelState } from "./panel/panel-state.ts";
 import { publishConfig } from "./publish-config.ts";
-import { createShop } from "./shop/shop-server.ts";
+import { createShop, type Page } from "./shop/shop-server.ts";
 import { createDemoConfig, TENANT_CODE, TENANT_ID } from "./tenant.ts";
 import type { Hit } from "./third-party/collector.ts";
 import { createThirdParty } from "./third-party/third-party-server.ts";
@@ -23,6 +23,8 @@ export interface Demo {
   /** Every request that reached the third party, oldest first. */
   hits(): readonly Hit[];
   forgetHits(): void;
+  /** Changes every page of the shop from now on; called without a change, serves them as they are again. */
+  changePages(change?: (page: Page) => Page): void;
   stopServer(): Promise<void>;
   /** Starts CookieHub again on the same port and data (stopping it first when it runs). */
   restartServer(): Promise<void>;
@@ -34,7 +36,9 @@ export async function startDemo({ ports, dataDir }: DemoSettings): Promise<Demo>
   const apiKey = await readApiKey(dataDir);
   const thirdParty = createThirdParty();
   const site = { serverUrl: "", thirdPartyUrl: "", stub: headStub() };
+  let changePage = (page: Page): Page => page;
   const shop = createShop({
+    changePage: (page) => changePage(page),
     site: () => site,
     readPanelState: (cookies) =>
       readPanelState(cookies, { serverUrl: site.serverUrl, apiKey, collector: thirdParty.collector, nowMs: Date.now }),
@@ -53,6 +57,9 @@ export async function startDemo({ ports, dataDir }: DemoSettings): Promise<Demo>
       apiKey,
       hits: thirdParty.collector.hits,
       forgetHits: thirdParty.collector.clear,
+      changePages: (change = (page) => page) => {
+        changePage = change;
+      },
       stopServer: server.stop,
       restartServer: server.restart,
       close: async () => {

@@ -17,7 +17,8 @@ function show(id, nodes) {
   target.replaceChildren(next);
 }
 
-const pair = (label, value) => element("div", "panel-pair", element("span", "", label), element("span", "", value));
+const pair = (label, value) =>
+  element("div", "panel-pair", element("span", "panel-label", label), element("span", "panel-value", value));
 const note = (text) => element("p", "", text);
 const time = (at) => new Date(at).toLocaleString("en-GB", { dateStyle: "medium", timeStyle: "medium" });
 
@@ -50,6 +51,14 @@ function toTagName(item) {
   return `${searchParams.get("tag") ?? pathname.slice(1)} (${kinds[item.kind] ?? item.kind})`;
 }
 
+function showHint() {
+  const snapshot = window.cookiehub?.getSnapshot?.();
+  if (!snapshot?.regulation) return;
+  const rule = snapshot.decided ? "The visitor has decided." : "The visitor has not decided yet.";
+  place("hint").textContent =
+    `${rule} Rules of this place: ${snapshot.regulation}. Language: ${document.documentElement.lang}.`;
+}
+
 function showTags() {
   const items = window.cookiehub?.blocked?.() ?? [];
   const rows = items.map((item) => {
@@ -59,7 +68,7 @@ function showTags() {
       item.released ? "Released" : "Blocked",
     );
     const categories = item.categories.join(", ");
-    return element("li", "", element("span", "", toTagName(item)), element("span", "", categories), chip);
+    return element("li", "", element("span", "panel-name", toTagName(item)), element("span", "", categories), chip);
   });
   show("tags", rows.length ? [element("ul", "", ...rows)] : [note("CookieHub is not there: every tag stays blocked.")]);
 }
@@ -121,7 +130,7 @@ function showFigures({ status, funnel }) {
 function showState(state) {
   place("server").textContent = state.isServerUp
     ? "CookieHub answers."
-    : "CookieHub does not answer: the shop goes on, tags stay as they are.";
+    : "CookieHub does not answer. The shop goes on.";
   showHits(state.hits);
   showCookie(state.cookie);
   if (!state.isServerUp) return;
@@ -132,6 +141,7 @@ function showState(state) {
 
 async function refresh() {
   showTags();
+  showHint();
   if (document.visibilityState !== "visible") return;
   try {
     const answer = await fetch("/panel/state", { cache: "no-store" });

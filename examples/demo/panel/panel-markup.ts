@@ -8,8 +8,8 @@ export function panelMarkup(visit: Visit, path: string): string {
   return `<aside class="panel" lang="en" aria-label="What happens here">
 <div class="panel-head">
 <h2>What happens here</h2>
-<p class="panel-server" data-panel="server">Asking the server…</p>
-<p class="panel-hint" data-panel="hint"></p>
+<p data-panel="server">Asking the server…</p>
+<p data-panel="hint"></p>
 </div>
 ${card("Tags on this page", "tags")}
 ${card("Requests at the third party", "hits")}

@@ -16,11 +16,19 @@ const assets: Record<string, string> = {
   "map.svg": "image/svg+xml",
 };
 
+/** A page on its way to the browser. */
+export interface Page {
+  html: string;
+  headers: Record<string, string>;
+}
+
 export interface ShopSettings {
   /** Where the other two servers are, and CookieHub's head stub: known only once all three listen. */
   site(): Pick<Visit, "serverUrl" | "thirdPartyUrl" | "stub">;
   /** Reads what the panel shows, for the browser that sent this `Cookie` header. */
   readPanelState(cookieHeader: string): Promise<PanelState>;
+  /** Changes every page before it is sent: tests make it the page of a stricter or a hostile site. */
+  changePage(page: Page): Page;
 }
 
 /** Creates the shop's own server: its pages, their assets, and the panel's back end. */
@@ -54,9 +62,13 @@ function answerPage(response: ServerResponse, url: URL, settings: ShopSettings):
     language: isLanguage(language) ? language : "en",
     hasPanel: url.searchParams.get("panel") !== "off",
   };
-  const page = renderShopPage(url.pathname, visit);
-  if (page === undefined) send(response, 404, "text/plain", "No such page in this shop.");
-  else send(response, 200, "text/html", page);
+  const html = renderShopPage(url.pathname, visit);
+  if (html === undefined) {
+    send(response, 404, "text/plain", "No such page in this shop.");
+  } else {
+    const page = settings.changePage({ html, headers: {} });
+    send(response, 200, "text/html", page.html, page.headers);
+  }
 }
 
 async function answerAsset(response: ServerResponse, name: string): Promise<void> {
@@ -65,12 +77,19 @@ async function answerAsset(response: ServerResponse, name: string): Promise<void
   send(response, 200, type, await readFile(new URL(`../browser/${name}`, import.meta.url)));
 }
 
-function send(response: ServerResponse, status: number, type: string, body: string | Buffer): void {
+function send(
+  response: ServerResponse,
+  status: number,
+  type: string,
+  body: string | Buffer,
+  headers: Record<string, string> = {},
+): void {
   response
     .writeHead(status, {
       "Content-Type": `${type}; charset=utf-8`,
       "Cache-Control": "no-store",
       "X-Content-Type-Options": "nosniff",
+      ...headers,
     })
     .end(body);
 }
