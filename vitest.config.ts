@@ -24,6 +24,9 @@ export default defineConfig({
             "packages/widget/build/**/*.test.ts",
           ],
           setupFiles: ["./scripts/test-setup.ts"],
+          // A bound for hangs, not for speed: a busy machine must not fail a test.
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
         },
       },
       {
