@@ -1,10 +1,11 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { chromium, type Page } from "@playwright/test";
 import { startDemo } from "../examples/demo/start-demo.ts";
 import { findChromium } from "../scripts/chromium.ts";
 import { Shop } from "./shop.ts";
+import { toSmallerPng } from "./smaller-png.ts";
 
 // Takes the two pictures of the README from the running demo:
 // node --conditions=@cookiehub/source e2e/pictures.ts
@@ -13,7 +14,7 @@ const directory = resolve(import.meta.dirname, "../docs/images");
 
 async function take(page: Page, name: string): Promise<void> {
   await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished)));
-  await page.screenshot({ path: join(directory, name), scale: "css" });
+  await writeFile(join(directory, name), toSmallerPng(await page.screenshot({ scale: "css" })));
 }
 
 const dataDir = await mkdtemp(join(tmpdir(), "cookiehub-pictures-"));
@@ -31,14 +32,16 @@ try {
   await first.decide("Reject all");
   await first.page.context().close();
 
-  const page = await browser.newPage({ viewport: { width: 1600, height: 860 } });
+  const page = await browser.newPage({ viewport: { width: 1440, height: 866 } });
   const second = new Shop(page, demo);
   await page.goto(demo.shopUrl);
   await second.openPreferences();
   await second.choose("functional", "analytics");
   await page.getByText("partly allowed").waitFor();
   await page.getByText("custom").waitFor();
-  await page.waitForFunction(() => /Partly\s+1/.test(document.querySelector<HTMLElement>("[data-panel=status]")?.innerText ?? ""));
+  await page.waitForFunction(() =>
+    /Partly\s+1/.test(document.querySelector<HTMLElement>("[data-panel=status]")?.innerText ?? ""),
+  );
   await take(page, "demo.png");
 } finally {
   await browser.close();

@@ -47,8 +47,8 @@ function showBars(id, bars) {
 function toTagName(item) {
   if (!item.src) return "Inline snippet";
   const { pathname, searchParams } = new URL(item.src, location.href);
-  const kinds = { iframe: "frame", img: "image", script: "script" };
-  return `${searchParams.get("tag") ?? pathname.slice(1)} (${kinds[item.kind] ?? item.kind})`;
+  const name = searchParams.get("tag") ?? pathname.slice(1);
+  return { iframe: `${name} (frame)`, img: `${name} (image)` }[item.kind] ?? name;
 }
 
 function showHint() {
