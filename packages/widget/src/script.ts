@@ -20,7 +20,7 @@ export function startScript(setup: ScriptSetup): void {
   if ((early as Partial<CookieHub> | undefined)?.getSnapshot) return;
   const script = document.currentScript as HTMLScriptElement | null;
   const base = new URL(script?.src || location.href);
-  const load = (path: string): Promise<unknown> => import(new URL(path, base).href);
+  const load = (path: string): Promise<unknown> => import(/* @vite-ignore */ new URL(path, base).href);
   const widget = createWidget({
     ...browserPlatform,
     endpoint: base.origin,

@@ -38,7 +38,7 @@ export function createChoiceStore({ setup, storage, gpc, now }: ChoiceStoreOptio
   const { config } = setup;
   const $choice = atom(readChoice(storage, setup.tenant_id));
   let freshId = "";
-  // Once something was stored and read back, its absence means that the visitor deleted it.
+  // Once something was stored, its absence means that the visitor deleted it.
   let isKept = $choice.get() !== null;
   const isDecided = () => {
     const past = $choice.get();
@@ -71,8 +71,7 @@ export function createChoiceStore({ setup, storage, gpc, now }: ChoiceStoreOptio
         granted: ids.filter((id) => choices[id]),
         denied: ids.filter((id) => !choices[id]),
       };
-      writeChoice(storage, choice);
-      isKept = readChoice(storage, setup.tenant_id) !== null;
+      isKept = writeChoice(storage, choice);
       $choice.set(choice);
       return choice;
     },
@@ -100,9 +99,10 @@ function readChoice(storage: BrowserStorage, tenantId: string): StoredChoice | n
   return newest;
 }
 
-function writeChoice(storage: BrowserStorage, choice: StoredChoice): void {
+/** Answers whether the browser kept it; asking the cookie again would cost the click another round trip. */
+function writeChoice(storage: BrowserStorage, choice: StoredChoice): boolean {
   const text = toCookieText(choice);
-  if (!text) return;
+  if (!text) return false;
   storage.writeCookie(CONSENT_COOKIE, text, Math.ceil((choice.expiresAtMs - choice.decidedAtMs) / 1000));
-  storage.writeItem(CONSENT_COOKIE, text);
+  return storage.writeItem(CONSENT_COOKIE, text);
 }

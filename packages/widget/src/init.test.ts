@@ -1,0 +1,69 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { closePages, createSetup } from "../test/page-kit.ts";
+
+// `init` runs once for each page: each test takes a fresh copy of the module.
+let copy = 0;
+const load = async (): Promise<typeof import("./init.ts")> =>
+  (await import(
+    /* @vite-ignore */ `${new URL("./init.ts", import.meta.url).href}?copy=${copy++}`
+  )) as typeof import("./init.ts");
+
+const options = { tenant: "shop0001", endpoint: "https://consent.example/" };
+const text = JSON.stringify(createSetup());
+const answer = (body: string, status = 200) =>
+  vi.spyOn(window, "fetch").mockImplementation(async () => new Response(body, { status }));
+
+beforeEach(() => {
+  navigator.sendBeacon = () => true;
+});
+
+afterEach(() => {
+  vi.restoreAllMocks();
+  for (const host of document.querySelectorAll("cookiehub-ui")) host.remove();
+  closePages();
+});
+
+describe("init", () => {
+  test("fetches the configuration without credentials, and keeps nothing of it before a choice (L1)", async () => {
+    const fetch = answer(text);
+    const { init } = await load();
+    const cookiehub = init(options);
+    expect((await cookiehub.ready).regulation).toBe("gdpr");
+    expect(fetch).toHaveBeenCalledWith("https://consent.example/c/shop0001.json", { credentials: "omit" });
+    expect(localStorage.length).toBe(0);
+  });
+
+  test("keeps the configuration with a decision, and starts from the copy at once on the next page", async () => {
+    answer(text);
+    const first = (await load()).init(options);
+    await first.ready;
+    await Promise.resolve();
+    first.acceptAll();
+    await vi.waitFor(() => expect(localStorage.getItem("cookiehub_config:shop0001")).toBe(text));
+    vi.spyOn(window, "fetch").mockImplementation(() => new Promise(() => {}));
+    const next = (await load()).init(options);
+    expect(next.getSnapshot()).toMatchObject({ decided: true, status: "full" });
+  });
+
+  test.each([
+    ["a refusal", "{}", 404],
+    ["no JSON", "<html>", 200],
+    ["another shape", '{"tenant_id":"shop"}', 200],
+  ])("with %s for an answer everything stays blocked, and ready settles", async (_kind, body, status) => {
+    answer(body, status);
+    const cookiehub = (await load()).init(options);
+    const errors: Error[] = [];
+    cookiehub.on("error", (error) => errors.push(error));
+    expect(await cookiehub.ready).toMatchObject({ decided: false, choices: {} });
+    expect(errors).toHaveLength(1);
+  });
+
+  test("a given configuration is used as it is, and a second call answers the same object", async () => {
+    const fetch = answer(text);
+    const { init } = await load();
+    const cookiehub = init({ ...options, config: createSetup() });
+    expect(cookiehub.getSnapshot().regulation).toBe("gdpr");
+    expect(init(options)).toBe(cookiehub);
+    expect(fetch).not.toHaveBeenCalled();
+  });
+});

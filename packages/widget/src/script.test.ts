@@ -1,0 +1,53 @@
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { createSetup } from "../test/page-kit.ts";
+import type { CookieHub } from "./api.ts";
+import { type ScriptSetup, startScript } from "./script.ts";
+
+const page = window as { cookiehub?: unknown };
+const setup: ScriptSetup = {
+  ...createSetup(),
+  assets: { preferences: new URL("./preferences/preferences.ts", import.meta.url).pathname, languages: {} },
+};
+
+afterEach(() => {
+  delete page.cookiehub;
+  for (const host of document.querySelectorAll("cookiehub-ui")) host.remove();
+});
+
+describe("the script entry", () => {
+  test("runs what the early queue holds, with the object that is at window.cookiehub", () => {
+    const seen: unknown[] = [];
+    page.cookiehub = [(cookiehub: CookieHub) => seen.push(cookiehub)];
+    startScript(setup);
+    expect(seen).toEqual([page.cookiehub]);
+    expect((page.cookiehub as CookieHub).getSnapshot().regulation).toBe("gdpr");
+  });
+
+  test("a second load keeps the first", () => {
+    startScript(setup);
+    const first = page.cookiehub;
+    startScript(setup);
+    expect(page.cookiehub).toBe(first);
+  });
+
+  test("an element with its id is no widget", () => {
+    page.cookiehub = document.createElement("div");
+    startScript(setup);
+    expect((page.cookiehub as CookieHub).isAllowed("essential")).toBe(true);
+  });
+
+  test("a configuration that cannot be used throws nothing into the page, and nothing is allowed", async () => {
+    expect(() => startScript({ assets: setup.assets } as ScriptSetup)).not.toThrow();
+    const cookiehub = page.cookiehub as CookieHub;
+    expect(await cookiehub.ready).toMatchObject({ decided: false, choices: {} });
+    expect(cookiehub.isAllowed("essential")).toBe(false);
+  });
+
+  test("loads the preferences from the script's own origin when they are opened", async () => {
+    startScript(setup);
+    const cookiehub = page.cookiehub as CookieHub;
+    await vi.waitFor(() => expect(cookiehub.getSnapshot().view).toBe("banner"));
+    cookiehub.open();
+    await vi.waitFor(() => expect(cookiehub.getSnapshot().view).toBe("preferences"));
+  });
+});
