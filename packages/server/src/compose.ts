@@ -6,7 +6,6 @@ import { type Provisioned, provision } from "./accounts/provision.ts";
 import type { ServerConfig } from "./config.ts";
 import { createAgentReader } from "./consent/agent.ts";
 import { createIdempotencySweep } from "./consent/idempotency-sweep.ts";
-import { createOutboxRelay } from "./consent/outbox-relay.ts";
 import { createConsentRoutes } from "./consent/routes.ts";
 import { createConsentService } from "./consent/service.ts";
 import { createCollector } from "./edge/collect.ts";
@@ -28,6 +27,7 @@ import { createTenantDirectory, type TenantDirectory } from "./tenants/directory
 import { createTenantRoutes } from "./tenants/routes.ts";
 import { createTenantService } from "./tenants/service.ts";
 import { createObjectIngest } from "./vault/ingest/consent-clickhouse-ingest.ts";
+import { createOutboxIngest } from "./vault/ingest/consent-outbox-ingest.ts";
 import { createQueueIngest } from "./vault/ingest/consent-sqs-ingest.ts";
 import { createVaultRoutes } from "./vault/routes.ts";
 import { VERSION } from "./version.ts";
@@ -81,7 +81,7 @@ export async function compose(parts: ComposeParts): Promise<Composition> {
   addGauges(metrics, stores);
   const tenants = await createTenantDirectory(stores.relational, stores.cache, now);
   const pipeline = createPipeline(parts, stores, metrics);
-  const routes = createRoutes(parts, stores, tenants, metrics, pipeline.onOutbox);
+  const routes = createRoutes(parts, stores, tenants, metrics);
   const app = createApp({
     routes,
     proxies: config.trustedProxies,
@@ -107,12 +107,11 @@ function createRoutes(
   stores: Stores,
   tenants: TenantDirectory,
   metrics: Metrics,
-  onOutbox: () => void,
 ): Route[] {
   const { relational: store, analytics, queue } = stores;
   const random = (bytes: number): Uint8Array => randomBytes(bytes);
   const readAgent = createAgentReader();
-  const service = createConsentService({ store, now, random, onOutbox });
+  const service = createConsentService({ store, now, random });
   const routes = [
     ...createConsentRoutes({ service, tenants, readAgent }),
     ...createTenantRoutes(createTenantService(store, tenants, now), store),
@@ -126,24 +125,18 @@ function createRoutes(
 interface Pipeline {
   start(): void;
   stop(): Promise<void>;
-  onOutbox(): void;
 }
 
-// outbox -> queue -> bronze -> silver and gold. Each step wakes the next, so that a decision shows in the figures soon.
+// Decisions (outbox) and reports (queue) -> bronze -> silver and gold. A new object wakes its loading, so that what
+// happened shows in the figures within seconds.
 function createPipeline({ config, log, now = Date.now }: ComposeParts, stores: Stores, metrics: Metrics): Pipeline {
   const { relational: store, analytics, objects, queue } = stores;
   const loops = new Map<string, Loop>();
   const objectIngest = createObjectIngest({ store, objects, analytics, log, metrics, now });
-  const queueIngest = createQueueIngest({
-    queue,
-    objects,
-    store,
-    ...config.ingest,
-    now,
-    onObject: () => loops.get(objectIngest.name)?.wake(),
-  });
-  const relay = createOutboxRelay(store, queue);
-  const tasks: Task[] = [relay, queueIngest, objectIngest, createIdempotencySweep(store, now)];
+  const toBronze = { objects, store, ...config.ingest, now, onObject: () => loops.get(objectIngest.name)?.wake() };
+  const outboxIngest = createOutboxIngest(toBronze);
+  const queueIngest = createQueueIngest({ ...toBronze, queue });
+  const tasks: Task[] = [outboxIngest, queueIngest, objectIngest, createIdempotencySweep(store, now)];
   return {
     start: () => {
       for (const task of tasks) loops.set(task.name, startLoop(task, { log, metrics, now }));
@@ -151,7 +144,6 @@ function createPipeline({ config, log, now = Date.now }: ComposeParts, stores: S
     stop: async () => {
       await Promise.all([...loops.values()].map((loop) => loop.stop()));
     },
-    onOutbox: () => loops.get(relay.name)?.wake(),
   };
 }
 

@@ -18,8 +18,6 @@ export interface ConsentServiceParts {
   readonly now: () => number;
   /** Random bytes; ids and salts are made of them. */
   readonly random: (bytes: number) => Uint8Array;
-  /** Called after a transaction with an outbox message has committed. */
-  readonly onOutbox: () => void;
 }
 
 export interface CheckCommand {
@@ -116,9 +114,7 @@ export function createConsentService(parts: ConsentServiceParts): ConsentService
         throw new ApiError("unknown_category", `The tenant has no category ${unknown.join(", ")}.`, details);
       }
       const requestHash = toRequestHash(command);
-      const outcome = await store.transaction(() => updateUnit(command, requestHash));
-      if (!outcome.isReplayed) parts.onOutbox();
-      return outcome;
+      return store.transaction(() => updateUnit(command, requestHash));
     },
     history: async (tenant, deviceId) => {
       const rows = await store.read(() => repositories.audit.bySubject(tenant.tenantId, deviceId, HISTORY_MAX));

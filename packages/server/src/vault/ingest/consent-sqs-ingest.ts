@@ -1,12 +1,9 @@
-import { createHash } from "node:crypto";
-import { promisify } from "node:util";
-import { gzip } from "node:zlib";
-import type { EventQueue, ObjectStore, QueueMessage, RelationalStore } from "../../storage/ports.ts";
+import type { EventQueue, ObjectStore, RelationalStore } from "../../storage/ports.ts";
 import type { Task } from "../../tasks/loop.ts";
+import { toBronzeObject } from "./bronze-object.ts";
 
 // Longer than any write to the object store should take; after it another worker gets the messages.
 const VISIBILITY_MS = 60_000;
-const compress = promisify(gzip);
 
 export interface QueueIngestParts {
   readonly queue: EventQueue;
@@ -31,7 +28,8 @@ export function createQueueIngest(parts: QueueIngestParts): Task {
     run: async () => {
       const messages = await parts.queue.receive(parts.batchSize, VISIBILITY_MS);
       if (messages.length === 0) return "idle";
-      const { key, body } = await toBronzeObject(messages);
+      const bodies = messages.map((message) => message.body);
+      const { key, body } = await toBronzeObject(bodies, Math.min(...messages.map((message) => message.receivedAtMs)));
       await parts.objects.put(key, body);
       await parts.store.transaction(() => parts.store.repositories.ingest.register(key, parts.now()));
       await parts.queue.remove(messages.map((message) => message.receipt));
@@ -40,13 +38,4 @@ export function createQueueIngest(parts: QueueIngestParts): Task {
       return messages.length === parts.batchSize ? "done" : "idle";
     },
   };
-}
-
-/** Packs messages, in order, as gzipped lines under a key that names their day and content. */
-export async function toBronzeObject(messages: readonly QueueMessage[]): Promise<{ key: string; body: Uint8Array }> {
-  const text = `${messages.map((message) => message.body).join("\n")}\n`;
-  const firstMs = Math.min(...messages.map((message) => message.receivedAtMs));
-  const day = new Date(firstMs).toISOString().slice(0, 10).replaceAll("-", "/");
-  const hash = createHash("sha256").update(text).digest("hex").slice(0, 32);
-  return { key: `consent/${day}/${firstMs}-${hash}.ndjson.gz`, body: await compress(text) };
 }

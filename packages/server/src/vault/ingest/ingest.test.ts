@@ -5,12 +5,12 @@ import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { openStores, type Stores } from "../../compose.ts";
 import { readConfig } from "../../config.ts";
-import { createOutboxRelay } from "../../consent/outbox-relay.ts";
 import { createLog } from "../../http/log.ts";
 import { createMetrics } from "../../http/metrics.ts";
 import type { Task } from "../../tasks/loop.ts";
 import type { ConsentMessage } from "../parsers/consent-message.ts";
 import { createObjectIngest } from "./consent-clickhouse-ingest.ts";
+import { createOutboxIngest } from "./consent-outbox-ingest.ts";
 import { createQueueIngest } from "./consent-sqs-ingest.ts";
 
 const DAY = "2026-11-20";
@@ -50,9 +50,10 @@ function toMessage(id: number): string {
 function createTasks(parts: Stores, batchSize = 3): Task[] {
   const { relational: store, queue, objects, analytics } = parts;
   const now = (): number => clockMs;
+  const toBronze = { objects, store, batchSize, flushAgeMs: 1, now, onObject: () => {} };
   return [
-    createOutboxRelay(store, queue),
-    createQueueIngest({ queue, objects, store, batchSize, flushAgeMs: 1, now, onObject: () => {} }),
+    createOutboxIngest(toBronze),
+    createQueueIngest({ ...toBronze, queue }),
     createObjectIngest({
       store,
       objects,
