@@ -2,6 +2,9 @@ import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { expect, test } from "./fixtures.ts";
 
+// axe looks at every element three times over in each situation; a busy machine may take its time.
+test.describe.configure({ timeout: 120_000 });
+
 /** Runs axe with all of its rules, best practices included, once nothing moves any more: a fading text has no honest contrast. */
 async function expectAccessible(page: Page): Promise<void> {
   await page.evaluate(() =>

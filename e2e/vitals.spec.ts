@@ -16,7 +16,9 @@ async function observe(page: Page): Promise<void> {
         sources?: { node?: Node | null }[];
       })[]) {
         vitals.cls += entry.value;
-        vitals.shifts.push(entry.sources?.map(({ node }) => node?.nodeName).join() ?? "");
+        vitals.shifts.push(
+          entry.sources?.map(({ node }) => node?.parentElement?.outerHTML.slice(0, 90) ?? "?").join() ?? "",
+        );
       }
     }).observe({ type: "layout-shift", buffered: true });
     new PerformanceObserver((list) => {
