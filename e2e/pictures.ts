@@ -32,7 +32,7 @@ try {
   await first.decide("Reject all");
   await first.page.context().close();
 
-  const page = await browser.newPage({ viewport: { width: 1440, height: 866 } });
+  const page = await browser.newPage({ viewport: { width: 1440, height: 890 } });
   const second = new Shop(page, demo);
   await page.goto(demo.shopUrl);
   await second.openPreferences();
