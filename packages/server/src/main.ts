@@ -4,6 +4,7 @@ import { openStores } from "./compose.ts";
 import { ConfigError, readConfig, VARIABLES } from "./config.ts";
 import { WidgetFilesError } from "./edge/widget-files.ts";
 import { SHUTDOWN_MS, startServer } from "./server.ts";
+import { StorageUnavailableError } from "./storage/errors.ts";
 import { VERSION } from "./version.ts";
 
 const USAGE = `cookiehub-server ${VERSION}
@@ -40,11 +41,7 @@ function print(text: string): number {
 }
 
 async function start(): Promise<number> {
-  const server = await startServer({ env: process.env });
-  if (server.adminKey) {
-    // Not through the log: logs are kept, and this is shown once.
-    process.stderr.write(`\nFirst start. Your API key, with every scope, shown this once:\n\n  ${server.adminKey}\n\n`);
-  }
+  const server = await startServer({ env: process.env, onAdminKey: showAdminKey });
   return new Promise((resolve) => {
     const stop = (): void => {
       const force = setTimeout(() => process.exit(1), SHUTDOWN_MS);
@@ -62,6 +59,11 @@ async function start(): Promise<number> {
   });
 }
 
+function showAdminKey(key: string): void {
+  // Not through the log: logs are kept, and this is shown once.
+  process.stderr.write(`\nFirst start. Your API key, with every scope, shown this once:\n\n  ${key}\n\n`);
+}
+
 async function migrate(): Promise<number> {
   const stores = await openStores(readConfig(process.env));
   await Promise.all([stores.relational.close(), stores.analytics.close(), stores.queue.close()]);
@@ -72,6 +74,11 @@ function toMessage(error: unknown): string {
   if (error instanceof ConfigError || error instanceof WidgetFilesError) return error.message;
   const code = (error as NodeJS.ErrnoException | null)?.code;
   if (code === "EADDRINUSE") return "The port is taken. Stop the other program, or choose another with PORT.";
+  if (code === "EADDRNOTAVAIL" || code === "ENOTFOUND" || code === "EAI_AGAIN")
+    return `HOST is not an address of this machine: ${(error as Error).message}`;
+  if (error instanceof StorageUnavailableError || code === "ENOTDIR" || code === "EEXIST" || code === "ENOENT")
+    return `The data directory (COOKIEHUB_DATA_DIR) cannot be used: ${(error as Error).message}`;
+  if (code?.startsWith("ERR_PARSE_ARGS_")) return `${(error as Error).message}\n\n${USAGE}`;
   if (code === "EACCES") return `No permission: ${(error as Error).message}`;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

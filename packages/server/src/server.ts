@@ -9,6 +9,9 @@ import { createLog, type Logger } from "./http/log.ts";
 /** How long a shutdown may take before it is forced, in milliseconds. */
 export const SHUTDOWN_MS = 9_000;
 
+// How often slow senders are looked for; the default, 30 s, would give them that much more than the limits below say.
+const CONNECTIONS_CHECK_MS = 5_000;
+
 export interface StartOptions {
   /** Variables as `config.ts` lists them. */
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -18,6 +21,8 @@ export interface StartOptions {
   readonly widget?: WidgetFiles | undefined;
   /** Milliseconds since 1970. @default Date.now */
   readonly now?: (() => number) | undefined;
+  /** Gets the key made on first start as soon as it is stored: a start that fails after that must not swallow it. */
+  readonly onAdminKey?: ((key: string) => void) | undefined;
 }
 
 export interface RunningServer {
@@ -37,7 +42,14 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
   let isDraining = false;
   const widget = options.widget ?? (await readWidgetFiles());
   const composition = await compose({ config, widget, log, isDraining: () => isDraining, now: options.now });
-  const server = createAdaptorServer({ fetch: composition.app.fetch }) as Server;
+  const { adminKey } = composition.provisioned;
+  if (adminKey) options.onAdminKey?.(adminKey);
+  const server = createAdaptorServer({
+    fetch: composition.app.fetch,
+    // For requests without a Host header (HTTP/1.0): the health checks of load balancers.
+    hostname: "localhost",
+    serverOptions: { connectionsCheckingInterval: CONNECTIONS_CHECK_MS },
+  }) as Server;
   try {
     await listen(server, config);
   } catch (error) {
@@ -52,7 +64,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
   return {
     url: `http://localhost:${port}`,
     port,
-    adminKey: composition.provisioned.adminKey,
+    adminKey,
     close: () => {
       isDraining = true;
       closing ??= stop(server, composition, log);

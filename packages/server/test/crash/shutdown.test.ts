@@ -1,4 +1,6 @@
+import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
+import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -39,8 +41,31 @@ test("SIGTERM under load: every request is answered or refused at the door, and 
   expect(new Set(answers)).toEqual(new Set([201]));
 });
 
+test("a first start that finds its port taken shows the key it made: no later start would", async () => {
+  const other = createServer().listen(0, "127.0.0.1");
+  await once(other, "listening");
+  const { port } = other.address() as AddressInfo;
+  try {
+    await expect(startServerProcess({ ...env(), PORT: String(port) })).rejects.toThrow(
+      /chk_[\w-]{43}\s+The port is taken/,
+    );
+  } finally {
+    other.close();
+  }
+});
+
 test("a wrong variable stops the start with one line and exit code 1", async () => {
   await expect(startServerProcess({ ...env(), PORT: "many" })).rejects.toThrow(
     /ended with 1 .*PORT must be a whole number/,
+  );
+});
+
+test.each([
+  ["HOST", "203.0.113.7", "HOST is not an address of this machine"],
+  ["COOKIEHUB_DATA_DIR", "/dev/null/data", "The data directory \\(COOKIEHUB_DATA_DIR\\) cannot be used"],
+])("%s=%s stops the start with one line, without a trace", async (name, value, message) => {
+  const line = new RegExp(`${message}[^\\n]*\\n$`);
+  await expect(startServerProcess({ ...env(), COOKIEHUB_INIT_API_KEY: "k".repeat(24), [name]: value })).rejects.toThrow(
+    line,
   );
 });
