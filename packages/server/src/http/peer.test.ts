@@ -23,7 +23,16 @@ describe("trusted proxies", () => {
     expect(createTrustedProxies("none").has("127.0.0.1")).toBe(false);
   });
 
-  test.each(["10.0.0.0/33", "example.com", "10.0.0.0/x", "fe80::/129"])("%s is refused by name", (entry) => {
+  test.each([
+    "10.0.0.0/33",
+    "example.com",
+    "10.0.0.0/x",
+    "fe80::/129",
+    "10.0.0.0/",
+    "10.0.0.0/ 8",
+    "10.0.0.0/8/16",
+    "constructor",
+  ])("%s is refused by name", (entry) => {
     expect(() => createTrustedProxies(entry)).toThrow(entry);
   });
 });

@@ -8,18 +8,13 @@ export interface TrustedProxies {
 /** Addresses whose answer is remembered: asked on every request, and mostly for the same few proxies. */
 const KNOWN_MAX = 1000;
 
-const NAMED: Readonly<Record<string, readonly string[]>> = {
-  loopback: ["127.0.0.0/8", "::1/128"],
-  private: [
-    "10.0.0.0/8",
-    "172.16.0.0/12",
-    "192.168.0.0/16",
-    "169.254.0.0/16",
-    "100.64.0.0/10",
-    "fc00::/7",
-    "fe80::/10",
+const NAMED: ReadonlyMap<string, readonly string[]> = new Map([
+  ["loopback", ["127.0.0.0/8", "::1/128"]],
+  [
+    "private",
+    ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16", "100.64.0.0/10", "fc00::/7", "fe80::/10"],
   ],
-};
+]);
 
 /**
  * Reads a comma-separated list of addresses, CIDR ranges and the names `loopback` and `private`; `none` trusts nobody.
@@ -31,7 +26,7 @@ export function createTrustedProxies(list: string): TrustedProxies {
     .split(",")
     .map((part) => part.trim())
     .filter((part) => part !== "" && part !== "none")) {
-    for (const range of NAMED[entry] ?? [entry]) addRange(ranges, range);
+    for (const range of NAMED.get(entry) ?? [entry]) addRange(ranges, range);
   }
   const check = (address: string): boolean => {
     const plain = toPlainAddress(address);
@@ -50,11 +45,12 @@ export function createTrustedProxies(list: string): TrustedProxies {
 }
 
 function addRange(ranges: BlockList, range: string): void {
-  const [address = "", bits] = range.split("/");
+  const [address = "", bits, ...rest] = range.split("/");
   const family = isIP(address);
   const widest = family === 6 ? 128 : 32;
-  const width = bits === undefined ? widest : Number(bits);
-  if (family === 0 || !Number.isInteger(width) || width < 0 || width > widest) {
+  // Digits only: `Number("")` is 0, and "10.0.0.0/" would trust the whole internet.
+  const width = bits === undefined ? widest : /^\d{1,3}$/.test(bits) ? Number(bits) : Number.NaN;
+  if (family === 0 || rest.length > 0 || Number.isNaN(width) || width > widest) {
     throw new Error(`"${range}" is not an address, a range such as 10.0.0.0/8, loopback, private or none`);
   }
   ranges.addSubnet(address, width, family === 6 ? "ipv6" : "ipv4");
