@@ -138,6 +138,20 @@ describe("POST /api/v1/consent", () => {
     expect(history.decisions).toHaveLength(1);
   });
 
+  test("answers a retry as the first time when its category is gone since: the decision was recorded", async () => {
+    const put = (categories: unknown): Promise<Response> =>
+      server.call("PUT", "/api/v1/tenants/demo/config", {
+        headers: { "X-API-Key": TEST_API_KEY },
+        body: { domain: "shop.example", ...(categories === undefined ? {} : { categories }) },
+      });
+    const headers = toHeaders("dev_gone0001", "key_gone0001");
+    const first = await server.call("POST", "/api/v1/consent", { headers, body: DECISION });
+    await put([{ id: "essential", name: "Essential", required: true }]);
+    const again = await server.call("POST", "/api/v1/consent", { headers, body: DECISION });
+    await put(undefined);
+    expect([again.status, await again.text()]).toEqual([201, await first.text()]);
+  });
+
   test("records one decision when the same request arrives many times at once", async () => {
     const headers = toHeaders("dev_race0001", "key_race0001");
     const answers = await Promise.all(

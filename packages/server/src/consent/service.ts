@@ -68,6 +68,7 @@ export function createConsentService(parts: ConsentServiceParts): ConsentService
         "This idempotency key was used for another request. Use a new key for a new decision.",
       );
     }
+    refuseUnknownCategories(tenant, command.request);
     const nowMs = now();
     const decision = toDecision(command.request, {
       tenant,
@@ -105,14 +106,6 @@ export function createConsentService(parts: ConsentServiceParts): ConsentService
       return toCheckAnswer(tenant, deviceId, record, regulation, gpc, now());
     },
     update: async (command) => {
-      const unknown = findUnknownCategories(command.tenant, command.request);
-      if (unknown.length > 0) {
-        const details = unknown.map((id) => ({
-          path: `categories.${id}`,
-          message: "is not a category of this tenant",
-        }));
-        throw new ApiError("unknown_category", `The tenant has no category ${unknown.join(", ")}.`, details);
-      }
       const requestHash = toRequestHash(command);
       return store.transaction(() => updateUnit(command, requestHash));
     },
@@ -121,6 +114,14 @@ export function createConsentService(parts: ConsentServiceParts): ConsentService
       return { decisions: rows.map(toHistoryEntry) };
     },
   };
+}
+
+// After the look for an earlier answer: a decision that was recorded stays recorded when its category goes.
+function refuseUnknownCategories(tenant: TenantRow, request: ConsentUpdateRequest): void {
+  const unknown = findUnknownCategories(tenant, request);
+  if (unknown.length === 0) return;
+  const details = unknown.map((id) => ({ path: `categories.${id}`, message: "is not a category of this tenant" }));
+  throw new ApiError("unknown_category", `The tenant has no category ${unknown.join(", ")}.`, details);
 }
 
 // The device belongs to the question: the same key and body from another device is another decision.
