@@ -2,6 +2,7 @@ import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
 import type { Logger } from "../../http/log.ts";
 import type { Metrics } from "../../http/metrics.ts";
+import { StorageUnavailableError } from "../../storage/errors.ts";
 import type { AnalyticsStore, ConsentEventRow, ObjectStore, RelationalStore } from "../../storage/ports.ts";
 import type { Task } from "../../tasks/loop.ts";
 import { toConsentEventRow } from "../parsers/consent-message.ts";
@@ -38,6 +39,8 @@ export function createObjectIngest(parts: ObjectIngestParts): Task {
           await loadObject(parts, key);
           await parts.store.transaction(() => ingest.markLoaded(key, parts.now()));
         } catch (error) {
+          // A store that does not answer says nothing about the object: giving it up would lose its events.
+          if (error instanceof StorageUnavailableError) throw error;
           failure = error;
           await parts.store.transaction(() => ingest.markAttempt(key, toMessage(error), ATTEMPTS_MAX));
         }

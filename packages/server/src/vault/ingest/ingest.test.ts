@@ -7,6 +7,7 @@ import { openStores, type Stores } from "../../compose.ts";
 import { readConfig } from "../../config.ts";
 import { createLog } from "../../http/log.ts";
 import { createMetrics } from "../../http/metrics.ts";
+import { StorageUnavailableError } from "../../storage/errors.ts";
 import type { Task } from "../../tasks/loop.ts";
 import type { ConsentMessage } from "../parsers/consent-message.ts";
 import { createObjectIngest } from "./consent-clickhouse-ingest.ts";
@@ -152,6 +153,16 @@ describe("the way from outbox and queue to the figures", () => {
       .map((line) => JSON.parse(line) as { reason: string; line: string });
     expect(lines.map((one) => one.line)).toEqual(["rubbish", '{"v":9}']);
     for (const { reason } of lines) expect(reason).not.toBe("");
+  });
+
+  test("never gives an object up because a store does not answer, however long", async () => {
+    await stores.queue.send([toMessage(1)]);
+    const analytics = { ...stores.analytics, load: () => Promise.reject(new StorageUnavailableError("locked")) };
+    const unavailable = createTasks({ ...stores, analytics });
+    for (let attempt = 0; attempt < 12; attempt++)
+      for (const task of unavailable) await task.run().catch(() => "failed");
+    await runAll(createTasks(stores));
+    expect(await countImpressions()).toBe(1);
   });
 
   test("gives an object up after ten attempts, says so, and goes on with the others", async () => {
