@@ -34,3 +34,9 @@ test("ids, lists and strings are bounded", () => {
   expect(readFaults({ ...EVENT, vendors_consented: ["x".repeat(65)] })).toEqual(["0.vendors_consented.0"]);
   expect(readFaults({ ...EVENT, categories_disclosed: ["Not An Id"] })).toEqual(["0.categories_disclosed.0"]);
 });
+
+test("a query or fragment never comes in with a path: names and tokens stand there", () => {
+  for (const path of ["/reset?token=s3cret", "/reset#s3cret", "/reset?a#b", "/reset?a\nb"]) {
+    expect(eventsRequestSchema.parse({ ...EVENT, path })).toEqual([{ ...EVENT, path: "/reset" }]);
+  }
+});

@@ -34,7 +34,12 @@ export const hostSchema = z
     error: "must be a lower-case hostname such as shop.example, without https:// and path",
   });
 export const hostnameSchema = z.string().min(1).max(253);
-export const pathSchema = z.string().max(1024).startsWith("/", { error: "must start with /" });
+/** A path of a page. A query or fragment is cut off: addresses in mails and forms carry names and tokens there. */
+export const pathSchema = z
+  .string()
+  .max(1024)
+  .startsWith("/", { error: "must start with /" })
+  .overwrite((path) => path.replace(/[?#].*$/s, ""));
 export const languageSchema = z
   .string()
   .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, "must be a language tag such as de or pt-BR");
