@@ -25,6 +25,7 @@ describe("configuration", () => {
       "COOKIEHUB_INIT_TENANT_DOMAIN must be",
     ],
     [{ COOKIEHUB_INIT_API_KEY: "short" }, "COOKIEHUB_INIT_API_KEY must have at least 24"],
+    [{ COOKIEHUB_INIT_API_KEY: `${"k".repeat(24)} ` }, "COOKIEHUB_INIT_API_KEY must be ASCII without spaces"],
   ])("%j stops the start with one line that says which", (env, message) => {
     const read = (): unknown => readConfig(env as unknown as Record<string, string>);
     expect(read).toThrow(ConfigError);

@@ -79,7 +79,13 @@ export const VARIABLES = {
       "Hosts of that tenant, separated by commas; the first is its domain. Required with COOKIEHUB_INIT_TENANT_ID.",
   },
   COOKIEHUB_INIT_API_KEY: {
-    schema: z.string().min(24, "must have at least 24 characters").max(200).optional(),
+    schema: z
+      .string()
+      .min(24, "must have at least 24 characters")
+      .max(200)
+      // Anything else could not be sent in a header, and the key would never work.
+      .regex(/^[\x21-\x7e]*$/, "must be ASCII without spaces")
+      .optional(),
     meaning: `An API key with every scope (${API_KEY_SCOPES.join(", ")}), added when it does not exist.`,
   },
   CONSENT_BATCH_SIZE: {

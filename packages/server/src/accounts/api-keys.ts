@@ -35,5 +35,6 @@ function toKeyHash(key: string): string {
 }
 
 function readBearer(header: string | undefined): string | undefined {
-  return header?.startsWith("Bearer ") ? header.slice(7).trim() : undefined;
+  // The scheme's case is free (RFC 9110, 11.1).
+  return /^bearer +(\S+) *$/i.exec(header ?? "")?.[1];
 }

@@ -63,6 +63,12 @@ describe("a later start", () => {
     expect(await store.read(() => apiKeys.count())).toBe(1);
   });
 
+  test("refuses an id that is another tenant's code: it would answer in the other's name", async () => {
+    await run(tenantEnv);
+    const env = { ...tenantEnv, COOKIEHUB_INIT_TENANT_ID: "shop0001", COOKIEHUB_INIT_TENANT_CODE: "other001" };
+    await expect(run(env)).rejects.toThrow("id shop0001 is the code of tenant shop");
+  });
+
   test("refuses to give a tenant another code, or a code to another tenant", async () => {
     await run(tenantEnv);
     await expect(run({ ...tenantEnv, COOKIEHUB_INIT_TENANT_CODE: "other001" })).rejects.toThrow(

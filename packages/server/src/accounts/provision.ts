@@ -47,6 +47,8 @@ function* provisionTenant(parts: ProvisionParts, wanted: NonNullable<ServerConfi
     if (wanted.code === undefined || existing.code === wanted.code) return false;
     throw new ConfigError(`Configuration: tenant ${wanted.id} exists with code ${existing.code}, not ${wanted.code}.`);
   }
+  // An id wins over a code wherever a tenant is named: the new tenant would answer for the old one.
+  if (existing) throw new ConfigError(`Configuration: id ${wanted.id} is the code of tenant ${existing.tenantId}.`);
   const row = toNewTenant(wanted, parts.random, parts.nowMs);
   const taken: TenantRow | undefined = yield* tenants.find(row.code);
   if (taken) throw new ConfigError(`Configuration: code ${row.code} belongs to tenant ${taken.tenantId}.`);
