@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { startTestServer, type TestServer } from "../../test/test-server.ts";
+import { startTestServer, TEST_API_KEY, type TestServer } from "../../test/test-server.ts";
 
 let server: TestServer;
 
@@ -32,11 +32,25 @@ describe("/c/{code}.js", () => {
     expect(again.status).toBe(304);
   });
 
+  test("names the version that is published, also when its content was published before", async () => {
+    const publish = (policy: string): Promise<Response> =>
+      server.call("PUT", "/api/v1/tenants/demo/config", {
+        headers: { "X-API-Key": TEST_API_KEY },
+        body: { domain: "shop.example", policy_version: policy },
+      });
+    const read = async (): Promise<unknown> => (await server.call("GET", "/c/demo0001.json")).json();
+    expect(await read()).toMatchObject({ config_version: 1 });
+    await publish("2");
+    await publish("1");
+    expect(await read()).toMatchObject({ config_version: 3 });
+  });
+
   test.each([
     "/c/nobody00.js",
     "/c/demo0001.css",
     "/c/..%2Fsecret.js",
     "/c/.js",
+    "/c/",
     "/w/nothing.js",
     "/w/..%2Fpackage.json",
   ])("%s is not found", async (path) => {

@@ -63,7 +63,7 @@ function tenantFileRoute({ tenants, widget }: EdgeRouteParts): Route {
       const tenant = await tenants.get(reference);
       const resolved = toResolvedConfig(tenant, readLocation(request));
       const { id, confidence } = resolved.regulation;
-      const key = [tenant.tenantId, tenant.configHash, id, confidence, extension].join(" ");
+      const key = [tenant.tenantId, tenant.configVersion, tenant.configHash, id, confidence, extension].join(" ");
       const make = (): string => (extension === "js" ? toTenantScript(widget, resolved) : JSON.stringify(resolved));
       return toFileAnswer(request, await readText(key, make), {
         "Content-Type": extension === "js" ? SCRIPT_TYPE : "application/json; charset=utf-8",

@@ -92,7 +92,9 @@ function serveUnknown(parts: AppParts, c: NodeContext): Response {
 function matches(pattern: string, path: string): boolean {
   const wanted = pattern.split("/");
   const given = path.split("/");
-  return wanted.length === given.length && wanted.every((part, index) => part.startsWith(":") || part === given[index]);
+  const isMatch = (part: string, index: number): boolean =>
+    part.startsWith(":") ? given[index] !== "" : part === given[index];
+  return wanted.length === given.length && wanted.every(isMatch);
 }
 
 function toRequest(parts: AppParts, c: NodeContext): ApiRequest {
