@@ -42,7 +42,10 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
   let isDraining = false;
   const widget = options.widget ?? (await readWidgetFiles());
   const composition = await compose({ config, widget, log, isDraining: () => isDraining, now: options.now });
-  const { adminKey } = composition.provisioned;
+  const { adminKey, ignoredHosts } = composition.provisioned;
+  if (ignoredHosts.length > 0) {
+    log.warn({ hosts: ignoredHosts }, "the tenant exists and does not let these hosts in: publish its configuration");
+  }
   if (adminKey) options.onAdminKey?.(adminKey);
   const server = createAdaptorServer({
     fetch: composition.app.fetch,

@@ -58,9 +58,15 @@ describe("a later start", () => {
     if (!tenant) throw new Error("no tenant");
     const published = toPublished(tenant, { ...tenant.config, policy_version: "7" }, 2);
     await store.transaction(() => tenants.put(published));
-    expect(await run(env)).toEqual({ adminKey: null, tenantCreated: false });
+    expect(await run(env)).toEqual({ adminKey: null, tenantCreated: false, ignoredHosts: [] });
     expect(await store.read(() => tenants.find("shop"))).toEqual(published);
     expect(await store.read(() => apiKeys.count())).toBe(1);
+  });
+
+  test("says which hosts it does not add: the configuration decides, and their pages would be refused", async () => {
+    await run(tenantEnv);
+    const env = { ...tenantEnv, COOKIEHUB_INIT_TENANT_DOMAIN: "shop.example,www.shop.example,new.example" };
+    expect((await run(env)).ignoredHosts).toEqual(["new.example"]);
   });
 
   test("refuses an id that is another tenant's code: it would answer in the other's name", async () => {

@@ -3,6 +3,7 @@ import type { ServerConfig } from "../config.ts";
 import { ConfigError } from "../config.ts";
 import type { RelationalStore, TenantRow } from "../storage/ports.ts";
 import type { Unit } from "../storage/unit.ts";
+import { isTenantOrigin } from "../tenants/origin.ts";
 import { toNewTenant } from "../tenants/tenant.ts";
 import { toApiKey, toApiKeyRow } from "./api-keys.ts";
 
@@ -16,6 +17,8 @@ interface ProvisionParts {
 export interface Provisioned {
   readonly adminKey: string | null;
   readonly tenantCreated: boolean;
+  /** Hosts that were asked for, but that the configuration of a tenant that exists does not let in. */
+  readonly ignoredHosts: readonly string[];
 }
 
 /**
@@ -37,14 +40,21 @@ function* provisionUnit(parts: ProvisionParts, init: ServerConfig["init"]): Unit
     adminKey = toApiKey(parts.random(32));
     yield* apiKeys.put(toApiKeyRow(adminKey, API_KEY_SCOPES, keyId, parts.nowMs));
   }
-  return { adminKey, tenantCreated: init.tenant ? yield* provisionTenant(parts, init.tenant) : false };
+  if (!init.tenant) return { adminKey, tenantCreated: false, ignoredHosts: [] };
+  return { adminKey, ...(yield* provisionTenant(parts, init.tenant)) };
 }
 
-function* provisionTenant(parts: ProvisionParts, wanted: NonNullable<ServerConfig["init"]["tenant"]>): Unit<boolean> {
+function* provisionTenant(
+  parts: ProvisionParts,
+  wanted: NonNullable<ServerConfig["init"]["tenant"]>,
+): Unit<Omit<Provisioned, "adminKey">> {
   const { tenants } = parts.store.repositories;
   const existing = yield* tenants.find(wanted.id);
   if (existing?.tenantId === wanted.id) {
-    if (wanted.code === undefined || existing.code === wanted.code) return false;
+    if (wanted.code === undefined || existing.code === wanted.code) {
+      const ignoredHosts = wanted.hosts.filter((host) => !isTenantOrigin(`https://${host}`, existing.config));
+      return { tenantCreated: false, ignoredHosts };
+    }
     throw new ConfigError(`Configuration: tenant ${wanted.id} exists with code ${existing.code}, not ${wanted.code}.`);
   }
   // An id wins over a code wherever a tenant is named: the new tenant would answer for the old one.
@@ -53,5 +63,5 @@ function* provisionTenant(parts: ProvisionParts, wanted: NonNullable<ServerConfi
   const taken: TenantRow | undefined = yield* tenants.find(row.code);
   if (taken) throw new ConfigError(`Configuration: code ${row.code} belongs to tenant ${taken.tenantId}.`);
   yield* tenants.put(row);
-  return true;
+  return { tenantCreated: true, ignoredHosts: [] };
 }
