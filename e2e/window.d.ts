@@ -1,4 +1,4 @@
-import type { CookieHub } from "../packages/widget/src/api.ts";
+import type { CookieHub } from "@cookiehub/widget";
 
 declare global {
   interface Window {
