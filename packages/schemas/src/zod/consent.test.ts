@@ -60,6 +60,13 @@ describe("a decision on its way in", () => {
     expect(readFaults({ ...UPDATE, [field]: value })).toEqual([field]);
   });
 
+  test("a variant is a name of an arm: it stands in entries that nobody can erase, so nobody can be named in it", () => {
+    for (const variant of ["anna@example.org", "Anna B", "", "x".repeat(65), "\ud800", "a\u0000b"]) {
+      expect(consentUpdateRequestSchema.safeParse({ ...UPDATE, variant }).success).toBe(false);
+    }
+    expect(consentUpdateRequestSchema.safeParse({ ...UPDATE, variant: "var_b-2.1" }).success).toBe(true);
+  });
+
   test("drops members that nobody asked for", () => {
     expect(consentUpdateRequestSchema.parse({ ...UPDATE, is_admin: true })).toEqual(UPDATE);
   });

@@ -18,6 +18,7 @@ import {
   languageSchema,
   pathSchema,
   signalStringSchema,
+  variantSchema,
   versionSchema,
 } from "./shapes.ts";
 
@@ -46,7 +47,7 @@ export const consentUpdateRequestSchema = z.object({
   consent_method: consentMethodSchema,
   banner_version: versionSchema,
   user_agent: z.string().max(512).optional(),
-  variant: z.string().max(64).optional(),
+  variant: variantSchema.optional(),
   tc_string: signalStringSchema.optional(),
   gpp_string: signalStringSchema.optional(),
   gpc: z.boolean().optional(),

@@ -10,6 +10,7 @@ import {
   pathSchema,
   signalStringSchema,
   tenantCodeSchema,
+  variantSchema,
   versionSchema,
 } from "./shapes.ts";
 
@@ -27,7 +28,7 @@ export const consentEventSchema = z.object({
   regulation: z.string().max(64).optional(),
   policy_version: versionSchema.optional(),
   banner_version: versionSchema.optional(),
-  variant: z.string().max(64).optional(),
+  variant: variantSchema.optional(),
   consent_method: consentMethodSchema.optional(),
   categories_disclosed: categoryIdsSchema.optional(),
   categories_consented: categoryIdsSchema.optional(),

@@ -18,6 +18,8 @@ export const categoryIdSchema = z
   .string()
   .regex(CATEGORY_ID_PATTERN, "must start with a lower-case letter and hold up to 32 of a-z, 0-9, _ and -");
 export const versionSchema = z.string().regex(VERSION_PATTERN, "must be 1-32 letters, digits, dots, _ or -");
+/** An arm of an experiment. It stands in audit entries, which are never changed: no room for an address or a name. */
+export const variantSchema = z.string().regex(/^[A-Za-z0-9._-]{1,64}$/, "must be 1-64 letters, digits, dots, _ or -");
 export const locationSchema = z.string().regex(LOCATION_PATTERN, "must be an ISO 3166 code such as DE or US-CA");
 export const consentMethodSchema = z.enum(CONSENT_METHODS);
 export const instantSchema = z.iso.datetime({
