@@ -12,7 +12,7 @@ import { createCollector } from "./edge/collect.ts";
 import { createEdgeRoutes } from "./edge/routes.ts";
 import type { WidgetFiles } from "./edge/widget-files.ts";
 import { createApp } from "./http/app.ts";
-import type { Logger } from "./http/log.ts";
+import type { ServerLog } from "./http/log.ts";
 import { createMetrics, type Metrics } from "./http/metrics.ts";
 import type { Route } from "./http/route.ts";
 import { createOperationRoutes } from "./operation/routes.ts";
@@ -44,7 +44,7 @@ export interface Stores {
 export interface ComposeParts {
   readonly config: ServerConfig;
   readonly widget: WidgetFiles;
-  readonly log: Logger;
+  readonly log: ServerLog;
   readonly isDraining: () => boolean;
   readonly now?: (() => number) | undefined;
 }
@@ -73,7 +73,8 @@ export async function openStores(config: ServerConfig, now: () => number = Date.
 
 /** Puts the server together: configuration -> stores -> services -> application and tasks. */
 export async function compose(parts: ComposeParts): Promise<Composition> {
-  const { config, log, now = Date.now } = parts;
+  const { config, now = Date.now } = parts;
+  const { log, onRequest } = parts.log;
   const stores = await openStores(config, now);
   const random = (bytes: number): Uint8Array => randomBytes(bytes);
   const provisioned = await provision({ store: stores.relational, nowMs: now(), random }, config.init);
@@ -86,6 +87,7 @@ export async function compose(parts: ComposeParts): Promise<Composition> {
     routes,
     proxies: config.trustedProxies,
     log,
+    onRequest,
     metrics,
     clock: () => performance.now() / 1000,
   });
@@ -103,7 +105,7 @@ export async function compose(parts: ComposeParts): Promise<Composition> {
 }
 
 function createRoutes(
-  { config: _config, widget, log, isDraining, now = Date.now }: ComposeParts,
+  { widget, log: { log }, isDraining, now = Date.now }: ComposeParts,
   stores: Stores,
   tenants: TenantDirectory,
   metrics: Metrics,
@@ -129,7 +131,11 @@ interface Pipeline {
 
 // Decisions (outbox) and reports (queue) -> bronze -> silver and gold. A new object wakes its loading, so that what
 // happened shows in the figures within seconds.
-function createPipeline({ config, log, now = Date.now }: ComposeParts, stores: Stores, metrics: Metrics): Pipeline {
+function createPipeline(
+  { config, log: { log }, now = Date.now }: ComposeParts,
+  stores: Stores,
+  metrics: Metrics,
+): Pipeline {
   const { relational: store, analytics, objects, queue } = stores;
   const loops = new Map<string, Loop>();
   const objectIngest = createObjectIngest({ store, objects, analytics, log, metrics, now });

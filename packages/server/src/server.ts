@@ -4,7 +4,7 @@ import { createAdaptorServer } from "@hono/node-server";
 import { type Composition, compose } from "./compose.ts";
 import { readConfig, type ServerConfig } from "./config.ts";
 import { readWidgetFiles, type WidgetFiles } from "./edge/widget-files.ts";
-import { createLog, type Logger } from "./http/log.ts";
+import { createLog, type ServerLog } from "./http/log.ts";
 
 /** How long a shutdown may take before it is forced, in milliseconds. */
 export const SHUTDOWN_MS = 9_000;
@@ -37,11 +37,12 @@ export interface RunningServer {
 /** Starts a server in this process. Rejects with `ConfigError` or `WidgetFilesError` when it cannot. */
 export async function startServer(options: StartOptions): Promise<RunningServer> {
   const config = readConfig(options.env);
-  const log = createLog(options.log === "silent" ? "silent" : config.logLevel);
+  const serverLog = createLog(options.log === "silent" ? "silent" : config.logLevel);
+  const { log } = serverLog;
   for (const name of config.unknownVariables) log.warn({ variable: name }, "this version knows no such variable");
   let isDraining = false;
   const widget = options.widget ?? (await readWidgetFiles());
-  const composition = await compose({ config, widget, log, isDraining: () => isDraining, now: options.now });
+  const composition = await compose({ config, widget, log: serverLog, isDraining: () => isDraining, now: options.now });
   const { adminKey, ignoredHosts } = composition.provisioned;
   if (ignoredHosts.length > 0) {
     log.warn({ hosts: ignoredHosts }, "the tenant exists and does not let these hosts in: publish its configuration");
@@ -62,7 +63,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
   composition.startTasks();
   const { port } = server.address() as AddressInfo;
   log.info({ port, host: config.host, data: config.dataDirectory }, "listening");
-  log.flush();
+  await serverLog.flush();
   let closing: Promise<void> | undefined;
   return {
     url: `http://localhost:${port}`,
@@ -70,7 +71,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     adminKey,
     close: () => {
       isDraining = true;
-      closing ??= stop(server, composition, log);
+      closing ??= stop(server, composition, serverLog);
       return closing;
     },
   };
@@ -89,7 +90,7 @@ function listen(server: Server, config: ServerConfig): Promise<void> {
   });
 }
 
-async function stop(server: Server, composition: Composition, log: Logger): Promise<void> {
+async function stop(server: Server, composition: Composition, { log, flush }: ServerLog): Promise<void> {
   const force = setTimeout(() => {
     log.warn("connections did not end in time and were cut");
     server.closeAllConnections();
@@ -101,5 +102,5 @@ async function stop(server: Server, composition: Composition, log: Logger): Prom
   clearTimeout(force);
   await composition.close();
   log.info("stopped");
-  await new Promise<void>((resolve) => log.flush(() => resolve()));
+  await flush();
 }

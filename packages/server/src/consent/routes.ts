@@ -1,4 +1,3 @@
-import { hash } from "node:crypto";
 import {
   callerKeySchema,
   consentCheckAnswerSchema,
@@ -74,14 +73,8 @@ function checkRoute({ service, tenants }: ConsentRouteParts): Route {
     handle: async (request) => {
       const tenant = await tenants.get(readTwin(request, "x-tenant-id", "tenant"));
       const gpc = request.header("sec-gpc") === "1";
-      const answer = await service.check({
-        tenant,
-        deviceId: readDevice(request),
-        location: readLocation(request),
-        gpc,
-      });
-      const body = JSON.stringify(answer);
-      const etag = `"${hash("sha1", body, "base64url")}"`;
+      const deviceId = readDevice(request);
+      const { body, etag } = await service.check({ tenant, deviceId, location: readLocation(request), gpc });
       const headers = {
         ETag: etag,
         "Cache-Control": "private, max-age=60",

@@ -1,17 +1,17 @@
 import { hash } from "node:crypto";
 import { resolveRegulation } from "@cookiehub/schemas/rules";
-import type { ConsentCheckAnswer, ConsentHistoryAnswer, ConsentUpdateRequest } from "@cookiehub/schemas/types";
-import { toCanonicalJson } from "../canonical-json.ts";
-import { ApiError } from "../http/api-error.ts";
+import type { ConsentHistoryAnswer } from "@cookiehub/schemas/types";
 import type { RelationalStore, TenantRow } from "../storage/ports.ts";
-import type { Unit } from "../storage/unit.ts";
-import type { Agent } from "./agent.ts";
+import { type CachedAnswer, createAnswerCache } from "./answer-cache.ts";
 import { toCheckAnswer } from "./check.ts";
-import { findUnknownCategories, toDecision } from "./decide.ts";
 import { toHistoryEntry } from "./history.ts";
+import { type UpdateCommand, type UpdateOutcome, updateUnit } from "./update.ts";
 
 /** Most decisions that one history answer lists. */
 const HISTORY_MAX = 100;
+/** Most devices whose answers are remembered, and for how long. */
+const DEVICES_MAX = 20_000;
+const ANSWER_TTL_MS = 60_000;
 
 export interface ConsentServiceParts {
   readonly store: RelationalStore;
@@ -27,87 +27,42 @@ export interface CheckCommand {
   readonly gpc: boolean;
 }
 
-export interface UpdateCommand {
-  readonly tenant: TenantRow;
-  readonly deviceId: string;
-  readonly idempotencyKey: string;
-  readonly location: string | null;
-  readonly request: ConsentUpdateRequest;
-  readonly agent: Agent;
-  readonly addressPrefix: string;
-}
-
-/** A recorded answer, as it was first given. */
-export interface UpdateOutcome {
-  readonly status: number;
-  /** JSON text. */
-  readonly answer: string;
-  readonly isReplayed: boolean;
-}
-
 export interface ConsentService {
-  check(command: CheckCommand): Promise<ConsentCheckAnswer>;
+  /** JSON of a `ConsentCheckAnswer`, and its strong ETag. */
+  check(command: CheckCommand): Promise<CachedAnswer>;
   update(command: UpdateCommand): Promise<UpdateOutcome>;
   history(tenant: TenantRow, deviceId: string): Promise<ConsentHistoryAnswer>;
 }
 
 /** Creates the service that keeps consent records and their proof. */
-export function createConsentService(parts: ConsentServiceParts): ConsentService {
-  const { store, now } = parts;
+export function createConsentService({ store, now, random }: ConsentServiceParts): ConsentService {
   const { repositories } = store;
-  const newId = (prefix: string): string => `${prefix}_${Buffer.from(parts.random(16)).toString("base64url")}`;
-
-  function* updateUnit(command: UpdateCommand, requestHash: string): Unit<UpdateOutcome> {
-    const { tenant, deviceId, idempotencyKey, location } = command;
-    const earlier = yield* repositories.idempotency.find(tenant.tenantId, idempotencyKey);
-    if (earlier) {
-      if (earlier.requestHash === requestHash)
-        return { status: earlier.status, answer: earlier.answer, isReplayed: true };
-      throw new ApiError(
-        "idempotency_conflict",
-        "This idempotency key was used for another request. Use a new key for a new decision.",
-      );
-    }
-    refuseUnknownCategories(tenant, command.request);
-    const nowMs = now();
-    const decision = toDecision(command.request, {
-      tenant,
-      deviceId,
-      idempotencyKey,
-      current: yield* repositories.consents.current(tenant.tenantId, deviceId),
-      regulation: resolveRegulation(location, tenant.config.regulations),
-      agent: command.agent,
-      addressPrefix: command.addressPrefix,
-      nowMs,
-      newConsentId: newId("con"),
-      auditId: newId("aud"),
-      salt: parts.random(16),
-    });
-    const answer = JSON.stringify(decision.answer);
-    yield* repositories.consents.put(decision.record);
-    yield* repositories.audit.append(decision.entry, decision.subject);
-    yield* repositories.outbox.add(JSON.stringify(decision.message));
-    const { tenantId } = tenant;
-    yield* repositories.idempotency.put({
-      tenantId,
-      key: idempotencyKey,
-      requestHash,
-      status: 201,
-      answer,
-      createdAtMs: nowMs,
-    });
-    return { status: 201, answer, isReplayed: false };
-  }
+  const answers = createAnswerCache(DEVICES_MAX);
 
   return {
     check: async ({ tenant, deviceId, location, gpc }) => {
-      const record = await store.read(() => repositories.consents.current(tenant.tenantId, deviceId));
+      const nowMs = now();
       const regulation = resolveRegulation(location, tenant.config.regulations);
-      return toCheckAnswer(tenant, deviceId, record, regulation, gpc, now());
+      const device = toDeviceKey(tenant, deviceId);
+      const question = `${tenant.configHash} ${regulation.id} ${gpc}`;
+      const known = answers.find(device, question, nowMs);
+      if (known) return known;
+      const mark = answers.mark();
+      const record = await store.read(() => repositories.consents.current(tenant.tenantId, deviceId));
+      const body = JSON.stringify(toCheckAnswer(tenant, deviceId, record, regulation, gpc, nowMs));
+      const expiresAtMs = record && record.expiresAtMs > nowMs ? record.expiresAtMs : Number.POSITIVE_INFINITY;
+      const validUntilMs = Math.min(nowMs + ANSWER_TTL_MS, expiresAtMs);
+      const answer = { body, etag: `"${hash("sha1", body, "base64url")}"`, validUntilMs };
+      answers.keep(device, question, answer, mark);
+      return answer;
     },
     update: async (command) => {
-      const requestHash = toRequestHash(command);
-      return store.transaction(() => updateUnit(command, requestHash));
+      try {
+        return await store.transaction(() => updateUnit({ repositories, now, random }, command));
+      } finally {
+        // Also after a failure: whether it was recorded is then for the store to say.
+        answers.forget(toDeviceKey(command.tenant, command.deviceId));
+      }
     },
     history: async (tenant, deviceId) => {
       const rows = await store.read(() => repositories.audit.bySubject(tenant.tenantId, deviceId, HISTORY_MAX));
@@ -116,15 +71,6 @@ export function createConsentService(parts: ConsentServiceParts): ConsentService
   };
 }
 
-// After the look for an earlier answer: a decision that was recorded stays recorded when its category goes.
-function refuseUnknownCategories(tenant: TenantRow, request: ConsentUpdateRequest): void {
-  const unknown = findUnknownCategories(tenant, request);
-  if (unknown.length === 0) return;
-  const details = unknown.map((id) => ({ path: `categories.${id}`, message: "is not a category of this tenant" }));
-  throw new ApiError("unknown_category", `The tenant has no category ${unknown.join(", ")}.`, details);
-}
-
-// The device belongs to the question: the same key and body from another device is another decision.
-function toRequestHash(command: UpdateCommand): string {
-  return hash("sha256", toCanonicalJson([command.deviceId, command.request]));
+function toDeviceKey(tenant: TenantRow, deviceId: string): string {
+  return `${tenant.tenantId} ${deviceId}`;
 }

@@ -1,28 +1,22 @@
-import { randomUUID } from "node:crypto";
-import type { IncomingMessage } from "node:http";
 import type { ErrorAnswer } from "@cookiehub/schemas/types";
-import { type Context, Hono } from "hono";
+import { Hono } from "hono";
 import { StorageUnavailableError } from "../storage/errors.ts";
 import { ApiError } from "./api-error.ts";
-import type { Logger } from "./log.ts";
+import type { Logger, RequestLog } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
-import { type TrustedProxies, toClientAddress } from "./peer.ts";
-import { parseJson, readBody } from "./read-body.ts";
-import type { ApiAnswer, ApiRequest, Route } from "./route.ts";
-
-/** What `@hono/node-server` hands over; absent when a test calls the app without a socket. */
-type NodeContext = Context<{ Bindings: { incoming?: IncomingMessage } }>;
+import type { TrustedProxies } from "./peer.ts";
+import { type NodeContext, NodeRequest } from "./request.ts";
+import type { ApiAnswer, Route } from "./route.ts";
 
 export interface AppParts {
   readonly routes: readonly Route[];
   readonly proxies: TrustedProxies;
   readonly log: Logger;
+  readonly onRequest: RequestLog;
   readonly metrics: Metrics;
   /** Seconds on a clock that never goes back. */
   readonly clock: () => number;
 }
-
-const REQUEST_ID_PATTERN = /^[A-Za-z0-9._-]{8,64}$/;
 
 // Answers are data for programs or scripts that we wrote; nothing here is meant to be framed or sniffed.
 const COMMON_HEADERS: Readonly<Record<string, string>> = {
@@ -50,7 +44,8 @@ export function createApp(parts: AppParts): Hono {
   const app = new Hono();
   const paths = new Set<string>();
   for (const route of parts.routes) {
-    app.on(route.method, route.path, (c) => serveRoute(parts, route, c as unknown as NodeContext));
+    const served = { route, endpoint: `${route.method} ${route.path}`, headers: toFixedHeaders(route.isCrossOrigin) };
+    app.on(route.method, route.path, (c) => serveRoute(parts, served, c as unknown as NodeContext));
     if (route.isCrossOrigin) paths.add(route.path);
   }
   for (const path of paths) app.options(path, (c) => c.body(null, 204, { ...PREFLIGHT_HEADERS }));
@@ -58,35 +53,43 @@ export function createApp(parts: AppParts): Hono {
   return app;
 }
 
-async function serveRoute(parts: AppParts, route: Route, c: NodeContext): Promise<Response> {
+/** A route with what does not change from request to request. */
+interface ServedRoute {
+  readonly route: Route;
+  readonly endpoint: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+async function serveRoute(parts: AppParts, served: ServedRoute, c: NodeContext): Promise<Response> {
+  const { route, endpoint } = served;
   const startedAt = parts.clock();
-  const request = toRequest(parts, c);
+  const request = new NodeRequest(c, parts.proxies);
+  const { requestId } = request;
   let answer: ApiAnswer;
-  let failure: unknown;
   try {
     answer = await route.handle(request);
   } catch (error) {
-    failure = error;
-    answer = toErrorAnswer(error, request.requestId);
+    answer = toErrorAnswer(error, requestId);
+    if (answer.status >= 500) logFailure(parts.log, error, { request_id: requestId, endpoint });
   }
+  const { status } = answer;
   const seconds = parts.clock() - startedAt;
-  const endpoint = `${route.method} ${route.path}`;
-  parts.metrics.onRequest(endpoint, answer.status, seconds);
-  logRequest(parts.log, { request_id: request.requestId, endpoint, status_code: answer.status, seconds, failure });
-  return toResponse(answer, request.requestId, route.isCrossOrigin === true);
+  parts.metrics.onRequest(endpoint, status, seconds);
+  parts.onRequest({ requestId, endpoint, status, seconds });
+  return toResponse(answer, requestId, served.headers);
 }
 
 function serveUnknown(parts: AppParts, c: NodeContext): Response {
-  const request = toRequest(parts, c);
+  const request = new NodeRequest(c, parts.proxies);
   const paths = parts.routes.filter((route) => matches(route.path, c.req.path));
   const error = paths.length
     ? new ApiError("method_not_allowed", `This address answers ${paths.map((route) => route.method).join(", ")}.`)
     : new ApiError("not_found", "There is nothing at this address. The endpoints are listed in /openapi.json.");
   parts.metrics.onRequest("unknown", error.status, 0);
-  logRequest(parts.log, { request_id: request.requestId, endpoint: "unknown", status_code: error.status, seconds: 0 });
+  parts.onRequest({ requestId: request.requestId, endpoint: "unknown", status: error.status, seconds: 0 });
   const answer = toErrorAnswer(error, request.requestId);
   const allow: Record<string, string> = paths.length ? { Allow: paths.map((route) => route.method).join(", ") } : {};
-  return toResponse({ ...answer, headers: { ...answer.headers, ...allow } }, request.requestId, true);
+  return toResponse({ ...answer, headers: { ...answer.headers, ...allow } }, request.requestId, toFixedHeaders(true));
 }
 
 function matches(pattern: string, path: string): boolean {
@@ -95,30 +98,6 @@ function matches(pattern: string, path: string): boolean {
   const isMatch = (part: string, index: number): boolean =>
     part.startsWith(":") ? given[index] !== "" : part === given[index];
   return wanted.length === given.length && wanted.every(isMatch);
-}
-
-function toRequest(parts: AppParts, c: NodeContext): ApiRequest {
-  const incoming = c.env?.incoming;
-  // Node has the headers parsed already; going through `Request.headers` would build them again.
-  const header = (name: string): string | undefined => {
-    if (!incoming) return c.req.header(name);
-    const value = incoming.headers[name];
-    return Array.isArray(value) ? value.join(", ") : value;
-  };
-  const peer = incoming?.socket.remoteAddress ?? "";
-  const isFromTrustedProxy = parts.proxies.has(peer);
-  const givenId = header("x-request-id");
-  return {
-    requestId: isFromTrustedProxy && givenId && REQUEST_ID_PATTERN.test(givenId) ? givenId : randomUUID(),
-    param: (name) => c.req.param(name) ?? "",
-    query: (name) => c.req.query(name),
-    header,
-    isFromTrustedProxy,
-    get clientAddress() {
-      return toClientAddress(peer, header("x-forwarded-for"), parts.proxies);
-    },
-    readJson: async () => parseJson(incoming ? await readBody(incoming) : await c.req.text()),
-  };
 }
 
 function toErrorAnswer(error: unknown, requestId: string): ApiAnswer {
@@ -148,37 +127,25 @@ function toApiError(error: unknown): ApiError {
   return new ApiError("internal_error", "Something failed on our side. The request id finds it in the server's log.");
 }
 
-interface RequestLine {
-  request_id: string;
-  endpoint: string;
-  status_code: number;
-  seconds: number;
-  failure?: unknown;
-}
-
-function logRequest(log: Logger, { seconds, failure, ...line }: RequestLine): void {
-  const fields = { ...line, timing_ms: Math.round(seconds * 1e6) / 1e3 };
-  if (line.status_code < 500) log.info(fields, "request");
-  else
-    log.error(
-      { ...fields, error: failure instanceof Error ? failure.stack : String(failure), cause: toCause(failure) },
-      "request failed",
-    );
+function logFailure(log: Logger, failure: unknown, fields: object): void {
+  const error = failure instanceof Error ? failure.stack : String(failure);
+  log.error({ ...fields, error, cause: toCause(failure) }, "request failed");
 }
 
 function toCause(failure: unknown): string | undefined {
   return failure instanceof Error && failure.cause instanceof Error ? failure.cause.message : undefined;
 }
 
-function toResponse(answer: ApiAnswer, requestId: string, isCrossOrigin: boolean): Response {
-  const headers: Record<string, string> = { ...COMMON_HEADERS, "X-Request-ID": requestId };
-  if (isCrossOrigin) Object.assign(headers, CROSS_ORIGIN_HEADERS);
-  const isJson = answer.body !== undefined && typeof answer.body === "object" && !(answer.body instanceof Uint8Array);
-  if (isJson) headers["Content-Type"] = "application/json; charset=utf-8";
-  Object.assign(headers, answer.headers);
-  const body = isJson
-    ? JSON.stringify(answer.body)
-    : ((answer.body ?? null) as string | Uint8Array<ArrayBuffer> | null);
+function toFixedHeaders(isCrossOrigin = false): Readonly<Record<string, string>> {
+  return isCrossOrigin ? { ...COMMON_HEADERS, ...CROSS_ORIGIN_HEADERS } : COMMON_HEADERS;
+}
+
+function toResponse(answer: ApiAnswer, requestId: string, fixed: Readonly<Record<string, string>>): Response {
+  const { body, status } = answer;
+  const headers: Record<string, string> = { ...fixed, ...answer.headers, "X-Request-ID": requestId };
   // Not `c.newResponse`: it builds a `Headers` object, which costs more than the handlers.
-  return new Response(body, { status: answer.status, headers });
+  if (body === undefined || typeof body === "string") return new Response(body ?? null, { status, headers });
+  if (body instanceof Uint8Array) return new Response(body as Uint8Array<ArrayBuffer>, { status, headers });
+  headers["Content-Type"] = "application/json; charset=utf-8";
+  return new Response(JSON.stringify(body), { status, headers });
 }

@@ -10,7 +10,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const parts = { log: createLog("silent"), metrics: createMetrics({ isProcessIncluded: false }), now: () => 0 };
+const parts = { log: createLog("silent").log, metrics: createMetrics({ isProcessIncluded: false }), now: () => 0 };
 
 function createTask(run: () => Promise<"done" | "idle">): Task {
   return { name: "test", everyMs: 1000, run };

@@ -59,7 +59,7 @@ function createTasks(parts: Stores, batchSize = 3): Task[] {
       store,
       objects,
       analytics,
-      log: createLog("silent"),
+      log: createLog("silent").log,
       metrics: createMetrics({ isProcessIncluded: false }),
       now,
     }),
