@@ -41,10 +41,9 @@ export default defineConfig({
       },
       {
         resolve: { conditions },
-        oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
         test: {
           name: "browser",
-          include: ["packages/widget/src/**/*.test.{ts,tsx}"],
+          include: ["packages/widget/src/**/*.test.ts"],
           browser: {
             enabled: true,
             headless: true,

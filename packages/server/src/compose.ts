@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import type { Hono } from "hono";
@@ -16,6 +15,7 @@ import type { ServerLog } from "./http/log.ts";
 import { createMetrics, type Metrics } from "./http/metrics.ts";
 import type { Route } from "./http/route.ts";
 import { createOperationRoutes } from "./operation/routes.ts";
+import { createRandomSource } from "./random.ts";
 import { createSqliteAnalytics } from "./storage/analytics/sqlite.ts";
 import { createMemoryCache } from "./storage/cache/memory.ts";
 import { createFileObjects } from "./storage/objects/filesystem.ts";
@@ -76,7 +76,7 @@ export async function compose(parts: ComposeParts): Promise<Composition> {
   const { config, now = Date.now } = parts;
   const { log, onRequest } = parts.log;
   const stores = await openStores(config, now);
-  const random = (bytes: number): Uint8Array => randomBytes(bytes);
+  const random = createRandomSource();
   const provisioned = await provision({ store: stores.relational, nowMs: now(), random }, config.init);
   const metrics = createMetrics({ isProcessIncluded: true });
   addGauges(metrics, stores);
@@ -111,7 +111,7 @@ function createRoutes(
   metrics: Metrics,
 ): Route[] {
   const { relational: store, analytics, queue } = stores;
-  const random = (bytes: number): Uint8Array => randomBytes(bytes);
+  const random = createRandomSource();
   const readAgent = createAgentReader();
   const service = createConsentService({ store, now, random });
   const routes = [

@@ -99,7 +99,7 @@ export function createSession(options: SessionOptions): Session {
   };
   const decide = (answer: Answer, method: ConsentMethod) => {
     const choice = store.decide(toGiven(setup.config.categories, store.choices(), answer), method);
-    queue.add(toQueuedDecision(choice, texts.read().language));
+    queue.add(toQueuedDecision(choice, setup.config_version, texts.read().language));
     screen.settle();
     announce(true);
   };

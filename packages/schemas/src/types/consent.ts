@@ -54,6 +54,11 @@ export interface ConsentUpdateRequest {
   policy_version: string;
   consent_method: ConsentMethod;
   banner_version: string;
+  /**
+   * The configuration the visitor was shown. When it is not the published one, only the categories named here count as
+   * asked about: a banner from a cache decides nothing about a category it did not show.
+   */
+  config_version?: number | undefined;
   user_agent?: string | undefined;
   variant?: string | undefined;
   tc_string?: string | undefined;

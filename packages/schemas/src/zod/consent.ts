@@ -46,6 +46,7 @@ export const consentUpdateRequestSchema = z.object({
   policy_version: versionSchema,
   consent_method: consentMethodSchema,
   banner_version: versionSchema,
+  config_version: z.int().min(1).optional(),
   user_agent: z.string().max(512).optional(),
   variant: variantSchema.optional(),
   tc_string: signalStringSchema.optional(),

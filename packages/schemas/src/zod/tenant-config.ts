@@ -18,7 +18,7 @@ const textSchema = z.string().max(2000);
 const nameSchema = z.string().min(1).max(200);
 const regulationSchema = z.string().refine(isRegulationId, "must be a regulation of the table, such as gdpr or ccpa");
 
-const cookieObjectSchema = z.object({
+const cookieObjectSchema = z.strictObject({
   name: nameSchema,
   provider: textSchema.optional(),
   purpose: textSchema.optional(),
@@ -31,14 +31,14 @@ const cookieSchema = z.preprocess(
   cookieObjectSchema,
 );
 
-const serviceObjectSchema = z.object({ id: nameSchema, name: nameSchema, description: textSchema.optional() });
+const serviceObjectSchema = z.strictObject({ id: nameSchema, name: nameSchema, description: textSchema.optional() });
 /** A service, or its bare id. */
 const serviceSchema = z.preprocess(
   (service) => (typeof service === "string" ? { id: service, name: service } : service),
   serviceObjectSchema,
 );
 
-const categorySchema = z.object({
+const categorySchema = z.strictObject({
   id: categoryIdSchema,
   name: nameSchema,
   description: textSchema.default(""),
@@ -49,7 +49,7 @@ const categorySchema = z.object({
   services: z.array(serviceSchema).max(500).default([]),
 });
 
-const bannerSchema = z.object({
+const bannerSchema = z.strictObject({
   layout: z.enum(["bar", "box"]).default("bar"),
   position: z.enum(["bottom", "top"]).default("bottom"),
   theme: z.enum(["auto", "light", "dark"]).default("auto"),
@@ -63,7 +63,7 @@ const bannerSchema = z.object({
   version: versionSchema.default("1"),
 });
 
-const consentModeSchema = z.object({
+const consentModeSchema = z.strictObject({
   enabled: z.boolean().default(true),
   mode: z.enum(["basic", "advanced"]).default("basic"),
   wait_for_update_ms: z.int().min(0).max(10_000).default(500),
@@ -73,7 +73,7 @@ const consentModeSchema = z.object({
 });
 
 const messagesSchema = z
-  .object({
+  .strictObject({
     banner_title: textSchema,
     banner_text: textSchema,
     notice_text: textSchema,
@@ -96,14 +96,19 @@ const messagesSchema = z
   })
   .partial();
 
-const translationSchema = z.object({
+const translationSchema = z.strictObject({
   messages: messagesSchema.optional(),
-  categories: z.record(categoryIdSchema, z.object({ name: nameSchema, description: textSchema }).partial()).optional(),
+  categories: z
+    .record(categoryIdSchema, z.strictObject({ name: nameSchema, description: textSchema }).partial())
+    .optional(),
 }) satisfies z.ZodType<Translation>;
 
-/** A tenant's whole configuration; what is left out takes the default. Checked as a whole: a bad one never goes live. */
+/**
+ * A tenant's whole configuration; what is left out takes the default. Checked as a whole: a bad one never goes live.
+ * A member that does not exist is a fault: misspelt, it would silently mean the default.
+ */
 export const tenantConfigSchema = z
-  .object({
+  .strictObject({
     tenant_id: tenantIdSchema,
     domain: hostSchema,
     subdomains: z.array(hostSchema).max(200).default([]),
@@ -115,7 +120,7 @@ export const tenantConfigSchema = z
     languages: z.array(languageSchema).min(1).max(60).default(["en", "de"]),
     categories: z.array(categorySchema).min(1).max(CATEGORIES_MAX).prefault(DEFAULT_CATEGORIES),
     regulations: z
-      .object({
+      .strictObject({
         default: regulationSchema.default("gdpr"),
         overrides: z
           .record(z.string().regex(LOCATION_PATTERN, "must be a place such as DE or US-CA"), regulationSchema)

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
+import { toCanonicalJson } from "../canonical-json.ts";
 import { type AuditFacts, type AuditPerson, toAuditEntry, toLeafHash } from "./entry.ts";
 
 const facts: AuditFacts = {
@@ -13,11 +14,12 @@ const facts: AuditFacts = {
   regulationConfidence: "high",
   configVersion: 3,
   configHash: "abc",
+  shownConfigVersion: 2,
   policyVersion: "1",
   bannerVersion: "1",
   variant: null,
   gpc: false,
-  choices: { essential: true, analytics: false },
+  choices: { marketing: false, essential: true, analytics: false },
   previousAuditId: null,
 };
 const person: AuditPerson = {
@@ -40,7 +42,7 @@ describe("an audit entry", () => {
   test("says what was decided, both ways, and under which text (L11)", () => {
     expect(JSON.parse(entry.body)).toMatchObject({
       action: "custom",
-      categories: { essential: true, analytics: false },
+      categories: { essential: true, analytics: false, marketing: false },
       config_hash: "abc",
       policy_version: "1",
       at: "2026-11-20T12:00:00.000Z",
@@ -49,6 +51,11 @@ describe("an audit entry", () => {
 
   test("holds no personal field, so that the log can stay when a person is erased", () => {
     for (const value of Object.values(person)) if (value !== null) expect(entry.body).not.toContain(value);
+  });
+
+  test("is canonical JSON, so that anybody can write the same bytes again", () => {
+    expect(entry.body).toBe(toCanonicalJson(JSON.parse(entry.body)));
+    expect(subject.fields).toBe(toCanonicalJson(JSON.parse(subject.fields)));
   });
 
   test("is bound to the person by a commitment that salt and fields open", () => {

@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import type { ConsentAction, ConsentMethod } from "@cookiehub/schemas/types";
-import { toCanonicalJson } from "../canonical-json.ts";
 import type { AuditRow, AuditSubjectRow } from "../storage/ports.ts";
 
 /** What one decision proves (research statement L11, list 5.4). Nothing in it points at a person. */
@@ -13,8 +12,11 @@ export interface AuditFacts {
   readonly method: ConsentMethod;
   readonly regulation: string;
   readonly regulationConfidence: "high" | "low";
+  /** What was published when the decision arrived. */
   readonly configVersion: number;
   readonly configHash: string;
+  /** What the visitor saw: an older version where the browser still showed one. */
+  readonly shownConfigVersion: number;
   readonly policyVersion: string;
   readonly bannerVersion: string;
   readonly variant: string | null;
@@ -46,27 +48,8 @@ export function toAuditEntry(
   person: AuditPerson,
   salt: Uint8Array,
 ): { entry: AuditRow; subject: AuditSubjectRow } {
-  const fields = toCanonicalJson(person);
-  const body = toCanonicalJson({
-    v: 1,
-    audit_id: facts.auditId,
-    consent_id: facts.consentId,
-    tenant_id: facts.tenantId,
-    at: new Date(facts.atMs).toISOString(),
-    action: facts.action,
-    consent_method: facts.method,
-    regulation: facts.regulation,
-    regulation_confidence: facts.regulationConfidence,
-    config_version: facts.configVersion,
-    config_hash: facts.configHash,
-    policy_version: facts.policyVersion,
-    banner_version: facts.bannerVersion,
-    variant: facts.variant,
-    gpc: facts.gpc,
-    categories: facts.choices,
-    previous_audit_id: facts.previousAuditId,
-    subject_commitment: createHash("sha256").update(salt).update(fields).digest("hex"),
-  });
+  const fields = toFieldsText(person);
+  const body = toBodyText(facts, createHash("sha256").update(salt).update(fields).digest("hex"));
   const { auditId, tenantId, consentId, atMs, action } = facts;
   return {
     entry: { auditId, tenantId, consentId, atMs, action, body, leafHash: toLeafHash(body) },
@@ -79,6 +62,47 @@ export function toAuditEntry(
       salt: Buffer.from(salt).toString("hex"),
     },
   };
+}
+
+// Both texts are canonical JSON (RFC 8785) because their members stand in order: a test holds them to that. Sorting
+// on every decision would cost more than both hashes.
+function toBodyText(facts: AuditFacts, commitment: string): string {
+  return JSON.stringify({
+    action: facts.action,
+    at: new Date(facts.atMs).toISOString(),
+    audit_id: facts.auditId,
+    banner_version: facts.bannerVersion,
+    categories: Object.fromEntries(Object.entries(facts.choices).sort(([a], [b]) => (a < b ? -1 : 1))),
+    config_hash: facts.configHash,
+    config_version: facts.configVersion,
+    consent_id: facts.consentId,
+    consent_method: facts.method,
+    gpc: facts.gpc,
+    policy_version: facts.policyVersion,
+    previous_audit_id: facts.previousAuditId,
+    regulation: facts.regulation,
+    regulation_confidence: facts.regulationConfidence,
+    shown_config_version: facts.shownConfigVersion,
+    subject_commitment: commitment,
+    tenant_id: facts.tenantId,
+    v: 1,
+    variant: facts.variant,
+  });
+}
+
+function toFieldsText(person: AuditPerson): string {
+  return JSON.stringify({
+    addressPrefix: person.addressPrefix,
+    decidedAt: person.decidedAt,
+    deviceId: person.deviceId,
+    gppString: person.gppString,
+    hostname: person.hostname,
+    language: person.language,
+    path: person.path,
+    tcString: person.tcString,
+    userAgent: person.userAgent,
+    userId: person.userId,
+  });
 }
 
 /** Hashes an entry as a leaf of a Merkle tree: SHA-256(0x00, body), hexadecimal (RFC 6962, 2.1). */

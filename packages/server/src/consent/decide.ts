@@ -1,5 +1,10 @@
 import { toAction, toChoices, toExpiry, toStatus } from "@cookiehub/schemas/rules";
-import type { ConsentUpdateAnswer, ConsentUpdateRequest, ResolvedRegulation } from "@cookiehub/schemas/types";
+import type {
+  CategoryConfig,
+  ConsentUpdateAnswer,
+  ConsentUpdateRequest,
+  ResolvedRegulation,
+} from "@cookiehub/schemas/types";
 import { toAuditEntry } from "../audit/entry.ts";
 import type { AuditRow, AuditSubjectRow, ConsentRow, TenantRow } from "../storage/ports.ts";
 import type { ConsentMessage } from "../vault/parsers/consent-message.ts";
@@ -29,28 +34,45 @@ export interface Decision {
   readonly answer: ConsentUpdateAnswer;
 }
 
-/** Names the categories of a request that the tenant does not have. */
+/**
+ * Names the categories of a request that the tenant does not have. A banner of an older configuration may name what has
+ * gone since: that is no fault of the visitor, and the decision must not be lost for it.
+ */
 export function findUnknownCategories(tenant: TenantRow, request: ConsentUpdateRequest): string[] {
+  if (isStale(tenant, request)) return [];
   const known = new Set(tenant.config.categories.map((category) => category.id));
   return Object.keys(request.categories).filter((id) => !known.has(id));
+}
+
+function isStale(tenant: TenantRow, request: ConsentUpdateRequest): boolean {
+  return request.config_version !== undefined && request.config_version !== tenant.configVersion;
+}
+
+// What the visitor was asked: everything, unless the banner came from an older configuration.
+function findAskedCategories(tenant: TenantRow, request: ConsentUpdateRequest): readonly CategoryConfig[] {
+  const { categories } = tenant.config;
+  if (!isStale(tenant, request)) return categories;
+  return categories.filter((category) => category.required || Object.hasOwn(request.categories, category.id));
 }
 
 /** Turns a visitor's answer into the record, its audit entry, its event and the reply. Pure. */
 export function toDecision(request: ConsentUpdateRequest, context: DecisionContext): Decision {
   const { tenant, current, nowMs } = context;
-  const record = toRecord(request, context);
+  const asked = findAskedCategories(tenant, request);
+  const record = toRecord(request, context, asked);
   const { entry, subject } = toAuditEntry(
     {
       auditId: record.auditId,
       consentId: record.consentId,
       tenantId: tenant.tenantId,
       atMs: nowMs,
-      action: record.method === "gpc" ? "signal" : toAction(toStatus(tenant.config.categories, record.choices)),
+      action: record.method === "gpc" ? "signal" : toAction(toStatus(asked, record.choices)),
       method: record.method,
       regulation: record.regulation,
       regulationConfidence: context.regulation.confidence,
       configVersion: tenant.configVersion,
       configHash: tenant.configHash,
+      shownConfigVersion: request.config_version ?? tenant.configVersion,
       policyVersion: record.policyVersion,
       bannerVersion: record.bannerVersion,
       variant: record.variant,
@@ -76,7 +98,7 @@ export function toDecision(request: ConsentUpdateRequest, context: DecisionConte
     record,
     entry,
     subject,
-    message: toMessage(request, context, record),
+    message: toMessage(request, context, record, asked),
     answer: {
       consent_id: record.consentId,
       status: "updated",
@@ -87,7 +109,11 @@ export function toDecision(request: ConsentUpdateRequest, context: DecisionConte
   };
 }
 
-function toRecord(request: ConsentUpdateRequest, context: DecisionContext): ConsentRow {
+function toRecord(
+  request: ConsentUpdateRequest,
+  context: DecisionContext,
+  asked: readonly CategoryConfig[],
+): ConsentRow {
   const { tenant, current, nowMs } = context;
   return {
     consentId: current?.consentId ?? context.newConsentId,
@@ -95,7 +121,7 @@ function toRecord(request: ConsentUpdateRequest, context: DecisionContext): Cons
     deviceId: context.deviceId,
     userId: current?.userId ?? null,
     regulation: context.regulation.id,
-    choices: toChoices(tenant.config.categories, request.categories),
+    choices: toChoices(asked, request.categories),
     method: request.consent_method,
     policyVersion: request.policy_version,
     bannerVersion: request.banner_version,
@@ -110,8 +136,12 @@ function toRecord(request: ConsentUpdateRequest, context: DecisionContext): Cons
 }
 
 // The event carries the idempotency key as its id: one decision, one event, whatever is retried.
-function toMessage(request: ConsentUpdateRequest, context: DecisionContext, record: ConsentRow): ConsentMessage {
-  const { categories } = context.tenant.config;
+function toMessage(
+  request: ConsentUpdateRequest,
+  context: DecisionContext,
+  record: ConsentRow,
+  categories: readonly CategoryConfig[],
+): ConsentMessage {
   const ids = categories.map((category) => category.id);
   return {
     v: 3,

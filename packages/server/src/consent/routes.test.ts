@@ -206,6 +206,33 @@ describe("POST /api/v1/consent", () => {
     nowMs = before;
   });
 
+  test("takes nothing from a banner out of a cache for a category it did not show, and asks about it (L8)", async () => {
+    const own = await startTestServer();
+    const put = (categories: object[]): Promise<Response> =>
+      own.call("PUT", "/api/v1/tenants/demo/config", {
+        headers: { "X-API-Key": TEST_API_KEY },
+        body: { domain: "shop.example", categories },
+      });
+    const essential = { id: "essential", name: "Essential", required: true };
+    await put([essential, { id: "analytics", name: "Analytics" }, { id: "video", name: "Video" }]);
+    const headers = toHeaders("dev_stale001", "key_stale001");
+    const shown = { essential: true, analytics: true, marketing: true };
+    const body = { ...DECISION, categories: shown, consent_method: "banner_accept", config_version: 1 };
+    const decided = await own.call("POST", "/api/v1/consent", { headers, body });
+    expect(await decided.json()).toMatchObject({ categories: { essential: true, analytics: true } });
+    const history = await (await own.call("GET", "/api/v1/consent/history", { headers })).json();
+    expect(history).toMatchObject({
+      decisions: [{ action: "accept_all", categories: { essential: true, analytics: true } }],
+    });
+    const check = await (await own.call("GET", "/api/v1/consent", { headers })).json();
+    expect(check).toMatchObject({ banner_config: { show_banner: true }, categories: { video: { consented: false } } });
+    const current = { ...body, categories: { analytics: true }, config_version: 2 };
+    await own.call("POST", "/api/v1/consent", { headers: toHeaders("dev_stale001", "key_stale002"), body: current });
+    const again = await (await own.call("GET", "/api/v1/consent", { headers })).json();
+    expect(again).toMatchObject({ status: "partial", banner_config: { show_banner: false } });
+    await own.close();
+  });
+
   const everything = { essential: true, functional: true, analytics: true, marketing: true, gambling: true };
   test.each([
     ["a page of somebody else", { Origin: "https://evil.example" }, DECISION, 403, "origin_not_allowed"],

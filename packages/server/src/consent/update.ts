@@ -1,7 +1,6 @@
 import { hash } from "node:crypto";
 import { resolveRegulation } from "@cookiehub/schemas/rules";
 import type { ConsentUpdateRequest } from "@cookiehub/schemas/types";
-import { toCanonicalJson } from "../canonical-json.ts";
 import { ApiError } from "../http/api-error.ts";
 import type { Repositories, TenantRow } from "../storage/ports.ts";
 import type { Unit } from "../storage/unit.ts";
@@ -79,9 +78,11 @@ function refuseUnknownCategories(tenant: TenantRow, request: ConsentUpdateReques
   throw new ApiError("unknown_category", `The tenant has no category ${unknown.join(", ")}.`, details);
 }
 
-// The device belongs to the question: the same key and body from another device is another decision.
-function toRequestHash(command: UpdateCommand): string {
-  return hash("sha256", toCanonicalJson([command.deviceId, command.request]));
+// The device belongs to the question: the same key and body from another device is another decision. Parsing has put
+// the members in the schema's order; only the categories stand as the caller wrote them.
+function toRequestHash({ deviceId, request }: UpdateCommand): string {
+  const categories = Object.entries(request.categories).sort(([a], [b]) => (a < b ? -1 : 1));
+  return hash("sha256", JSON.stringify([deviceId, { ...request, categories }]));
 }
 
 // Audit ids begin with their time, so that an index of them grows at one end instead of being rewritten all over.

@@ -18,7 +18,12 @@ export function parseRequest<Schema extends z.ZodType>(schema: Schema, value: un
 
 /** Lists the faults of a zod error by their place. */
 export function toDetails(error: z.ZodError): ErrorDetail[] {
-  return error.issues
-    .slice(0, DETAILS_MAX)
-    .map((issue) => ({ path: issue.path.map(String).join("."), message: issue.message }));
+  return error.issues.flatMap(toIssueDetails).slice(0, DETAILS_MAX);
+}
+
+function toIssueDetails(issue: z.core.$ZodIssue): ErrorDetail[] {
+  const path = issue.path.map(String);
+  // zod names the object; whoever mends it looks for the member.
+  if (issue.code !== "unrecognized_keys") return [{ path: path.join("."), message: issue.message }];
+  return issue.keys.map((key) => ({ path: [...path, key].join("."), message: "does not exist: is it misspelt?" }));
 }

@@ -76,6 +76,17 @@ describe("a tenant's configuration", () => {
     expect(await (await server.call("GET", PATH)).text()).toBe(before);
   });
 
+  test("with a misspelt member is refused, because it would silently mean the default", async () => {
+    const response = await put({ domain: "shop.example", bannr: {}, banner: { layuot: "box" } });
+    const { details } = ((await response.json()) as { error: { details: { path: string }[] } }).error;
+    expect(details.map((detail) => detail.path).sort()).toEqual(["banner.layuot", "bannr"]);
+  });
+
+  test("that was read can be published again as it is", async () => {
+    const { config } = (await (await server.call("GET", PATH)).json()) as { config: object };
+    expect((await put(config)).status).toBe(200);
+  });
+
   test.each([
     ["no key", {}, 401, "unauthorized"],
     ["an unknown key", { "X-API-Key": "chk_unknown" }, 401, "unauthorized"],

@@ -4,7 +4,7 @@ import type { QueuedDecision } from "./decision-queue.ts";
 import { readPagePlace } from "./page-place.ts";
 
 /** Puts a decision into the shape that the server takes, under a fresh idempotency key. */
-export function toQueuedDecision(choice: StoredChoice, language: string): QueuedDecision {
+export function toQueuedDecision(choice: StoredChoice, configVersion: number, language: string): QueuedDecision {
   const request: ConsentUpdateRequest = {
     categories: Object.fromEntries([
       ...choice.granted.map((id) => [id, true]),
@@ -13,6 +13,7 @@ export function toQueuedDecision(choice: StoredChoice, language: string): Queued
     policy_version: choice.policyVersion,
     consent_method: choice.method,
     banner_version: choice.bannerVersion,
+    config_version: configVersion,
     gpc: choice.gpc,
     decided_at: new Date(choice.decidedAtMs).toISOString(),
     ...readPagePlace(language),
