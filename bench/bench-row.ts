@@ -11,6 +11,8 @@ export interface BenchRow {
   /** The budget as people read it: `<= 80 us CPU`. */
   readonly budgetText: string;
   readonly gate: BenchGate;
+  /** What fails the build while the budget is not reached yet: a step back is caught, the distance stays in sight. */
+  readonly ceiling?: number;
   /** How many bare Hono requests the work is worth, measured in the same run. */
   readonly ratioToBareHono?: number;
 }

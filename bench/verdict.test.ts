@@ -18,6 +18,13 @@ test("a slower machine gets a wider CPU budget, a faster one no tighter one", ()
   expect(isOverBudget(ROW, 1.25)).toBe(false);
 });
 
+test("a row that is over its budget fails at its ceiling, and says how it stands until then", () => {
+  const row = { ...ROW, ceiling: 120 };
+  expect(isOverBudget(row, 1)).toBe(false);
+  expect(toTable([row], 1)).toContain("over budget, gated at 120");
+  expect(isOverBudget({ ...row, measured: 121 }, 1)).toBe(true);
+});
+
 test("bytes are bytes on every machine", () => {
   expect(isOverBudget({ ...ROW, gate: "bytes" }, 10)).toBe(true);
   expect(isOverBudget({ ...ROW, gate: "bytes", measured: 80 }, 1)).toBe(false);

@@ -14,7 +14,11 @@ export function toMachineFactor(bareHonoUs: number): number {
 /** Whether a row fails the run. */
 export function isOverBudget(row: BenchRow, machineFactor: number): boolean {
   if (row.gate === "none" || row.budget === null) return false;
-  return row.measured > row.budget * (row.gate === "cpu" ? machineFactor : 1);
+  return isOver(row, row.ceiling ?? row.budget, machineFactor);
+}
+
+function isOver(row: BenchRow, limit: number, machineFactor: number): boolean {
+  return row.measured > limit * (row.gate === "cpu" ? machineFactor : 1);
 }
 
 /** Writes the table, one row each: what, measured, budget, how it stands, and its worth in bare Hono requests. */
@@ -41,7 +45,8 @@ export function toTable(rows: readonly BenchRow[], machineFactor: number): strin
 function toStanding(row: BenchRow, machineFactor: number): string {
   if (row.budget === null) return "";
   if (row.gate === "none") return row.measured > row.budget ? "over (not gated)" : "ok (not gated)";
-  return isOverBudget(row, machineFactor) ? "OVER" : "ok";
+  if (isOverBudget(row, machineFactor)) return "OVER";
+  return isOver(row, row.budget, machineFactor) ? `over budget, gated at ${row.ceiling}` : "ok";
 }
 
 function toFigure(value: number): string {
