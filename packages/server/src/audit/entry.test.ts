@@ -19,6 +19,7 @@ const facts: AuditFacts = {
   bannerVersion: "1",
   variant: null,
   gpc: false,
+  isSuperseded: false,
   choices: { marketing: false, essential: true, analytics: false },
   previousAuditId: null,
 };

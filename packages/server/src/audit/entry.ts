@@ -21,6 +21,8 @@ export interface AuditFacts {
   readonly bannerVersion: string;
   readonly variant: string | null;
   readonly gpc: boolean;
+  /** A later decision had arrived before this one, and stands. */
+  readonly isSuperseded: boolean;
   readonly choices: Readonly<Record<string, boolean>>;
   readonly previousAuditId: string | null;
 }
@@ -84,6 +86,7 @@ function toBodyText(facts: AuditFacts, commitment: string): string {
     regulation_confidence: facts.regulationConfidence,
     shown_config_version: facts.shownConfigVersion,
     subject_commitment: commitment,
+    superseded: facts.isSuperseded,
     tenant_id: facts.tenantId,
     v: 1,
     variant: facts.variant,

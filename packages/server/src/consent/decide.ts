@@ -10,6 +10,12 @@ import type { AuditRow, AuditSubjectRow, ConsentRow, TenantRow } from "../storag
 import type { ConsentMessage } from "../vault/parsers/consent-message.ts";
 import { type Agent, toAgentText } from "./agent.ts";
 
+/**
+ * How much later the standing decision must have been made to beat one that arrives after it. Below it the order of
+ * arrival counts: the way to us may take one request longer than the next, by seconds, not by minutes.
+ */
+const SLACK_MS = 60_000;
+
 /** Everything a decision depends on that is not in the request: time, randomness, and what is known already. */
 export interface DecisionContext {
   readonly tenant: TenantRow;
@@ -20,6 +26,8 @@ export interface DecisionContext {
   readonly agent: Agent;
   readonly addressPrefix: string;
   readonly nowMs: number;
+  /** How long ago the visitor decided, by the visitor's own clock at both ends: 0 unless the browser was offline. */
+  readonly ageMs: number;
   readonly newConsentId: string;
   readonly auditId: string;
   readonly salt: Uint8Array;
@@ -28,6 +36,8 @@ export interface DecisionContext {
 /** All that one decision changes: they are written together or not at all. */
 export interface Decision {
   readonly record: ConsentRow;
+  /** A later decision of the same device arrived first: this one is proven and counted, and the record stays. */
+  readonly isSuperseded: boolean;
   readonly entry: AuditRow;
   readonly subject: AuditSubjectRow;
   readonly message: ConsentMessage;
@@ -60,6 +70,7 @@ export function toDecision(request: ConsentUpdateRequest, context: DecisionConte
   const { tenant, current, nowMs } = context;
   const asked = findAskedCategories(tenant, request);
   const record = toRecord(request, context, asked);
+  const isSuperseded = current !== undefined && current.decidedAtMs - record.decidedAtMs > SLACK_MS;
   const { entry, subject } = toAuditEntry(
     {
       auditId: record.auditId,
@@ -77,6 +88,7 @@ export function toDecision(request: ConsentUpdateRequest, context: DecisionConte
       bannerVersion: record.bannerVersion,
       variant: record.variant,
       gpc: record.gpc,
+      isSuperseded,
       choices: record.choices,
       previousAuditId: current?.auditId ?? null,
     },
@@ -96,6 +108,7 @@ export function toDecision(request: ConsentUpdateRequest, context: DecisionConte
   );
   return {
     record,
+    isSuperseded,
     entry,
     subject,
     message: toMessage(request, context, record, asked),
@@ -114,7 +127,8 @@ function toRecord(
   context: DecisionContext,
   asked: readonly CategoryConfig[],
 ): ConsentRow {
-  const { tenant, current, nowMs } = context;
+  const { tenant, current } = context;
+  const decidedAtMs = context.nowMs - context.ageMs;
   return {
     consentId: current?.consentId ?? context.newConsentId,
     tenantId: tenant.tenantId,
@@ -129,8 +143,8 @@ function toRecord(
     tcString: request.tc_string ?? null,
     gppString: request.gpp_string ?? null,
     gpc: request.gpc ?? false,
-    decidedAtMs: nowMs,
-    expiresAtMs: toExpiry(tenant.config, nowMs),
+    decidedAtMs,
+    expiresAtMs: toExpiry(tenant.config, decidedAtMs),
     auditId: context.auditId,
   };
 }

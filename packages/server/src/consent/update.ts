@@ -15,6 +15,7 @@ export interface UpdateCommand {
   readonly request: ConsentUpdateRequest;
   readonly agent: Agent;
   readonly addressPrefix: string;
+  readonly ageMs: number;
 }
 
 /** A recorded answer, as it was first given. */
@@ -58,12 +59,13 @@ export function* updateUnit(parts: UpdateParts, command: UpdateCommand): Unit<Up
     agent: command.agent,
     addressPrefix: command.addressPrefix,
     nowMs,
+    ageMs: command.ageMs,
     newConsentId: `con_${toIdText(random(16))}`,
     auditId: toAuditId(nowMs, random(10)),
     salt: random(16),
   });
   const answer = JSON.stringify(decision.answer);
-  yield* repositories.consents.put(decision.record);
+  if (!decision.isSuperseded) yield* repositories.consents.put(decision.record);
   yield* repositories.audit.append(decision.entry, decision.subject);
   yield* repositories.outbox.add(JSON.stringify(decision.message));
   const { tenantId } = tenant;
