@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Route, RouteParameter } from "../http/route.ts";
+import type { Route, RouteParameter } from "./route.ts";
 
 /** An OpenAPI 3.1 document; only the members that are read here are named. */
 export interface OpenApi {

@@ -1,8 +1,8 @@
-import type { Logger } from "../http/log.ts";
-import type { Metrics } from "../http/metrics.ts";
-import type { Route } from "../http/route.ts";
 import { toDocsPage } from "./docs-page.ts";
+import type { Logger } from "./log.ts";
+import type { Metrics } from "./metrics.ts";
 import { toOpenApi } from "./openapi.ts";
+import type { Route } from "./route.ts";
 
 export interface OperationParts {
   readonly metrics: Metrics;
