@@ -66,4 +66,13 @@ describe("init", () => {
     expect(init(options)).toBe(cookiehub);
     expect(fetch).not.toHaveBeenCalled();
   });
+
+  test.each([[undefined], [null], ["shop"], [{ tenant: "\ud800", endpoint: "https://consent.example" }]])(
+    "called with %j it throws nothing, and everything stays blocked",
+    async (misuse) => {
+      answer("", 404);
+      const cookiehub = (await load()).init(misuse as never);
+      expect(await cookiehub.ready).toMatchObject({ decided: false, choices: {} });
+    },
+  );
 });

@@ -3,7 +3,7 @@ import type { ResolvedConfig } from "@cookiehub/schemas/types";
 import type { CookieHub } from "./api.ts";
 import { browserPlatform } from "./platform.ts";
 import { createStorage } from "./storage.ts";
-import { createWidget, EMPTY_SNAPSHOT } from "./widget.ts";
+import { createWidget, EMPTY_SNAPSHOT, type Widget } from "./widget.ts";
 
 /** How a page starts the widget. */
 export interface InitOptions {
@@ -29,7 +29,7 @@ let running: CookieHub | null = null;
  */
 export function init(options: InitOptions): CookieHub {
   if (typeof document === "undefined") return createInert();
-  running ??= start(options);
+  running ??= start(Object(options) as InitOptions);
   return running;
 }
 
@@ -43,16 +43,17 @@ function start({ tenant, endpoint, config, language }: InitOptions): CookieHub {
     loadLanguage: (code) => (/^de\b/.test(code) ? import("./languages/de.ts").then((module) => module.language) : null),
   });
   if (config) widget.begin(config);
-  else void fetchConfig(widget, `${origin}/c/${encodeURIComponent(tenant)}.json`, `cookiehub_config:${tenant}`);
+  else void fetchConfig(widget, origin, String(tenant));
   return widget.api;
 }
 
-async function fetchConfig(widget: ReturnType<typeof createWidget>, url: string, key: string): Promise<void> {
+async function fetchConfig(widget: Widget, origin: string, tenant: string): Promise<void> {
+  const key = `cookiehub_config:${tenant}`;
   const storage = createStorage();
   const cached = fromJson(storage.readItem(key));
   if (cached) widget.begin(cached);
   try {
-    const answer = await fetch(url, { credentials: "omit" });
+    const answer = await fetch(`${origin}/c/${encodeURIComponent(tenant)}.json`, { credentials: "omit" });
     const text = await answer.text();
     const fresh = answer.ok ? fromJson(text) : null;
     if (!fresh) throw new Error(`The configuration cannot be read: status ${answer.status}`);

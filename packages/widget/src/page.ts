@@ -40,8 +40,9 @@ export function watchPage({ onReturn, onOnline, onOpenClick, onLeave }: PageActs
     onOnline();
   });
   document.addEventListener("click", (event) => {
-    const target = event.composedPath()[0];
-    if (!(target instanceof Element) || !target.closest("[data-cookiehub-open]")) return;
+    // The whole path: a button may be a custom element, whose inside is what was pressed.
+    const isOpener = (node: EventTarget) => node instanceof Element && node.hasAttribute("data-cookiehub-open");
+    if (!event.composedPath().some(isOpener)) return;
     event.preventDefault();
     onOpenClick();
   });

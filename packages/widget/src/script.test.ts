@@ -50,4 +50,24 @@ describe("the script entry", () => {
     cookiehub.open();
     await vi.waitFor(() => expect(cookiehub.getSnapshot().view).toBe("preferences"));
   });
+
+  test("a form with its id and a field `getSnapshot` is no widget", () => {
+    const form = document.createElement("form");
+    form.innerHTML = '<input name="getSnapshot">';
+    page.cookiehub = form;
+    startScript(setup);
+    expect((page.cookiehub as CookieHub).isAllowed("essential")).toBe(true);
+  });
+
+  test("an element named `currentScript` does not say where the files come from", async () => {
+    const image = document.createElement("img");
+    Object.assign(image, { name: "currentScript", src: "https://attacker.invalid/x.png" });
+    document.body.append(image);
+    const beacon = vi.spyOn(navigator, "sendBeacon").mockReturnValue(true);
+    startScript(setup);
+    await vi.waitFor(() => expect(beacon).toHaveBeenCalled());
+    image.remove();
+    expect(new URL(String(beacon.mock.calls[0]?.[0])).host).toBe(location.host);
+    beacon.mockRestore();
+  });
 });

@@ -17,8 +17,8 @@ type EarlyQueue = ((cookiehub: CookieHub) => void)[];
 export function startScript(setup: ScriptSetup): void {
   const page = window as { cookiehub?: unknown };
   const early = page.cookiehub;
-  if ((early as Partial<CookieHub> | undefined)?.getSnapshot) return;
-  const script = document.currentScript as HTMLScriptElement | null;
+  if (typeof (early as Partial<CookieHub> | undefined)?.getSnapshot === "function") return;
+  const script = readCurrentScript();
   const base = new URL(script?.src || location.href);
   const load = (path: string): Promise<unknown> => import(/* @vite-ignore */ new URL(path, base).href);
   const widget = createWidget({
@@ -34,6 +34,11 @@ export function startScript(setup: ScriptSetup): void {
   page.cookiehub = widget.api;
   widget.begin(setup);
   if (Array.isArray(early)) widget.api.push(...(early as EarlyQueue));
+}
+
+// `<img name="currentScript">` would take the place of the property, and say where our files come from.
+function readCurrentScript(): HTMLScriptElement | null {
+  return Reflect.get(Document.prototype, "currentScript", document) as HTMLScriptElement | null;
 }
 
 function readLanguagePath(languages: Readonly<Record<string, string>>, code: string): string | undefined {

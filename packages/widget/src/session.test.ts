@@ -239,4 +239,27 @@ describe("early and late calls", () => {
     page.find("b")?.click();
     await vi.waitFor(() => expect(page.api.getSnapshot().view).toBe("preferences"));
   });
+
+  test("the first layer comes back on request where the page has replaced its body", async () => {
+    const page = await openPage();
+    await vi.waitFor(() => expect(page.api.getSnapshot().view).toBe("banner"));
+    page.document.body.replaceChildren();
+    page.api.show();
+    expect(page.find("[data-part=banner]")).not.toBeNull();
+  });
+
+  test("a refusal that a full storage cannot copy is not followed by the older copy", async () => {
+    const page = await openPage();
+    page.api.acceptAll();
+    const { prototype } = page.window.Storage;
+    const setItem = prototype.setItem;
+    prototype.setItem = function (key, text) {
+      if (text.length > 10) throw new Error("full");
+      setItem.call(this, key, text);
+    };
+    page.api.rejectAll();
+    // biome-ignore lint/suspicious/noDocumentCookie: the browser drops the cookie
+    document.cookie = `${CONSENT_COOKIE}=; Path=/; Max-Age=0`;
+    expect((await openPage()).api.getSnapshot()).toMatchObject({ decided: false, status: "none" });
+  });
 });

@@ -45,13 +45,15 @@ function createParts({ platform, setup, listeners }: SessionOptions) {
   const gpc = (navigator as { globalPrivacyControl?: unknown }).globalPrivacyControl === true;
   const store = createChoiceStore({ setup, storage, gpc, now: platform.now });
   const texts = createPageTexts(config, platform, onError);
+  const notice = createNotice(setup, storage);
   const isAllowed = (category: string) => store.choices()[category] === true;
   const eventOptions = { setup, gpc, endpoint: platform.endpoint, userToken: store.deviceId };
   return {
     onError,
     store,
     texts,
-    notice: createNotice(setup, storage),
+    notice,
+    isBannerDue: () => store.isAsking() && !notice.isClosed(),
     signals: createConsentMode(config.google_consent_mode),
     gate: createGate({ isAllowed, guard: listeners.guard }),
     queue: createDecisionQueue({ ...platform, storage, onError }),
@@ -64,7 +66,7 @@ function createParts({ platform, setup, listeners }: SessionOptions) {
 export function createSession(options: SessionOptions): Session {
   const { platform, setup, listeners } = options;
   const { guard } = listeners;
-  const { onError, store, texts, notice, signals, gate, queue, announcer, report } = createParts(options);
+  const { onError, store, texts, notice, isBannerDue, signals, gate, queue, announcer, report } = createParts(options);
 
   const screen = createScreen({
     setup,
@@ -78,7 +80,7 @@ export function createSession(options: SessionOptions): Session {
     onView(view, before) {
       refresh();
       tellView(options, announcer, before, view);
-      if (view !== "none") report(view === "banner" ? "impression" : "dialog_opened");
+      if (view !== "none") guard(() => report(view === "banner" ? "impression" : "dialog_opened"));
     },
   });
   const refresh = () => {
@@ -103,10 +105,10 @@ export function createSession(options: SessionOptions): Session {
     screen.settle();
     announce(true);
   };
-  const present = () => guard(() => (store.isAsking() && !notice.isClosed() ? screen.showBanner() : screen.settle()));
+  const present = (orElse: () => void) => guard(() => (isBannerDue() ? screen.showBanner() : orElse()));
   const sync = () => {
     if (!store.reread() && current.decided === store.isDecided()) return;
-    present();
+    present(screen.settle);
     announce(false);
   };
 
@@ -115,7 +117,7 @@ export function createSession(options: SessionOptions): Session {
     guard(() => gate.start(store.choices()));
     refresh();
     announcer.add(options.onChanged);
-    whenBody(() => void texts.whenReady.then(present));
+    whenBody(() => void texts.whenReady.then(() => present(screen.showReopen)));
     watchPage({
       onReturn: () => guard(sync),
       onOnline: () => void queue.send(),

@@ -142,4 +142,56 @@ describe("the gate", () => {
     expect(next.window.ran).toEqual(["a"]);
     expect(next.requests).toEqual([]);
   });
+
+  test("goes by the marks as they are at the moment of release, not as they were found", async () => {
+    const page = await openPage({
+      html: `${inline("a", "analytics")}<iframe data-consent-category="analytics" data-src="about:blank#old"></iframe><img alt="" data-consent-category="analytics" data-src="data:,old">`,
+    });
+    page.find("script[type]")?.setAttribute("data-consent-category", "marketing");
+    page.find("iframe")?.setAttribute("data-src", "about:blank#new");
+    page.find("img")?.removeAttribute("data-consent-category");
+    page.api.save({ analytics: true });
+    await vi.waitFor(() => expect(page.find("iframe")?.getAttribute("src")).toBe("about:blank#new"));
+    await settle();
+    expect(page.window.ran).toEqual([]);
+    expect(page.find("img")?.hasAttribute("src")).toBe(false);
+  });
+
+  test("marks that change while the tags before them start are heeded too", async () => {
+    const change = `<script type="text/plain" data-consent-category="analytics">document.querySelector("#next").dataset.consentCategory = "marketing"</script>`;
+    const next = `<script id="next" type="text/plain" data-consent-category="analytics">ran.push("next")</script>`;
+    const page = await openPage({ html: change + next + inline("last", "analytics") });
+    page.api.save({ analytics: true });
+    await vi.waitFor(() => expect(page.window.ran).toEqual(["last"]));
+  });
+
+  test.each(["nomodule", 'data-type="application/json"'])(
+    "a script that the browser passes over (%s) holds nobody up",
+    async (more) => {
+      const page = await openPage({ html: external("no", "analytics", more) + inline("after", "analytics") });
+      page.api.acceptAll();
+      await vi.waitFor(() => expect(page.window.ran).toEqual(["after"]));
+    },
+  );
+
+  test("a tag's own onload attribute stays in force", async () => {
+    const page = await openPage({
+      html: external("a", "analytics", `onload="ran.push('loaded')"`) + inline("after", "analytics"),
+    });
+    page.api.acceptAll();
+    await vi.waitFor(() => expect(page.window.ran).toEqual(["a", "loaded", "after"]));
+  });
+
+  test("a copy of a started element is not started again", async () => {
+    const page = await openPage({
+      html: '<iframe data-consent-category="analytics" data-src="about:blank#x"></iframe>',
+    });
+    page.api.acceptAll();
+    await vi.waitFor(() => expect(page.find("iframe")?.hasAttribute("src")).toBe(true));
+    const copy = page.find("iframe")?.cloneNode(true) as HTMLElement;
+    const set = vi.spyOn(copy, "setAttribute");
+    page.document.body.append(copy);
+    await settle();
+    expect(set).not.toHaveBeenCalled();
+  });
 });

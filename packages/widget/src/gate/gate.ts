@@ -22,7 +22,7 @@ export interface GateOptions {
 }
 
 interface Entry {
-  readonly tag: MarkedTag;
+  tag: MarkedTag;
   released: boolean;
 }
 
@@ -61,7 +61,9 @@ export function createGate({ isAllowed, guard }: GateOptions): Gate {
       next = entries.find((entry) => entry.tag.turn === "free" && mayRun(entry));
     }
     if (!next) return false;
-    startEntry(next);
+    // What counts is what its marks say now: the page may have changed them since it was found.
+    next.tag = readMarkedTag(next.tag.element);
+    if (mayRun(next)) startEntry(next);
     return true;
   };
   const startEntry = (entry: Entry) => {
@@ -101,6 +103,7 @@ export function createGate({ isAllowed, guard }: GateOptions): Gate {
     },
     release(choices) {
       announced = choices;
+      for (const entry of entries) if (!entry.released) entry.tag = readMarkedTag(entry.tag.element);
       walk();
     },
     flush,

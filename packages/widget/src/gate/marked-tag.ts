@@ -16,11 +16,12 @@ export interface MarkedTag {
   readonly turn: Turn;
 }
 
-/** Reads the marks of an element that matches `MARKED_SELECTOR`. */
+/** Reads the marks of an element as they are now; one that has lost them has no category, and so never runs. */
 export function readMarkedTag(element: Element): MarkedTag {
   const kind = element.localName as BlockedTag["kind"];
   const src = element.getAttribute("data-src");
-  const categories = (element.getAttribute("data-consent-category") ?? "").split(/\s+/).filter(Boolean);
+  const marks = element.matches(MARKED_SELECTOR) ? element.getAttribute("data-consent-category") : null;
+  const categories = (marks ?? "").split(/\s+/).filter(Boolean);
   return { element, kind, src, categories, turn: toTurn(element, kind, src) };
 }
 
@@ -39,7 +40,8 @@ export function startTag({ element, kind, src, turn }: MarkedTag): Promise<void>
   if (kind !== "script") {
     const srcset = element.getAttribute("data-srcset");
     if (srcset !== null) element.setAttribute("srcset", srcset);
-    element.setAttribute("src", src ?? "");
+    // A copy of a started element is on its way already, and would load a second time.
+    if (element.getAttribute("src") !== src) element.setAttribute("src", src ?? "");
     return null;
   }
   const script = toRunnable(element as HTMLScriptElement, src);
@@ -47,13 +49,19 @@ export function startTag({ element, kind, src, turn }: MarkedTag): Promise<void>
   script.async = turn === "free";
   // Inline modules report nothing when they have run; inline text does not wait for them, as in any page.
   const settled =
-    turn === "ordered" && src !== null
+    turn === "ordered" && src !== null && isRunnable(script)
       ? new Promise<void>((resolve) => {
-          script.onload = script.onerror = () => resolve();
+          // The page's own `onload` attribute stays in force.
+          for (const name of ["load", "error"]) script.addEventListener(name, () => resolve());
         })
       : null;
   element.replaceWith(script);
   return settled;
+}
+
+// A browser passes over what it does not run without a word: nothing may wait for it.
+function isRunnable({ type, noModule }: HTMLScriptElement): boolean {
+  return type === "module" || (!noModule && /^$|^(text|application)\/(x-)?(java|ecma)script$/i.test(type));
 }
 
 const TAKEN_ATTRIBUTES = ["type", "src", "data-src", "data-type", "nonce", "async"];

@@ -23,6 +23,10 @@ export function openPreferences(runtime: PreferencesRuntime): () => void {
     event.preventDefault();
     onClose();
   });
+  // Browsers close a dialog without `cancel` where the visitor has not touched the page yet.
+  dialog.addEventListener("close", () => {
+    if (host.isConnected) onClose();
+  });
   dialog.addEventListener("click", (event) => {
     // Only the backdrop reports the dialog itself as its target.
     if (event.composedPath()[0] === dialog) onClose();

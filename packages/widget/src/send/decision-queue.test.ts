@@ -154,4 +154,42 @@ describe("the decision queue", () => {
       ),
     );
   });
+
+  test("lives in memory where the storage takes everything and keeps nothing", async () => {
+    const browser = createBrowser([201]);
+    const queue = browser.open();
+    Object.defineProperty(browser, "text", { get: () => null, set: () => {} });
+    queue.add(decision(1));
+    await queue.send();
+    expect(browser.bodies()).toEqual([1]);
+  });
+
+  test("sends once where the storage takes no more writes", async () => {
+    const text = JSON.stringify([decision(1)]);
+    const browser = createBrowser([201, 201, 201]);
+    Object.defineProperty(browser, "text", { get: () => text, set: () => {} });
+    const queue = browser.open();
+    await queue.send();
+    await queue.send();
+    expect(browser.bodies()).toEqual([1]);
+  });
+
+  test("keeps the order when the storage was full for a while", async () => {
+    const settings = { hasStorage: true };
+    const browser = createBrowser([201, 201]);
+    const queue = browser.open();
+    let text: string | null = null;
+    Object.defineProperty(browser, "text", {
+      get: () => text,
+      set(next: string) {
+        if (settings.hasStorage) text = next;
+      },
+    });
+    settings.hasStorage = false;
+    queue.add(decision(1));
+    settings.hasStorage = true;
+    queue.add(decision(2));
+    await queue.send();
+    expect(browser.bodies()).toEqual([1, 2]);
+  });
 });

@@ -128,16 +128,22 @@ async function withLock(act: () => Promise<void>): Promise<void> {
 
 function createEntries(storage: DecisionQueueOptions["storage"]) {
   let memory: QueuedDecision[] = [];
+  // Gone for this page even where the storage takes no more writes, which would send them for ever.
+  const removed = new Set<string>();
   const readStored = () => fromJson(storage.readItem(QUEUE_KEY));
+  const read = () => [...readStored(), ...memory].filter(({ key }) => !removed.has(key));
   const write = (list: QueuedDecision[]) => storage.writeItem(QUEUE_KEY, JSON.stringify(list));
   return {
-    read: () => [...readStored(), ...memory],
+    read,
     add(entry: QueuedDecision) {
       // The newest decision is the one that counts.
-      const list = [...readStored(), entry].slice(-ENTRIES_MAX);
-      if (!write(list)) memory.push(entry);
+      const list = [...read(), entry].slice(-ENTRIES_MAX);
+      // Read again: pages and extensions put storages in place that take everything and keep nothing.
+      if (write(list) && readStored().some(({ key }) => key === entry.key)) memory = [];
+      else memory.push(entry);
     },
     remove(key: string) {
+      removed.add(key);
       memory = memory.filter((entry) => entry.key !== key);
       const stored = readStored();
       if (stored.some((entry) => entry.key === key)) write(stored.filter((entry) => entry.key !== key));

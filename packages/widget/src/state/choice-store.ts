@@ -104,5 +104,8 @@ function writeChoice(storage: BrowserStorage, choice: StoredChoice): boolean {
   const text = toCookieText(choice);
   if (!text) return false;
   storage.writeCookie(CONSENT_COOKIE, text, Math.ceil((choice.expiresAtMs - choice.decidedAtMs) / 1000));
-  return storage.writeItem(CONSENT_COOKIE, text);
+  if (storage.writeItem(CONSENT_COOKIE, text)) return true;
+  // A full storage takes at least the empty text: an older copy must not outlive this choice.
+  storage.writeItem(CONSENT_COOKIE, "");
+  return false;
 }

@@ -12,9 +12,11 @@ const buttons = (page: TestPage) => [...page.document.querySelectorAll<HTMLEleme
 const readFocus = (page: TestPage) =>
   page.document.activeElement?.textContent || page.document.activeElement?.ariaLabel || "";
 
+const openedPreferences = (page: TestPage) => vi.waitFor(() => expect(page.api.getSnapshot().view).toBe("preferences"));
+
 async function openPreferences(page: TestPage): Promise<HTMLDialogElement> {
   page.press("Settings");
-  await vi.waitFor(() => expect(page.api.getSnapshot().view).toBe("preferences"));
+  await openedPreferences(page);
   return page.find("[data-part=preferences]")?.shadowRoot?.querySelector("dialog") as HTMLDialogElement;
 }
 
@@ -183,5 +185,40 @@ describe("the preferences", () => {
     page.press("Settings");
     page.press("Settings");
     await vi.waitFor(() => expect(page.document.querySelectorAll("[data-part=preferences]")).toHaveLength(1));
+  });
+
+  test("asked for before the widget has begun, they open for a visitor who has decided, too", async () => {
+    (await openPage()).api.acceptAll();
+    const next = await openPage({ isStarted: false });
+    next.api.open();
+    next.begin();
+    await openedPreferences(next);
+  });
+
+  test("closed by the browser itself, without a cancel event, they can be opened again", async () => {
+    const page = await openPage();
+    (await openPreferences(page)).close();
+    await vi.waitFor(() => expect(page.api.getSnapshot().view).toBe("banner"));
+    expect(page.find("[data-part=preferences]")).toBeNull();
+    await openPreferences(page);
+  });
+
+  test("open from a custom element, whatever of its inside is pressed", async () => {
+    const page = await openPage({ html: "<x-button data-cookiehub-open></x-button>" });
+    const button = page.document.createElement("button");
+    page.find("x-button")?.attachShadow({ mode: "open" }).append(button);
+    button.click();
+    await openedPreferences(page);
+  });
+
+  test("can be closed where a page's beacon throws", async () => {
+    const page = await openPage();
+    page.window.navigator.sendBeacon = () => {
+      throw new Error("replaced by the page");
+    };
+    await openPreferences(page);
+    page.press("Close");
+    expect(page.find("[data-part=preferences]")).toBeNull();
+    expect(page.errors.map((error) => error.message)).toEqual(["replaced by the page"]);
   });
 });

@@ -17,6 +17,7 @@ import { toThemeCss } from "./theme.ts";
 export interface Screen {
   view(): ConsentView;
   showBanner(): void;
+  /** Shows the re-open button and leaves the rest: the page may have asked for the preferences already. */
   showReopen(): void;
   /** Opens the preferences, over the first layer when that is there. */
   openPreferences(): void;
@@ -67,7 +68,7 @@ export function createScreen(options: ScreenOptions): Screen {
     $view.set(banner ? "banner" : "none");
   };
   const showReopen = () => {
-    if (reopen || !setup.config.banner.show_reopen) return;
+    if (reopen?.isConnected || !setup.config.banner.show_reopen) return;
     reopen = createReopen({
       banner: setup.config.banner,
       texts: texts(),
@@ -91,7 +92,8 @@ export function createScreen(options: ScreenOptions): Screen {
     showReopen,
     settle,
     showBanner() {
-      if (banner) return;
+      // A page may have replaced its whole body.
+      if (banner?.isConnected) return;
       reopen?.remove();
       reopen = null;
       banner = createBanner(toBannerProps(options, dialog, settle));
