@@ -15,7 +15,7 @@ export const TAGS = 10;
 export const TAG_MS = 30;
 
 /** What a page holds: `bare` has neither widget nor tags, the others differ in where the text of a tag stands. */
-export type PageKind = "bare" | "inline" | "external";
+type PageKind = "bare" | "inline" | "external";
 
 /** A site under test: a page server, and a real CookieHub server on another origin. */
 export interface TimingSite {

@@ -2,7 +2,7 @@
  * One event of a Chromium trace; times in microseconds. Those of the thread stand still while it waits for a processor
  * and go on while it is slowed down on purpose, so that other work on the machine is not counted.
  */
-export interface TraceEvent {
+interface TraceEvent {
   readonly name: string;
   readonly pid: number;
   readonly tid: number;
@@ -14,7 +14,7 @@ export interface TraceEvent {
 }
 
 /** What one page load cost the main thread, in milliseconds of its own time. */
-export interface TraceCost {
+interface TraceCost {
   /** The longest task in which a script of the measured origin ran, whole: style, layout and paint in it count. */
   readonly longestTaskMs: number;
   /** From the start of the first such script until the last request for a tag; `null` where there is none. */

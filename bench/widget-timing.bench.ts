@@ -42,9 +42,15 @@ export const rows: BenchRows = async ({ short }) => {
 };
 
 function toRows(visits: readonly Visit[]): BenchRow[] {
-  const toRow = (what: string, unit: string, budget: number, read: (visit: Visit) => number): BenchRow => ({
+  const toRow = (
+    what: string,
+    unit: string,
+    budget: number,
+    read: (visit: Visit) => number,
+    pick = toMedian,
+  ): BenchRow => ({
     what: `widget at 4x slow-down: ${what}`,
-    measured: toMedian(visits.map(read)),
+    measured: pick(visits.map(read)),
     unit,
     budget,
     budgetText: budget === 0 ? "0" : `<= ${budget} ${unit}`,
@@ -54,8 +60,8 @@ function toRows(visits: readonly Visit[]): BenchRow[] {
     toRow("script time to the banner", "ms", 40, (visit) => visit.scriptMs),
     toRow("longest task", "ms", 50, (visit) => visit.longestTaskMs),
     toRow(`accept click to next paint with ten ${TAG_MS} ms tags waiting`, "ms", 50, (visit) => visit.clickMs),
-    toRow("CLS", "", 0, (visit) => visit.cls),
-    toRow("banner is the LCP element", "of 1", 0, (visit) => Number(visit.isBannerLcp)),
+    toRow("CLS", "", 0, (visit) => visit.cls, toWorst),
+    toRow("banner is the LCP element", "of 1", 0, (visit) => Number(visit.isBannerLcp), toWorst),
     toRow("returning visitor: tags released after script start", "ms", 5, (visit) => visit.returningMs),
   ];
 }
@@ -176,4 +182,9 @@ const readVitals = (): Vitals => (window as unknown as { vitals: Vitals }).vital
 
 function toMedian(values: readonly number[]): number {
   return [...values].sort((one, other) => one - other)[Math.floor(values.length / 2)] ?? Number.NaN;
+}
+
+// For what may never happen.
+function toWorst(values: readonly number[]): number {
+  return Math.max(...values);
 }
