@@ -68,6 +68,16 @@ describe("a decision", () => {
     });
   });
 
+  test("is later than the one before it, whatever happens between them, so that the server can tell which stands", async () => {
+    const page = await openPage();
+    page.api.acceptAll();
+    page.api.rejectAll();
+    page.api.acceptAll();
+    await vi.waitFor(() => expect(page.requests).toHaveLength(3));
+    const times = page.requests.map((request) => Date.parse(JSON.parse(request.body).decided_at));
+    expect(times).toEqual([...new Set(times)].sort((a, b) => a - b));
+  });
+
   test("is painted first: listeners hear of it later, and in the order signals, consent, change", async () => {
     const page = await openPage();
     const heard: string[] = [];

@@ -64,7 +64,10 @@ export interface ConsentUpdateRequest {
   tc_string?: string | undefined;
   gpp_string?: string | undefined;
   gpc?: boolean | undefined;
-  /** When the visitor decided, by the visitor's clock: differs from the record's time when the browser was offline. */
+  /**
+   * When the visitor decided, by the device's clock: differs from the record's time when the browser was offline. Must
+   * grow from decision to decision of one device: an older one never replaces a later one.
+   */
   decided_at?: string | undefined;
   /** Where the visitor decided; feeds the statistics. */
   hostname?: string | undefined;

@@ -10,12 +10,6 @@ import type { AuditRow, AuditSubjectRow, ConsentRow, TenantRow } from "../storag
 import type { ConsentMessage } from "../vault/parsers/consent-message.ts";
 import { type Agent, toAgentText } from "./agent.ts";
 
-/**
- * How much later the standing decision must have been made to beat one that arrives after it. Below it the order of
- * arrival counts: the way to us may take one request longer than the next, by seconds, not by minutes.
- */
-const SLACK_MS = 60_000;
-
 /** Everything a decision depends on that is not in the request: time, randomness, and what is known already. */
 export interface DecisionContext {
   readonly tenant: TenantRow;
@@ -26,8 +20,6 @@ export interface DecisionContext {
   readonly agent: Agent;
   readonly addressPrefix: string;
   readonly nowMs: number;
-  /** How long ago the visitor decided, by the visitor's own clock at both ends: 0 unless the browser was offline. */
-  readonly ageMs: number;
   readonly newConsentId: string;
   readonly auditId: string;
   readonly salt: Uint8Array;
@@ -65,12 +57,18 @@ function findAskedCategories(tenant: TenantRow, request: ConsentUpdateRequest): 
   return categories.filter((category) => category.required || Object.hasOwn(request.categories, category.id));
 }
 
+// Two readings of one device's clock can be compared; one of its clock and one of ours cannot.
+function isOlder(record: ConsentRow, current: ConsentRow | undefined): boolean {
+  const standing = current?.statedAtMs ?? null;
+  return standing !== null && record.statedAtMs !== null && record.statedAtMs < standing;
+}
+
 /** Turns a visitor's answer into the record, its audit entry, its event and the reply. Pure. */
 export function toDecision(request: ConsentUpdateRequest, context: DecisionContext): Decision {
   const { tenant, current, nowMs } = context;
   const asked = findAskedCategories(tenant, request);
   const record = toRecord(request, context, asked);
-  const isSuperseded = current !== undefined && current.decidedAtMs - record.decidedAtMs > SLACK_MS;
+  const isSuperseded = isOlder(record, current);
   const { entry, subject } = toAuditEntry(
     {
       auditId: record.auditId,
@@ -127,8 +125,7 @@ function toRecord(
   context: DecisionContext,
   asked: readonly CategoryConfig[],
 ): ConsentRow {
-  const { tenant, current } = context;
-  const decidedAtMs = context.nowMs - context.ageMs;
+  const { tenant, current, nowMs } = context;
   return {
     consentId: current?.consentId ?? context.newConsentId,
     tenantId: tenant.tenantId,
@@ -143,8 +140,9 @@ function toRecord(
     tcString: request.tc_string ?? null,
     gppString: request.gpp_string ?? null,
     gpc: request.gpc ?? false,
-    decidedAtMs,
-    expiresAtMs: toExpiry(tenant.config, decidedAtMs),
+    decidedAtMs: nowMs,
+    statedAtMs: request.decided_at === undefined ? null : Date.parse(request.decided_at),
+    expiresAtMs: toExpiry(tenant.config, nowMs),
     auditId: context.auditId,
   };
 }

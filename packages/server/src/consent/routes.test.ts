@@ -208,26 +208,23 @@ describe("POST /api/v1/consent", () => {
 
   test("never lets a decision that was made earlier replace a later one, and proves both", async () => {
     const device = "dev_order001";
-    const decide = (key: string, age: string, analytics: boolean): Promise<Response> =>
+    const decide = (key: string, at: string | undefined, analytics: boolean): Promise<Response> =>
       server.call("POST", "/api/v1/consent", {
-        headers: { ...toHeaders(device, key), "X-Decision-Age-Ms": age },
-        body: { ...DECISION, categories: { analytics } },
+        headers: toHeaders(device, key),
+        body: { ...DECISION, categories: { analytics }, decided_at: at },
       });
     const read = async (): Promise<unknown> =>
       (await server.call("GET", "/api/v1/consent", { headers: toHeaders(device) })).json();
-    await decide("key_order001", "0", false);
-    expect((await decide("key_order002", "3600000", true)).status).toBe(201);
+    await decide("key_order001", "2026-11-20T11:00:01.000Z", false);
+    expect((await decide("key_order002", "2026-11-20T11:00:00.000Z", true)).status).toBe(201);
     expect(await read()).toMatchObject({ categories: { analytics: { consented: false } } });
     const history = await (await server.call("GET", "/api/v1/consent/history", { headers: toHeaders(device) })).json();
     expect(history).toMatchObject({ decisions: [{ action: "custom" }, { action: "reject_all" }] });
-    // A slow way is no old decision.
-    await decide("key_order003", "5000", true);
+    await decide("key_order003", "2026-11-20T11:00:02.000Z", true);
     expect(await read()).toMatchObject({ categories: { analytics: { consented: true } } });
-  });
-
-  test.each(["-1", "1.5", "soon", "9".repeat(40)])("refuses the age %s", async (age) => {
-    const headers = { ...toHeaders("dev_age00001", "key_age00001"), "X-Decision-Age-Ms": age };
-    expect((await server.call("POST", "/api/v1/consent", { headers, body: DECISION })).status).toBe(400);
+    // Who does not say when is taken in the order of arrival.
+    await decide("key_order004", undefined, false);
+    expect(await read()).toMatchObject({ categories: { analytics: { consented: false } } });
   });
 
   test("takes nothing from a banner out of a cache for a category it did not show, and asks about it (L8)", async () => {

@@ -15,7 +15,6 @@ import { LOCATION_HEADERS, readLocation } from "../regulation/location.ts";
 import type { TenantDirectory } from "../tenants/directory.ts";
 import { checkOrigin } from "../tenants/origin.ts";
 import type { Agent } from "./agent.ts";
-import { REPLAY_WINDOW_MS } from "./idempotency-sweep.ts";
 import type { ConsentService } from "./service.ts";
 
 interface ConsentRouteParts {
@@ -46,14 +45,6 @@ const COUNTRY: RouteParameter = {
   queryTwin: "country",
   description: "Where the visitor is (`DE`, `US-CA`); believed only from trusted proxies.",
   example: "DE",
-};
-const AGE: RouteParameter = {
-  name: "X-Decision-Age-Ms",
-  in: "header",
-  queryTwin: "age_ms",
-  description:
-    "How long ago the visitor decided, in milliseconds, when the browser was offline. An older decision never replaces a later one.",
-  example: "0",
 };
 const refusal = (description: string) => ({ description, schema: errorAnswerSchema });
 
@@ -107,7 +98,6 @@ function updateRoute({ service, tenants, readAgent }: ConsentRouteParts): Route 
       TENANT,
       DEVICE,
       COUNTRY,
-      AGE,
       {
         name: "X-Idempotency-Key",
         in: "header",
@@ -154,7 +144,6 @@ function updateRoute({ service, tenants, readAgent }: ConsentRouteParts): Route 
         request: { ...body, gpc: body.gpc === true || request.header("sec-gpc") === "1" },
         agent: readAgent(body.user_agent ?? request.header("user-agent")),
         addressPrefix: toAddressPrefix(request.clientAddress),
-        ageMs: readAgeMs(request),
       });
       const headers = { "Content-Type": "application/json; charset=utf-8", "Cache-Control": "no-store" };
       const replayed = outcome.isReplayed ? { "Idempotent-Replayed": "true" } : {};
@@ -206,16 +195,6 @@ function readIdempotencyKey(request: ApiRequest): string {
   if (parsed.success) return parsed.data;
   throw new ApiError("invalid_request", "The idempotency key is not valid.", [
     { path: "X-Idempotency-Key", message: "must be 8-64 letters, digits, _ or -" },
-  ]);
-}
-
-function readAgeMs(request: ApiRequest): number {
-  const given = readTwin(request, "x-decision-age-ms", "age_ms") ?? "0";
-  const ageMs = /^\d{1,15}$/.test(given) ? Number(given) : Number.NaN;
-  // What is older than a key is remembered is taken as that old: it is still a decision.
-  if (Number.isSafeInteger(ageMs)) return Math.min(ageMs, REPLAY_WINDOW_MS);
-  throw new ApiError("invalid_request", "The age of the decision is not valid.", [
-    { path: "X-Decision-Age-Ms", message: "must be a whole number of milliseconds" },
   ]);
 }
 

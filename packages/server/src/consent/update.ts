@@ -15,7 +15,6 @@ export interface UpdateCommand {
   readonly request: ConsentUpdateRequest;
   readonly agent: Agent;
   readonly addressPrefix: string;
-  readonly ageMs: number;
 }
 
 /** A recorded answer, as it was first given. */
@@ -59,7 +58,6 @@ export function* updateUnit(parts: UpdateParts, command: UpdateCommand): Unit<Up
     agent: command.agent,
     addressPrefix: command.addressPrefix,
     nowMs,
-    ageMs: command.ageMs,
     newConsentId: `con_${toIdText(random(16))}`,
     auditId: toAuditId(nowMs, random(10)),
     salt: random(16),

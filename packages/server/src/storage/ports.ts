@@ -32,6 +32,8 @@ export interface ConsentRow {
   readonly gppString: string | null;
   readonly gpc: boolean;
   readonly decidedAtMs: number;
+  /** What the device's own clock said, where the request told: orders decisions of one device, and nothing else. */
+  readonly statedAtMs: number | null;
   readonly expiresAtMs: number;
   /** The audit entry that the last change left. */
   readonly auditId: string;

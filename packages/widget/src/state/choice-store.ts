@@ -58,7 +58,9 @@ export function createChoiceStore({ setup, storage, gpc, now }: ChoiceStoreOptio
     decide(given, method) {
       const choices = toChoices(config.categories, given);
       const ids = Object.keys(choices);
-      const decidedAtMs = Math.floor(now() / 1000) * 1000;
+      // Whole seconds, as the cookie keeps them, and always later than the choice before: requests may overtake each
+      // other, and the server tells by this time which decision stands.
+      const decidedAtMs = Math.max(Math.floor(now() / 1000) * 1000, ($choice.get()?.decidedAtMs ?? 0) + 1000);
       const choice: StoredChoice = {
         tenantId: setup.tenant_id,
         deviceId: deviceId(),

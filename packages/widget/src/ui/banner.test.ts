@@ -50,6 +50,24 @@ describe("the first layer", () => {
     },
   );
 
+  test("L2: with long words, no button leaves the panel and the text keeps its room", async () => {
+    const setup = createSetup();
+    setup.config.translations = {
+      en: {
+        messages: {
+          accept_all: "Akzeptieren ".repeat(4),
+          reject_all: "Ablehnen ".repeat(4),
+          settings: "Datenschutzeinstellungen anpassen",
+        },
+      },
+    };
+    const page = await openPage({ setup });
+    await vi.waitFor(() => expect(buttons(page)).toHaveLength(3));
+    const panel = page.find("[data-part=banner]")?.getBoundingClientRect();
+    for (const button of buttons(page)) expect(button.getBoundingClientRect().right).toBeLessThan(panel?.right ?? 0);
+    expect(page.find(".ch-text")?.getBoundingClientRect().width).toBeGreaterThan(300);
+  });
+
   test("is a labelled region, first in the page, that takes no focus and moves nothing", async () => {
     const page = await openPage({ html: "<main><button id='mine'>Mine</button></main>", isStarted: false });
     page.find("#mine")?.focus();

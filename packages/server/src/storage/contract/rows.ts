@@ -69,6 +69,7 @@ export function createConsentRow(number: number, changes: Partial<ConsentRow> = 
     gppString: "DBAA",
     gpc: number % 2 === 1,
     decidedAtMs: 1_700_000_000_000 + number,
+    statedAtMs: number % 2 === 0 ? null : 1_700_000_000_000 + number,
     expiresAtMs: 1_800_000_000_000 + number,
     auditId: `aud_${number}`,
     ...changes,

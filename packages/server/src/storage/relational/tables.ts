@@ -33,6 +33,7 @@ export interface Tables {
     gpp_string: string | null;
     gpc: number;
     decided_at_ms: number;
+    stated_at_ms: number | null;
     expires_at_ms: number;
     audit_id: string;
   };

@@ -32,6 +32,7 @@ export const RECORDS: readonly string[] = [
     gpp_string TEXT,
     gpc INTEGER NOT NULL CHECK (gpc IN (0, 1)),
     decided_at_ms INTEGER NOT NULL,
+    stated_at_ms INTEGER,
     expires_at_ms INTEGER NOT NULL,
     audit_id TEXT NOT NULL,
     PRIMARY KEY (tenant_id, device_id)

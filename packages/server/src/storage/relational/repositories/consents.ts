@@ -47,6 +47,7 @@ function prepareUpsert(queries: Queries) {
         gpp_string: parameter("gpp_string"),
         gpc: parameter("gpc"),
         decided_at_ms: parameter("decided_at_ms"),
+        stated_at_ms: parameter("stated_at_ms"),
         expires_at_ms: parameter("expires_at_ms"),
         audit_id: parameter("audit_id"),
       })
@@ -64,6 +65,7 @@ function prepareUpsert(queries: Queries) {
           gpp_string: ref("excluded.gpp_string"),
           gpc: ref("excluded.gpc"),
           decided_at_ms: ref("excluded.decided_at_ms"),
+          stated_at_ms: ref("excluded.stated_at_ms"),
           expires_at_ms: ref("excluded.expires_at_ms"),
           audit_id: ref("excluded.audit_id"),
         })),
@@ -87,6 +89,7 @@ function fromConsent(row: ConsentRow): Columns {
     gpp_string: row.gppString,
     gpc: row.gpc ? 1 : 0,
     decided_at_ms: row.decidedAtMs,
+    stated_at_ms: row.statedAtMs,
     expires_at_ms: row.expiresAtMs,
     audit_id: row.auditId,
   };
@@ -108,6 +111,7 @@ function toConsent(row: SqlRow): ConsentRow {
     gppString: readTextOrNull(row, "gpp_string"),
     gpc: readFlag(row, "gpc"),
     decidedAtMs: readInteger(row, "decided_at_ms"),
+    statedAtMs: row.stated_at_ms === null ? null : readInteger(row, "stated_at_ms"),
     expiresAtMs: readInteger(row, "expires_at_ms"),
     auditId: readText(row, "audit_id"),
   };
