@@ -45,6 +45,21 @@ describe("init", () => {
     expect(next.getSnapshot()).toMatchObject({ decided: true, status: "full" });
   });
 
+  test("a copy from a place with another law allows nothing to who has to be asked, whatever becomes of the answer", async () => {
+    const setup = createSetup();
+    const regulation = { ...setup.regulation, id: "ccpa", model: "opt-out" as const };
+    localStorage.setItem("cookiehub_config:shop0001", JSON.stringify({ ...setup, regulation }));
+    vi.spyOn(window, "fetch").mockImplementation(() => new Promise(() => {}));
+    const waiting = (await load()).init(options);
+    expect(waiting.getSnapshot()).toMatchObject({ decided: false, choices: {} });
+    closePages();
+    answer("", 503);
+    const failed = (await load()).init(options);
+    await failed.ready;
+    expect(failed.isAllowed("analytics")).toBe(false);
+    expect(failed.getSnapshot()).toMatchObject({ decided: false, status: "none" });
+  });
+
   test.each([
     ["a refusal", "{}", 404],
     ["no JSON", "<html>", 200],

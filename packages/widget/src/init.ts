@@ -2,7 +2,8 @@ import { TENANT_ID_PATTERN } from "@cookiehub/schemas/constants";
 import type { ResolvedConfig } from "@cookiehub/schemas/types";
 import type { CookieHub } from "./api.ts";
 import { browserPlatform } from "./platform.ts";
-import { createStorage } from "./storage.ts";
+import { createChoiceStore } from "./state/choice-store.ts";
+import { type BrowserStorage, createStorage } from "./storage.ts";
 import { createWidget, EMPTY_SNAPSHOT, type Widget } from "./widget.ts";
 
 /** How a page starts the widget. */
@@ -20,8 +21,8 @@ export interface InitOptions {
 let running: CookieHub | null = null;
 
 /**
- * Starts the widget of this page. Without `config`, the copy of the last visit is used at once and the configuration is
- * fetched from `{endpoint}/c/{tenant}.json`; until there is one, everything stays blocked. On a server, and on a second
+ * Starts the widget of this page. Without `config` it is fetched from `{endpoint}/c/{tenant}.json`; for a visitor
+ * whose choice holds the copy of the last visit is used at once. Until there is one, everything stays blocked. On a server, and on a second
  * call, it is harmless. Never throws; failures are `error` events.
  *
  * @example
@@ -51,7 +52,9 @@ async function fetchConfig(widget: Widget, origin: string, tenant: string): Prom
   const key = `cookiehub_config:${tenant}`;
   const storage = createStorage();
   const cached = fromJson(storage.readItem(key));
-  if (cached) widget.begin(cached);
+  // The copy says what a choice that holds was made under. Who has to be asked may be somewhere else today, where the
+  // law is stricter: for them the answer is waited for.
+  if (cached && isDecided(cached, storage)) widget.begin(cached);
   try {
     const answer = await fetch(`${origin}/c/${encodeURIComponent(tenant)}.json`, { credentials: "omit" });
     const text = await answer.text();
@@ -63,8 +66,14 @@ async function fetchConfig(widget: Widget, origin: string, tenant: string): Prom
     if (widget.api.getSnapshot().decided) keep();
     else widget.api.on("consent", keep);
   } catch (error) {
+    // Better the last known words, under the strictest rule, than no question at all.
+    if (cached) widget.begin({ ...cached, regulation: { ...cached.regulation, model: "opt-in", confidence: "low" } });
     widget.fail(error);
   }
+}
+
+function isDecided(setup: ResolvedConfig, storage: BrowserStorage): boolean {
+  return createChoiceStore({ setup, storage, gpc: false, now: browserPlatform.now }).isDecided();
 }
 
 // The server has validated it whole; this only tells a configuration from something else.
