@@ -14,6 +14,8 @@ export interface HttpWork {
   /** Requests sent before measuring, and in each of the measured rounds. */
   readonly warmup: number;
   readonly amount: number;
+  /** Kept-alive connections that ask at the same time. @default 10 */
+  readonly connections?: number;
 }
 
 /** What one request cost the server's process, every thread of it, and how the client saw it. */
@@ -24,7 +26,7 @@ export interface HttpCost {
 }
 
 /**
- * Measures a server in a process of its own: its processor time over a number of requests sent on ten kept-alive
+ * Measures a server in a process of its own: its processor time over a number of requests sent on kept-alive
  * connections, after a warm-up; of several rounds the least disturbed one counts. Rejects when an answer is not 2xx or 304: a refusal is cheap and proves nothing.
  */
 export async function measureHttp(work: HttpWork): Promise<HttpCost> {
@@ -35,7 +37,7 @@ export async function measureHttp(work: HttpWork): Promise<HttpCost> {
   });
   try {
     const { url } = await readMessage<{ url: string }>(child);
-    await drive(url, work.requests, work.warmup);
+    await drive(url, work, work.warmup);
     const rounds: HttpCost[] = [];
     while (rounds.length < ROUNDS) rounds.push(await measureRound(child, url, work));
     return rounds.reduce((best, next) => (next.cpuUs < best.cpuUs ? next : best));
@@ -47,14 +49,18 @@ export async function measureHttp(work: HttpWork): Promise<HttpCost> {
 
 async function measureRound(child: ChildProcess, url: string, work: HttpWork): Promise<HttpCost> {
   const before = await askCpu(child);
-  const result = await drive(url, work.requests, work.amount);
+  const result = await drive(url, work, work.amount);
   const after = await askCpu(child);
   const usedUs = after.user + after.system - before.user - before.system;
   return { cpuUs: usedUs / work.amount, requestsPerSecond: result.requests.average, p99Ms: result.latency.p99 };
 }
 
-async function drive(url: string, requests: autocannon.Request[], amount: number): Promise<autocannon.Result> {
-  const result = await autocannon({ url, connections: 10, pipelining: 1, amount, requests });
+async function drive(
+  url: string,
+  { requests, connections = 10 }: HttpWork,
+  amount: number,
+): Promise<autocannon.Result> {
+  const result = await autocannon({ url, connections, pipelining: 1, amount, requests });
   const answered = result["2xx"] + result["3xx"];
   if (answered < amount || result.errors > 0) {
     throw new Error(`${amount - answered} of ${amount} requests were not answered well: no figure`);
