@@ -5,6 +5,7 @@ import type { ConsentView } from "../api.ts";
 import type { Texts } from "../languages/texts.ts";
 import { toError } from "../listeners.ts";
 import type { PreferencesModule } from "../preferences/runtime.ts";
+import { afterPaint } from "../schedule.ts";
 import type { Answer } from "../state/given-choices.ts";
 import { type BannerProps, createBanner } from "./banner.ts";
 import { createButton, createElement } from "./element.ts";
@@ -44,6 +45,7 @@ export function createScreen(options: ScreenOptions): Screen {
   $view.listen((view, before = "none") => options.onView(view, before));
   let banner: HTMLElement | null = null;
   let reopen: HTMLElement | null = null;
+  let isReturning = false;
   const removeBanner = () => {
     banner?.remove();
     banner = null;
@@ -73,7 +75,7 @@ export function createScreen(options: ScreenOptions): Screen {
       banner: setup.config.banner,
       texts: texts(),
       onOpen: dialog.open,
-      onNear: dialog.prefetch,
+      onNear: () => isReturning || dialog.prefetch(),
     });
     document.body.append(reopen);
   };
@@ -82,9 +84,15 @@ export function createScreen(options: ScreenOptions): Screen {
     removeBanner();
     closePreferences();
     showReopen();
-    // The control that was used is gone: keyboard users go on from the button that undoes it.
-    if (wasInside && document.activeElement === document.body)
-      reopen?.querySelector("button")?.focus({ preventScroll: true });
+    // The control that was used is gone: keyboard users go on from the button that undoes it. Focusing forces a layout,
+    // so the closed banner is painted first; and it is no sign that the settings will be opened.
+    if (wasInside) afterPaint(focusReopen);
+  };
+  const focusReopen = () => {
+    if (document.activeElement !== document.body) return;
+    isReturning = true;
+    reopen?.querySelector("button")?.focus({ preventScroll: true });
+    isReturning = false;
   };
   return {
     view: () => $view.get(),
