@@ -7,6 +7,7 @@ import { createPageTexts } from "./languages/page-texts.ts";
 import { type Listeners, toError } from "./listeners.ts";
 import { watchPage, whenBody } from "./page.ts";
 import type { Platform } from "./platform.ts";
+import { toNextTask } from "./schedule.ts";
 import { createDecisionQueue } from "./send/decision-queue.ts";
 import { createEvents } from "./send/events.ts";
 import { toQueuedDecision } from "./send/queued-decision.ts";
@@ -117,7 +118,8 @@ export function createSession(options: SessionOptions): Session {
     guard(() => gate.start(store.choices()));
     refresh();
     announcer.add(options.onChanged);
-    whenBody(() => void texts.whenReady.then(() => present(screen.showReopen)));
+    // A task of its own: starting and showing together would hold a slow phone for longer than 50 ms.
+    whenBody(() => void texts.whenReady.then(toNextTask).then(() => present(screen.showReopen)));
     watchPage({
       onReturn: () => guard(sync),
       onOnline: () => void queue.send(),

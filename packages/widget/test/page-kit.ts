@@ -112,6 +112,8 @@ async function startWidget(
     },
   };
   if (options.isStarted ?? true) page.begin();
+  // What is shown is shown in the task after the start.
+  await new Promise((resolve) => window.setTimeout(resolve));
   return page;
 }
 
