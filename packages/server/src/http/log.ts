@@ -48,6 +48,6 @@ export function createLog(level: LogLevel): ServerLog {
 
 // The values need no escaping: our own route texts, numbers, and ids of letters, digits, dots, _ and -.
 function toRequestText({ requestId, endpoint, status, seconds }: RequestLine, at: Date): string {
-  const timing = (seconds * 1000).toFixed(3);
+  const timing = Math.round(seconds * 1e6) / 1e3;
   return `{"level":"info","time":"${at.toISOString()}","request_id":"${requestId}","endpoint":"${endpoint}","status_code":${status},"timing_ms":${timing},"msg":"request"}\n`;
 }
