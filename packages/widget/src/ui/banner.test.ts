@@ -95,7 +95,7 @@ describe("the first layer", () => {
     expect(names).toEqual(["Settings", "Reject all", "Accept all", "Mine"].slice(0, 4));
     await userEvent.keyboard("{Shift>}{Tab}{/Shift}{Shift>}{Tab}{/Shift}{Enter}");
     expect(page.api.getSnapshot()).toMatchObject({ decided: true, status: "none" });
-    expect(readFocus(page)).toBe("Privacy settings");
+    await vi.waitFor(() => expect(readFocus(page)).toBe("Privacy settings"));
   });
 
   test("page styles, however hostile, change nothing about it", async () => {
