@@ -1,23 +1,8 @@
-import AxeBuilder from "@axe-core/playwright";
-import type { Page } from "@playwright/test";
+import { expectAccessible } from "./axe.ts";
 import { expect, test } from "./fixtures.ts";
 
 // axe looks at every element three times over in each situation; a busy machine may take its time.
 test.describe.configure({ timeout: 120_000 });
-
-/** Runs axe with all of its rules, best practices included, once nothing moves any more: a fading text has no honest contrast. */
-async function expectAccessible(page: Page): Promise<void> {
-  await page.evaluate(() =>
-    Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => undefined))),
-  );
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(
-    violations.map(({ id, nodes }) => ({
-      id,
-      at: nodes.map(({ target, failureSummary }) => `${target} ${failureSummary}`),
-    })),
-  ).toEqual([]);
-}
 
 const SITUATIONS = [
   { name: "light, wide", use: { colorScheme: "light", viewport: { width: 1180, height: 720 } }, language: "en" },

@@ -1,4 +1,5 @@
 import type { Page } from "@playwright/test";
+import { expectAccessible } from "./axe.ts";
 import { expect, test } from "./fixtures.ts";
 import type { Shop } from "./shop.ts";
 
@@ -45,3 +46,20 @@ test("P4: Global Privacy Control is never consent: where opt-in holds, everythin
   await shop.settle();
   expect(shop.hits()).toEqual({});
 });
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test.describe(`axe finds nothing (L15): ${colorScheme}`, () => {
+    test.use({ colorScheme });
+    test.setTimeout(120_000);
+
+    test("the opt-out notice, and the one that says the signal was honoured", async ({ shop, page }) => {
+      await visitFrom(page, shop, "US-CA");
+      await expect(page.getByRole("button", { name: "Do not sell or share my personal information" })).toBeVisible();
+      await expectAccessible(page);
+      await page.addInitScript(() => Object.defineProperty(navigator, "globalPrivacyControl", { value: true }));
+      await shop.visit();
+      await expect(page.getByText(/Opt-out request honored/)).toBeVisible();
+      await expectAccessible(page);
+    });
+  });
+}
