@@ -1,0 +1,75 @@
+import type { ConsentEvent } from "@cookiehub/schemas/types";
+
+/** One consent event as it is counted. */
+export interface ConsentEventRow {
+  readonly eventId: string;
+  readonly code: string;
+  /** Fixed by the first writer; `day` of every figure comes from it (UTC). */
+  readonly receivedAtMs: number;
+  readonly eventType: ConsentEvent["event_type"];
+  readonly userToken: string;
+  readonly hostname: string;
+  readonly path: string;
+  /** ISO 3166-1, or `""` when unknown. */
+  readonly country: string;
+  readonly region: string;
+  readonly language: string;
+  readonly device: string;
+  readonly os: string;
+  readonly browser: string;
+  readonly regulation: string;
+  readonly policyVersion: string;
+  readonly bannerVersion: string;
+  readonly variant: string;
+  readonly method: string;
+  readonly gpc: boolean;
+  /** Optional (not required) categories: those asked about, and those agreed to. Sorted. */
+  readonly categoriesDisclosed: readonly string[];
+  readonly categoriesConsented: readonly string[];
+}
+
+/** A period and what to count in it. Days are UTC and both ends are included; `codes` is never empty. */
+export interface AnalyticsFilter {
+  readonly codes: readonly string[];
+  readonly from: string;
+  readonly to: string;
+  readonly hostname?: string | undefined;
+  readonly pathSegment?: string | undefined;
+  readonly country?: string | undefined;
+}
+
+export interface StatusDay {
+  readonly day: string;
+  readonly allAllowed: number;
+  readonly allDenied: number;
+  readonly partial: number;
+}
+
+export interface FunnelDay {
+  readonly day: string;
+  readonly impressions: number;
+  readonly dialogsOpened: number;
+  readonly decisions: number;
+}
+
+/** What a load did: how many rows were new, how many were known already. */
+export interface LoadOutcome {
+  readonly inserted: number;
+  readonly duplicates: number;
+}
+
+/**
+ * Silver rows and gold rollups.
+ * Guarantee: an event id of a tenant code is counted exactly once, however often its bronze object is delivered,
+ * replayed or crashed on; silver and gold change together. Queries never block the caller's thread.
+ */
+export interface AnalyticsStore {
+  /** Loads one bronze object. The same `objectKey` again loads nothing. */
+  load(objectKey: string, rows: readonly ConsentEventRow[]): Promise<LoadOutcome>;
+  /** Days that have decisions, ascending. */
+  consentStatus(filter: AnalyticsFilter): Promise<readonly StatusDay[]>;
+  /** Days that have events, ascending. */
+  consentFunnel(filter: AnalyticsFilter): Promise<readonly FunnelDay[]>;
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
