@@ -18,12 +18,14 @@ export default defineConfig({
           environment: "node",
           include: [
             "packages/{schemas,server}/src/**/*.test.ts",
+            "packages/server/test/servers/**/*.test.ts",
             "examples/demo/**/*.test.ts",
             "scripts/**/*.test.ts",
             "bench/**/*.test.ts",
             "packages/widget/build/**/*.test.ts",
           ],
           setupFiles: ["./scripts/test-setup.ts"],
+          globalSetup: ["./packages/server/test/servers/setup.ts"],
           // A bound for hangs, not for speed: a busy machine must not fail a test.
           testTimeout: 30_000,
           hookTimeout: 30_000,
@@ -35,6 +37,7 @@ export default defineConfig({
           name: "crash",
           environment: "node",
           include: ["packages/server/test/crash/**/*.test.ts"],
+          globalSetup: ["./packages/server/test/servers/setup.ts"],
           testTimeout: 600_000,
           hookTimeout: 60_000,
         },
