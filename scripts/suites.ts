@@ -2,6 +2,7 @@ import { mkdirSync, rmSync } from "node:fs";
 import { resolve } from "node:path";
 import { buildStale } from "./build-stale.ts";
 import { createMachine, ensureChromium } from "./ensure-chromium.ts";
+import { createServerMachine, ensureServers } from "./ensure-servers.ts";
 import { runStep, toDurationText } from "./run-step.ts";
 import { NO_TESTS, readCounts, sumCounts, type TestCounts } from "./test-counts.ts";
 
@@ -31,7 +32,7 @@ const SUITES: readonly Suite[] = [
 /**
  * Runs every suite, also after one has failed, and prints a table at the end.
  * Builds what is stale first, and fetches a Chromium when there is none. Without one the suites that need it are not
- * run, which is said by name, and is a failure where `CI=true`.
+ * run, which is said by name, and is a failure where `CI=true`. Servers that tests start are installed alike.
  */
 export async function runSuites(): Promise<{
   readonly counts: TestCounts;
@@ -39,6 +40,7 @@ export async function runSuites(): Promise<{
 }> {
   mkdirSync(reports, { recursive: true });
   const chromium = await ensureChromium(createMachine());
+  await ensureServers(createServerMachine());
   const outcomes: SuiteOutcome[] = [];
   const build = await buildStale();
   if (!build.isOk) outcomes.push({ name: "build", counts: { ...NO_TESTS, failed: 1 }, durationMs: build.durationMs });

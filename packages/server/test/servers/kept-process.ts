@@ -12,9 +12,11 @@ const READY_MS = 60_000;
 /**
  * Runs a program until standard input ends, which it does when this process closes it or dies in any way; then
  * stops the program and removes its directory. $1: the signal to stop it with, $2: the directory, then the command.
+ * A dead parent reads no output: the pipe that breaks then must not end the keeper before its work is done.
  */
 const KEEPER = `
 signal=$1; directory=$2; shift 2
+trap : PIPE
 exec 3<&0
 "$@" </dev/null 3<&- & server=$!
 { read -r _; kill -s "$signal" $server; } <&3 & watcher=$!
