@@ -116,7 +116,7 @@ function createRoutes(
   const service = createConsentService({ store, now, random });
   const routes = [
     ...createConsentRoutes({ service, tenants, readAgent }),
-    ...createTenantRoutes(createTenantService(store, tenants, now), store),
+    ...createTenantRoutes(createTenantService(store, tenants, now), store, tenants),
     ...createEdgeRoutes({ tenants, widget, collect: createCollector(tenants, queue, now), readAgent }),
     ...createVaultRoutes({ analytics, store, tenants }),
   ];

@@ -5,7 +5,7 @@ import type { RelationalStore, TenantRow } from "../storage/ports.ts";
 import type { Unit } from "../storage/unit.ts";
 import { isTenantOrigin } from "../tenants/origin.ts";
 import { toNewTenant } from "../tenants/tenant.ts";
-import { toApiKey, toApiKeyRow } from "./api-keys.ts";
+import { type ApiKeyGrant, toApiKey, toApiKeyRow } from "./api-keys.ts";
 
 interface ProvisionParts {
   readonly store: RelationalStore;
@@ -34,14 +34,18 @@ function* provisionUnit(parts: ProvisionParts, init: ServerConfig["init"]): Unit
   const keyId = `key_${Buffer.from(parts.random(12)).toString("base64url")}`;
   let adminKey: string | null = null;
   if (init.apiKey !== undefined) {
-    const row = toApiKeyRow(init.apiKey, API_KEY_SCOPES, keyId, parts.nowMs);
+    const row = toApiKeyRow(init.apiKey, toGrant("init"), keyId, parts.nowMs);
     if (!(yield* apiKeys.findByHash(row.hash))) yield* apiKeys.put(row);
   } else if ((yield* apiKeys.count()) === 0) {
     adminKey = toApiKey(parts.random(32));
-    yield* apiKeys.put(toApiKeyRow(adminKey, API_KEY_SCOPES, keyId, parts.nowMs));
+    yield* apiKeys.put(toApiKeyRow(adminKey, toGrant("first-start"), keyId, parts.nowMs));
   }
   if (!init.tenant) return { adminKey, tenantCreated: false, ignoredHosts: [] };
   return { adminKey, ...(yield* provisionTenant(parts, init.tenant)) };
+}
+
+function toGrant(origin: ApiKeyGrant["origin"]): ApiKeyGrant {
+  return { name: origin, scopes: API_KEY_SCOPES, organizationId: null, tenantId: null, origin };
 }
 
 function* provisionTenant(

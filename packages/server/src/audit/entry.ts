@@ -1,6 +1,21 @@
 import { createHash } from "node:crypto";
 import type { ConsentAction, ConsentMethod } from "@cookiehub/schemas/types";
+import { toCanonicalJson } from "../canonical-json.ts";
 import type { AuditRow, AuditSubjectRow } from "../storage/ports.ts";
+
+/** What an entry is about: a consent record, or who changed what around it. */
+export type AuditAction =
+  | ConsentAction
+  | "unlink"
+  | "erase"
+  | "export"
+  | "tenant_create"
+  | "config_publish"
+  | "organization_put"
+  | "key_create"
+  | "key_revoke"
+  | "identity_secret_create"
+  | "identity_secret_remove";
 
 /** What one decision proves (research statement L11, list 5.4). Nothing in it points at a person. */
 export interface AuditFacts {
@@ -64,6 +79,20 @@ export function toAuditEntry(
       salt: Buffer.from(salt).toString("hex"),
     },
   };
+}
+
+/** An entry about no person: who changed what. `details` names things by id, never a person. */
+export function toAdministrativeEntry(facts: {
+  readonly auditId: string;
+  readonly tenantId: string;
+  readonly atMs: number;
+  readonly action: Exclude<AuditAction, ConsentAction>;
+  readonly details: Readonly<Record<string, string | number | boolean | null>>;
+}): AuditRow {
+  const { auditId, tenantId, atMs, action, details } = facts;
+  const at = new Date(atMs).toISOString();
+  const body = toCanonicalJson({ action, at, audit_id: auditId, details, tenant_id: tenantId, v: 1 });
+  return { auditId, tenantId, consentId: "", atMs, action, body, leafHash: toLeafHash(body) };
 }
 
 // Both texts are canonical JSON (RFC 8785) because their members stand in order: a test holds them to that. Sorting

@@ -7,6 +7,7 @@ import type {
 } from "@cookiehub/schemas/types";
 import { toAuditEntry } from "../audit/entry.ts";
 import type { AuditRow, AuditSubjectRow, ConsentRow, TenantRow } from "../storage/ports.ts";
+import { toDeviceSubject } from "../storage/subject.ts";
 import type { ConsentMessage } from "../vault/parsers/consent-message.ts";
 import { type Agent, toAgentText } from "./agent.ts";
 
@@ -129,6 +130,7 @@ function toRecord(
   return {
     consentId: current?.consentId ?? context.newConsentId,
     tenantId: tenant.tenantId,
+    subject: current?.subject ?? toDeviceSubject(context.deviceId),
     deviceId: context.deviceId,
     userId: current?.userId ?? null,
     regulation: context.regulation.id,

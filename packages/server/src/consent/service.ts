@@ -65,7 +65,7 @@ export function createConsentService({ store, now, random }: ConsentServiceParts
       }
     },
     history: async (tenant, deviceId) => {
-      const rows = await store.read(() => repositories.audit.bySubject(tenant.tenantId, deviceId, HISTORY_MAX));
+      const rows = await store.read(() => repositories.audit.bySubject(tenant.tenantId, { deviceId }, HISTORY_MAX));
       return { decisions: rows.map(toHistoryEntry) };
     },
   };

@@ -1,6 +1,7 @@
 import { hash } from "node:crypto";
 import { resolveRegulation } from "@cookiehub/schemas/rules";
 import type { ConsentUpdateRequest } from "@cookiehub/schemas/types";
+import { toAuditId } from "../audit/audit-id.ts";
 import { ApiError } from "../http/api-error.ts";
 import type { Repositories, TenantRow } from "../storage/ports.ts";
 import type { Unit } from "../storage/unit.ts";
@@ -83,11 +84,6 @@ function refuseUnknownCategories(tenant: TenantRow, request: ConsentUpdateReques
 function toRequestHash({ deviceId, request }: UpdateCommand): string {
   const categories = Object.entries(request.categories).sort(([a], [b]) => (a < b ? -1 : 1));
   return hash("sha256", JSON.stringify([deviceId, { ...request, categories }]));
-}
-
-// Audit ids begin with their time, so that an index of them grows at one end instead of being rewritten all over.
-function toAuditId(nowMs: number, random: Uint8Array): string {
-  return `aud_${nowMs.toString(36).padStart(9, "0")}${toIdText(random)}`;
 }
 
 function toIdText(random: Uint8Array): string {

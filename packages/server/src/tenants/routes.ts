@@ -2,6 +2,7 @@ import { errorAnswerSchema, tenantConfigAnswerSchema, tenantConfigSchema } from 
 import { authorize } from "../accounts/api-keys.ts";
 import type { Route, RouteParameter } from "../http/route.ts";
 import type { RelationalStore } from "../storage/ports.ts";
+import type { TenantDirectory } from "./directory.ts";
 import type { TenantService } from "./service.ts";
 
 const PATH = "/api/v1/tenants/:tenant/config";
@@ -14,7 +15,7 @@ const TENANT: RouteParameter = {
 };
 
 /** Makes the configuration endpoints. Reading is public: every visitor's browser holds the same text. */
-export function createTenantRoutes(service: TenantService, store: RelationalStore): Route[] {
+export function createTenantRoutes(service: TenantService, store: RelationalStore, tenants: TenantDirectory): Route[] {
   return [
     {
       method: "GET",
@@ -55,7 +56,7 @@ export function createTenantRoutes(service: TenantService, store: RelationalStor
       },
       scope: "config:write",
       handle: async (request) => {
-        await authorize(store, request, "config:write");
+        await authorize(store, request, "config:write", { tenant: await tenants.get(request.param("tenant")) });
         const answer = await service.publishConfig(request.param("tenant"), await request.readJson());
         return { status: 200, headers: { "Cache-Control": "no-store" }, body: answer };
       },

@@ -18,13 +18,16 @@ export function toNewTenant(
   nowMs: number,
 ): TenantRow {
   const [domain = "", ...subdomains] = wanted.hosts;
-  const config = createTenantConfig({ tenant_id: wanted.id, domain, subdomains });
+  const layer = { tenant_id: wanted.id, domain, subdomains };
+  const config = createTenantConfig(layer);
   return {
     tenantId: wanted.id,
     code: wanted.code ?? toCode(random),
+    organizationId: null,
     configVersion: 1,
     configHash: toConfigHash(config),
     config,
+    layer,
     createdAtMs: nowMs,
     updatedAtMs: nowMs,
   };
@@ -34,7 +37,7 @@ export function toNewTenant(
 export function toPublished(row: TenantRow, config: TenantConfig, nowMs: number): TenantRow {
   const configHash = toConfigHash(config);
   if (configHash === row.configHash) return row;
-  return { ...row, config, configHash, configVersion: row.configVersion + 1, updatedAtMs: nowMs };
+  return { ...row, config, layer: { ...config }, configHash, configVersion: row.configVersion + 1, updatedAtMs: nowMs };
 }
 
 export function toConfigAnswer(row: TenantRow): TenantConfigAnswer {

@@ -5,7 +5,7 @@ import {
   errorAnswerSchema,
 } from "@cookiehub/schemas";
 import type { z } from "zod";
-import { authorize } from "../accounts/api-keys.ts";
+import { authenticate, checkTarget } from "../accounts/api-keys.ts";
 import { parseRequest } from "../http/parse.ts";
 import type { Route } from "../http/route.ts";
 import type { AnalyticsFilter, AnalyticsStore, RelationalStore } from "../storage/ports.ts";
@@ -63,10 +63,10 @@ function analyticsRoute(
     },
     scope: "analytics:read",
     handle: async (request) => {
-      await authorize(store, request, "analytics:read");
+      const key = await authenticate(store, request, "analytics:read");
       const { code, codes, path_segment, ...rest } = parseRequest(analyticsRequestSchema, await request.readJson());
       const wanted = [...new Set(codes ?? (code === undefined ? [] : [code]))];
-      for (const one of wanted) await tenants.get(one);
+      for (const one of wanted) checkTarget(key, { tenant: await tenants.get(one) });
       const answer = await read(analytics, { ...rest, pathSegment: path_segment, codes: wanted });
       return { status: 200, headers: { "Cache-Control": "no-store" }, body: answer };
     },

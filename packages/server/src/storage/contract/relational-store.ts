@@ -1,15 +1,21 @@
 import { describe, expect, onTestFinished, test } from "vitest";
 import { StorageConflictError, StorageUnavailableError } from "../errors.ts";
-import type { RelationalStore } from "../ports.ts";
-import { createApiKeyRow, createAuditPair, createConsentRow, createIdempotencyRow, createTenantRow } from "./rows.ts";
+import type { RelationalStore, Repositories } from "../ports.ts";
+import { describeAudit } from "./relational/audit.ts";
+import { describeConsents } from "./relational/consents.ts";
+import { describeTenants } from "./relational/tenants.ts";
+import { createApiKeyRow, createConsentRow, createIdempotencyRow } from "./rows.ts";
+
+/** A store of a running test, with its repositories. */
+export type OpenStore = () => Promise<{ readonly store: RelationalStore } & Repositories>;
 
 /** Describes what every relational store guarantees. `createStore` opens an empty store for the running test. */
 export function describeRelationalStore(name: string, createStore: () => Promise<RelationalStore>): void {
-  async function open() {
+  const open: OpenStore = async () => {
     const store = await createStore();
     onTestFinished(() => store.close());
     return { store, ...store.repositories };
-  }
+  };
 
   describe(`${name} as a relational store`, () => {
     describe("transactions", () => {
@@ -102,83 +108,9 @@ export function describeRelationalStore(name: string, createStore: () => Promise
       });
     });
 
-    describe("tenants", () => {
-      test("are found by id and by code, and an id wins over a code", async () => {
-        const { store, tenants } = await open();
-        const byCode = createTenantRow({ tenantId: "other", code: "abcd1234" });
-        const byId = createTenantRow({ tenantId: "abcd1234", code: "zzzz9999" });
-        await store.transaction(() => tenants.put(byCode));
-        expect(await store.read(() => tenants.find("abcd1234"))).toEqual(byCode);
-        await store.transaction(() => tenants.put(byId));
-        expect(await store.read(() => tenants.find("abcd1234"))).toEqual(byId);
-        expect(await store.read(() => tenants.find("other"))).toEqual(byCode);
-        expect(await store.read(() => tenants.find("' OR 1=1 --"))).toBeUndefined();
-        expect(await store.read(() => tenants.count())).toBe(2);
-      });
-
-      test("keep their time of creation when the configuration is replaced", async () => {
-        const { store, tenants } = await open();
-        await store.transaction(() => tenants.put(createTenantRow()));
-        const second = createTenantRow({ configVersion: 2, configHash: "hash-2", updatedAtMs: 9, createdAtMs: 8 });
-        await store.transaction(() => tenants.put(second));
-        const found = await store.read(() => tenants.find("shop"));
-        expect(found).toEqual({ ...second, createdAtMs: createTenantRow().createdAtMs });
-      });
-
-      test("take the same version again, but never other content under a published number", async () => {
-        const { store, tenants } = await open();
-        await store.transaction(() => tenants.put(createTenantRow()));
-        await store.transaction(() => tenants.put(createTenantRow()));
-        const rewritten = store.transaction(() => tenants.put(createTenantRow({ configHash: "rewritten" })));
-        await expect(rewritten).rejects.toBeInstanceOf(StorageConflictError);
-        expect((await store.read(() => tenants.find("shop")))?.configHash).toBe("hash-1");
-      });
-
-      test("cannot take another tenant's code", async () => {
-        const { store, tenants } = await open();
-        await store.transaction(() => tenants.put(createTenantRow()));
-        const thief = store.transaction(() => tenants.put(createTenantRow({ tenantId: "thief" })));
-        await expect(thief).rejects.toBeInstanceOf(StorageConflictError);
-      });
-    });
-
-    describe("consents", () => {
-      test("hold one current record for each device of each tenant, whatever the text in it", async () => {
-        const { store, consents } = await open();
-        const hostile = `'; DROP TABLE consents; -- "\u{1F36A}\n`;
-        const rows = [
-          createConsentRow(1),
-          createConsentRow(1, { tenantId: "other", consentId: "con_other" }),
-          createConsentRow(2, { userId: hostile, variant: hostile, tcString: hostile, choices: { [hostile]: true } }),
-        ];
-        for (const row of rows) await store.transaction(() => consents.put(row));
-        const changed = createConsentRow(1, { consentId: "con_new", choices: {}, gpc: false, gppString: null });
-        await store.transaction(() => consents.put(changed));
-        expect(await store.read(() => consents.current("shop", "dev_1"))).toEqual(changed);
-        expect(await store.read(() => consents.current("other", "dev_1"))).toEqual(rows[1]);
-        expect(await store.read(() => consents.current("shop", "dev_2"))).toEqual(rows[2]);
-      });
-    });
-
-    describe("audit entries", () => {
-      test("come back by device, newest first, of that tenant and device alone", async () => {
-        const { store, audit } = await open();
-        const own = [createAuditPair(1), createAuditPair(2), createAuditPair(3)] as const;
-        const foreign = [createAuditPair(4, "other"), createAuditPair(5, "shop", "dev_2")];
-        for (const pair of [...own, ...foreign]) await store.transaction(() => audit.append(...pair));
-        expect(await store.read(() => audit.bySubject("shop", "dev_1", 2))).toEqual([own[2][0], own[1][0]]);
-        expect(await store.read(() => audit.count("shop"))).toBe(4);
-        expect(await store.read(() => audit.count("nobody"))).toBe(0);
-      });
-
-      test("are never written twice under one id", async () => {
-        const { store, audit } = await open();
-        const [entry, subject] = createAuditPair(1);
-        await store.transaction(() => audit.append(entry, subject));
-        await expect(store.transaction(() => audit.append({ ...entry, body: "forged" }, subject))).rejects.toThrow();
-        expect(await store.read(() => audit.bySubject("shop", "dev_1", 9))).toEqual([entry]);
-      });
-    });
+    describeTenants(open);
+    describeConsents(open);
+    describeAudit(open);
 
     describe("idempotency keys", () => {
       test("keep the first answer, apart for each tenant, until it is swept", async () => {
@@ -210,13 +142,34 @@ export function describeRelationalStore(name: string, createStore: () => Promise
     });
 
     describe("API keys", () => {
-      test("are found by hash, counted, and replaced by id", async () => {
+      test("are found by hash and by id, and listed in the order of their ids", async () => {
+        const { store, apiKeys } = await open();
+        const bound = createApiKeyRow({ keyId: "key_0", hash: "h0", origin: "init" });
+        await store.transaction(() => apiKeys.put(createApiKeyRow()));
+        await store.transaction(() => apiKeys.put(bound));
+        expect(await store.read(() => apiKeys.findByHash("h1"))).toEqual(createApiKeyRow());
+        expect(await store.read(() => apiKeys.findByHash("H1"))).toBeUndefined();
+        expect(await store.read(() => apiKeys.find("key_0"))).toEqual(bound);
+        expect(await store.read(() => apiKeys.list("", 9))).toEqual([bound, createApiKeyRow()]);
+        expect(await store.read(() => apiKeys.list("key_0", 9))).toEqual([createApiKeyRow()]);
+      });
+
+      test("keep what they may do when their name or revocation changes, and count no more once revoked", async () => {
         const { store, apiKeys } = await open();
         await store.transaction(() => apiKeys.put(createApiKeyRow()));
-        await store.transaction(() => apiKeys.put(createApiKeyRow({ hash: "h2", scopes: [] })));
-        expect(await store.read(() => apiKeys.findByHash("h1"))).toBeUndefined();
-        expect(await store.read(() => apiKeys.findByHash("h2"))).toEqual(createApiKeyRow({ hash: "h2", scopes: [] }));
         expect(await store.read(() => apiKeys.count())).toBe(1);
+        await store.transaction(() => apiKeys.put(createApiKeyRow({ scopes: [], name: "gone", revokedAtMs: 9 })));
+        expect(await store.read(() => apiKeys.find("key_1"))).toEqual(
+          createApiKeyRow({ name: "gone", revokedAtMs: 9 }),
+        );
+        expect(await store.read(() => apiKeys.count())).toBe(0);
+      });
+
+      test("of one hash are one key", async () => {
+        const { store, apiKeys } = await open();
+        await store.transaction(() => apiKeys.put(createApiKeyRow()));
+        const twin = store.transaction(() => apiKeys.put(createApiKeyRow({ keyId: "key_2" })));
+        await expect(twin).rejects.toBeInstanceOf(StorageConflictError);
       });
     });
 

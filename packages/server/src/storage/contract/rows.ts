@@ -6,6 +6,7 @@ import type {
   ConsentEventRow,
   ConsentRow,
   IdempotencyRow,
+  OrganizationRow,
   TenantRow,
 } from "../ports.ts";
 
@@ -44,11 +45,24 @@ export function createTenantRow(changes: Partial<TenantRow> = {}): TenantRow {
   return {
     tenantId,
     code: "shop0001",
+    organizationId: null,
     configVersion: 1,
     configHash: "hash-1",
     config,
+    layer: { domain: "shop.example", banner: { theme: "auto" } },
     createdAtMs: 1_700_000_000_000,
     updatedAtMs: 1_700_000_000_001,
+    ...changes,
+  };
+}
+
+export function createOrganizationRow(changes: Partial<OrganizationRow> = {}): OrganizationRow {
+  return {
+    organizationId: "org_1",
+    name: "Org",
+    layer: { languages: ["fr"] },
+    createdAtMs: 1,
+    updatedAtMs: 2,
     ...changes,
   };
 }
@@ -57,6 +71,7 @@ export function createConsentRow(number: number, changes: Partial<ConsentRow> = 
   return {
     consentId: `con_${number}`,
     tenantId: "shop",
+    subject: `d:dev_${number}`,
     deviceId: `dev_${number}`,
     userId: null,
     regulation: "gdpr",
@@ -105,7 +120,19 @@ export function createIdempotencyRow(number: number, changes: Partial<Idempotenc
 }
 
 export function createApiKeyRow(changes: Partial<ApiKeyRow> = {}): ApiKeyRow {
-  return { keyId: "key_1", hash: "h1", prefix: "ch_1", scopes: ["admin", "consent:read"], createdAtMs: 5, ...changes };
+  return {
+    keyId: "key_1",
+    hash: "h1",
+    prefix: "ch_1",
+    name: "first",
+    scopes: ["admin", "consent:read"],
+    organizationId: null,
+    tenantId: null,
+    origin: "api",
+    createdAtMs: 5,
+    revokedAtMs: null,
+    ...changes,
+  };
 }
 
 export function createEventRow(eventId: string, changes: Partial<ConsentEventRow> = {}): ConsentEventRow {

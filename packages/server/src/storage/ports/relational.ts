@@ -1,21 +1,53 @@
-import type { ConsentAction, ConsentMethod, TenantConfig } from "@cookiehub/schemas/types";
+import type { ConsentMethod, TenantConfig } from "@cookiehub/schemas/types";
 import type { Unit } from "../unit.ts";
+import type { AuditLogRepository, AuditRepository } from "./audit.ts";
 
 /** A tenant and its published configuration. */
 export interface TenantRow {
   readonly tenantId: string;
   readonly code: string;
+  readonly organizationId: string | null;
   readonly configVersion: number;
   readonly configHash: string;
+  /** What is published: every layer below the tenant merged in, checked as a whole. */
   readonly config: TenantConfig;
+  /** What the tenant itself wrote, before the layers below it were merged in. */
+  readonly layer: ConfigLayer;
   readonly createdAtMs: number;
   readonly updatedAtMs: number;
 }
 
-/** The current state for one device of one tenant. */
+/** Some members of a configuration; nested objects are merged over what lies below, arrays replace it. */
+export type ConfigLayer = Readonly<Record<string, unknown>>;
+
+/** One published version of a tenant's configuration. */
+export interface ConfigVersionRow {
+  readonly tenantId: string;
+  readonly configVersion: number;
+  readonly configHash: string;
+  readonly config: TenantConfig;
+  readonly layer: ConfigLayer;
+  readonly publishedAtMs: number;
+}
+
+/** An account that owns tenants; its layer lies below each of theirs. */
+export interface OrganizationRow {
+  readonly organizationId: string;
+  readonly name: string;
+  readonly layer: ConfigLayer;
+  readonly createdAtMs: number;
+  readonly updatedAtMs: number;
+}
+
+/** Whom a record is about: a device (`d:dev_...`), or a user, whom every linked device reads (`u:...`). */
+export type Subject = `d:${string}` | `u:${string}`;
+
+/** The current state for one subject of one tenant. */
 export interface ConsentRow {
   readonly consentId: string;
   readonly tenantId: string;
+  readonly subject: Subject;
+  /** The device that decided last. */
   readonly deviceId: string;
   readonly userId: string | null;
   readonly regulation: string;
@@ -35,27 +67,20 @@ export interface ConsentRow {
   readonly auditId: string;
 }
 
-/** An audit entry on its way in. `body` is its canonical JSON: what the leaf hash is made of, free of personal data. */
-export interface AuditRow {
-  readonly auditId: string;
-  readonly tenantId: string;
-  readonly consentId: string;
-  readonly atMs: number;
-  readonly action: ConsentAction;
-  readonly body: string;
-  /** RFC 6962 leaf hash of `body`, hexadecimal. */
-  readonly leafHash: string;
-}
-
-/** The personal fields behind an entry's commitment: kept apart, so that they can be erased while the entry stays. */
-export interface AuditSubjectRow {
-  readonly auditId: string;
+/** A device of a user: it reads and changes the user's record until it is unlinked. */
+export interface DeviceLinkRow {
   readonly tenantId: string;
   readonly deviceId: string;
-  readonly userId: string | null;
-  /** JSON of the committed fields, and the salt of the commitment (hexadecimal). */
-  readonly fields: string;
-  readonly salt: string;
+  readonly userId: string;
+  readonly linkedAtMs: number;
+}
+
+/** A secret that the customer's server signs identity tokens with. */
+export interface IdentitySecretRow {
+  readonly tenantId: string;
+  readonly secretId: string;
+  readonly secret: string;
+  readonly createdAtMs: number;
 }
 
 /** The first answer to an idempotency key. */
@@ -75,8 +100,15 @@ export interface ApiKeyRow {
   readonly hash: string;
   /** First letters of the key, for people to recognise it by. */
   readonly prefix: string;
+  readonly name: string;
   readonly scopes: readonly string[];
+  /** The one organization, or the one tenant, that the key is good for; both `null`: all of them. */
+  readonly organizationId: string | null;
+  readonly tenantId: string | null;
+  /** `init`: given by the environment, and revoked when the environment names another. */
+  readonly origin: "init" | "first-start" | "api";
   readonly createdAtMs: number;
+  readonly revokedAtMs: number | null;
 }
 
 /** A bronze object's way into the analytics store. */
@@ -98,19 +130,49 @@ export interface TenantRepository {
    */
   put(row: TenantRow): Unit<void>;
   count(): Unit<number>;
+  /** Tenants after an id, ascending by id; of one organization, or of all (`null`). */
+  list(organizationId: string | null, afterTenantId: string, limit: number): Unit<readonly TenantRow[]>;
+  /** Published versions below a version, newest first. */
+  versions(tenantId: string, belowVersion: number, limit: number): Unit<readonly ConfigVersionRow[]>;
+  version(tenantId: string, configVersion: number): Unit<ConfigVersionRow | undefined>;
+}
+
+export interface OrganizationRepository {
+  find(organizationId: string): Unit<OrganizationRow | undefined>;
+  put(row: OrganizationRow): Unit<void>;
 }
 
 export interface ConsentRepository {
+  find(tenantId: string, subject: Subject): Unit<ConsentRow | undefined>;
+  /** What a device reads: its user's record while it is linked, its own otherwise. */
   current(tenantId: string, deviceId: string): Unit<ConsentRow | undefined>;
   put(row: ConsentRow): Unit<void>;
+  remove(tenantId: string, subject: Subject): Unit<void>;
 }
 
-export interface AuditRepository {
-  /** Appends an entry and its erasable half. The database itself refuses to change or delete entries. */
-  append(entry: AuditRow, subject: AuditSubjectRow): Unit<void>;
-  /** Entries of one device, newest first. */
-  bySubject(tenantId: string, deviceId: string, limit: number): Unit<readonly AuditRow[]>;
-  count(tenantId: string): Unit<number>;
+export interface DeviceLinkRepository {
+  find(tenantId: string, deviceId: string): Unit<DeviceLinkRow | undefined>;
+  /** Links a device; a device has one user at a time. */
+  put(row: DeviceLinkRow): Unit<void>;
+  remove(tenantId: string, deviceId: string): Unit<void>;
+  /** Links of one user, by device id. */
+  ofUser(tenantId: string, userId: string): Unit<readonly DeviceLinkRow[]>;
+}
+
+export interface IdentitySecretRepository {
+  /** Secrets of a tenant, newest first. */
+  of(tenantId: string): Unit<readonly IdentitySecretRow[]>;
+  put(row: IdentitySecretRow): Unit<void>;
+  remove(tenantId: string, secretId: string): Unit<void>;
+}
+
+/**
+ * Keeps units that decide on what they read from running beside each other, in every process.
+ * A lock is held until its transaction ends. An engine with a single writer needs none, and gives them at once.
+ */
+export interface LockRepository {
+  /** Takes locks by name; in one order, whatever the order they are named in, so that units never wait in a circle. */
+  hold(names: readonly string[]): Unit<void>;
 }
 
 export interface IdempotencyRepository {
@@ -135,9 +197,15 @@ export interface OutboxRepository {
 }
 
 export interface ApiKeyRepository {
+  /** Finds a key, revoked or not. */
   findByHash(hash: string): Unit<ApiKeyRow | undefined>;
+  find(keyId: string): Unit<ApiKeyRow | undefined>;
+  /** Adds a key, or changes its `name` and `revokedAtMs`. */
   put(row: ApiKeyRow): Unit<void>;
+  /** Counts keys that are not revoked. */
   count(): Unit<number>;
+  /** Keys after an id, ascending by id, revoked ones too. */
+  list(afterKeyId: string, limit: number): Unit<readonly ApiKeyRow[]>;
 }
 
 export interface IngestRepository {
@@ -152,8 +220,13 @@ export interface IngestRepository {
 
 export interface Repositories {
   readonly tenants: TenantRepository;
+  readonly organizations: OrganizationRepository;
   readonly consents: ConsentRepository;
+  readonly links: DeviceLinkRepository;
+  readonly identitySecrets: IdentitySecretRepository;
   readonly audit: AuditRepository;
+  readonly auditLog: AuditLogRepository;
+  readonly locks: LockRepository;
   readonly idempotency: IdempotencyRepository;
   readonly outbox: OutboxRepository;
   readonly apiKeys: ApiKeyRepository;
@@ -168,10 +241,18 @@ export interface Repositories {
  */
 export interface RelationalStore {
   readonly repositories: Repositories;
-  /** Runs a unit in one transaction. The unit may be started more than once. */
+  /**
+   * Runs a unit in one transaction. The unit may be started more than once: a loser of a race for the same key, or of
+   * a deadlock, starts again and sees what the winner wrote.
+   */
   transaction<Answer>(unit: () => Unit<Answer>): Promise<Answer>;
   /** Runs a unit that only reads. */
   read<Answer>(unit: () => Unit<Answer>): Promise<Answer>;
+  /**
+   * Runs work unless another process (or another call here) is running work of the same name; answers `undefined` then.
+   * Saves double work, nothing more: a lost connection ends the hold, so what the work writes must be safe without it.
+   */
+  exclusively<Answer>(name: string, work: () => Promise<Answer>): Promise<Answer | undefined>;
   /** Resolves when the store answers. */
   ping(): Promise<void>;
   /** Waits for what is under way, then closes. */

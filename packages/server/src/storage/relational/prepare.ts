@@ -15,6 +15,14 @@ export interface Prepared<Bound extends Values> {
   bind(values: Bound): Statement;
 }
 
+/** Names a parameter for each of some columns, by the column's own name. */
+export function toParameters<Bound extends Values, Name extends keyof Bound & string>(
+  parameter: Parameter<Bound>,
+  names: readonly Name[],
+): Pick<Bound, Name> {
+  return Object.fromEntries(names.map((name) => [name, parameter(name)])) as Pick<Bound, Name>;
+}
+
 class Placeholder {
   readonly name: string;
   constructor(name: string) {

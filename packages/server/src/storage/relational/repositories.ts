@@ -1,10 +1,14 @@
 import { type Dialect, DummyDriver, Kysely } from "kysely";
-import type { Repositories } from "../ports.ts";
+import type { LockRepository, Repositories } from "../ports.ts";
 import { createApiKeyRepository } from "./repositories/api-keys.ts";
 import { createAuditRepository } from "./repositories/audit.ts";
+import { createAuditLogRepository } from "./repositories/audit-log.ts";
 import { createConsentRepository } from "./repositories/consents.ts";
+import { createDeviceLinkRepository } from "./repositories/device-links.ts";
 import { createIdempotencyRepository } from "./repositories/idempotency.ts";
+import { createIdentitySecretRepository } from "./repositories/identity-secrets.ts";
 import { createIngestRepository } from "./repositories/ingest.ts";
+import { createOrganizationRepository } from "./repositories/organizations.ts";
 import { createOutboxRepository } from "./repositories/outbox.ts";
 import { createTenantRepository } from "./repositories/tenants.ts";
 import type { Tables } from "./tables.ts";
@@ -13,7 +17,7 @@ import type { Tables } from "./tables.ts";
 export type QueryDialect = Omit<Dialect, "createDriver">;
 
 /** Creates every repository for a dialect, compiling each of their statements once. */
-export function createRepositories(dialect: QueryDialect): Repositories {
+export function createRepositories(dialect: QueryDialect, locks: LockRepository): Repositories {
   const queries = new Kysely<Tables>({
     dialect: {
       createAdapter: () => dialect.createAdapter(),
@@ -24,8 +28,13 @@ export function createRepositories(dialect: QueryDialect): Repositories {
   });
   return {
     tenants: createTenantRepository(queries),
+    organizations: createOrganizationRepository(queries),
     consents: createConsentRepository(queries),
+    links: createDeviceLinkRepository(queries),
+    identitySecrets: createIdentitySecretRepository(queries),
     audit: createAuditRepository(queries),
+    auditLog: createAuditLogRepository(queries, locks),
+    locks,
     idempotency: createIdempotencyRepository(queries),
     outbox: createOutboxRepository(queries),
     apiKeys: createApiKeyRepository(queries),

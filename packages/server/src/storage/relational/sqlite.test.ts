@@ -112,7 +112,9 @@ describe("SQLite relational store", () => {
         "REPLACE INTO audit_entries (audit_id, tenant_id, consent_id, at_ms, action, body, leaf_hash) SELECT audit_id, tenant_id, consent_id, at_ms, action, 'forged', leaf_hash FROM audit_entries",
       ),
     ).toThrow("never replaced");
-    expect(await store.read(() => store.repositories.audit.bySubject("shop", "dev_1", 9))).toEqual([entry]);
+    expect(await store.read(() => store.repositories.audit.bySubject("shop", { deviceId: "dev_1" }, 9))).toEqual([
+      { entry, subject },
+    ]);
     beside.exec("DELETE FROM audit_subjects");
     expect(await store.read(() => store.repositories.audit.count("shop"))).toBe(1);
   });
@@ -167,8 +169,17 @@ describe("SQLite relational store", () => {
     const units = [
       repositories.tenants.find("x"),
       repositories.consents.current("x", "y"),
-      repositories.audit.bySubject("x", "y", 1),
-      repositories.audit.count("x"),
+      repositories.consents.find("x", "d:y"),
+      repositories.links.find("x", "y"),
+      repositories.links.ofUser("x", "y"),
+      repositories.tenants.list("x", "y", 1),
+      repositories.tenants.versions("x", 1, 1),
+      repositories.audit.bySubject("x", { deviceId: "y" }, 1),
+      repositories.audit.bySubject("x", { userId: "y" }, 1),
+      repositories.audit.find("x", 1),
+      repositories.auditLog.leaves(1, 1),
+      repositories.auditLog.placeOf("x", 1),
+      repositories.auditLog.checkpointFrom(1),
       repositories.idempotency.find("x", "y"),
       repositories.idempotency.sweep(1),
       repositories.outbox.removeThrough(1),

@@ -1,7 +1,7 @@
 import type { Statement as SqliteStatement } from "better-sqlite3";
 import { SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from "kysely";
 import { StorageUnavailableError } from "../errors.ts";
-import type { RelationalStore } from "../ports.ts";
+import type { LockRepository, RelationalStore } from "../ports.ts";
 import { closeSqlite, type Database, openSqlite, type SqliteOptions } from "../sqlite/connection.ts";
 import { toStorageError } from "../sqlite/errors.ts";
 import { createGroupCommit } from "../sqlite/group-commit.ts";
@@ -14,6 +14,9 @@ const DIALECT: QueryDialect = {
   createIntrospector: (db) => new SqliteIntrospector(db),
   createQueryCompiler: () => new SqliteQueryCompiler(),
 };
+
+// One writer: a unit runs whole before the next begins.
+const NO_LOCKS: LockRepository = { *hold() {} };
 
 export type SqliteRelationalOptions = Omit<SqliteOptions, "readonly">;
 
@@ -33,7 +36,7 @@ export async function createSqliteRelational(options: SqliteRelationalOptions): 
   const engine = createEngine(database);
 
   return {
-    repositories: createRepositories(DIALECT),
+    repositories: createRepositories(DIALECT, NO_LOCKS),
     transaction: (unit) => commits.run(() => engine.write(unit())),
     // Groups run whole within one turn, so a read never sees an open transaction, nor a write between its statements.
     async read(unit) {
@@ -43,6 +46,7 @@ export async function createSqliteRelational(options: SqliteRelationalOptions): 
         throw toStorageError(error);
       }
     },
+    exclusively: createExclusion(),
     async ping() {
       if (!database.open) throw new StorageUnavailableError("database: closed");
       try {
@@ -55,6 +59,20 @@ export async function createSqliteRelational(options: SqliteRelationalOptions): 
       await commits.end();
       closeSqlite(database);
     },
+  };
+}
+
+// Two processes on one file are not kept apart here: what such work writes is safe without it.
+function createExclusion(): RelationalStore["exclusively"] {
+  const running = new Set<string>();
+  return async (name, work) => {
+    if (running.has(name)) return undefined;
+    running.add(name);
+    try {
+      return await work();
+    } finally {
+      running.delete(name);
+    }
   };
 }
 

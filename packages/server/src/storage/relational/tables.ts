@@ -8,6 +8,8 @@ export interface Tables {
     config_version: number;
     config_hash: string;
     config: string;
+    layer: string;
+    organization_id: string | null;
     created_at_ms: number;
     updated_at_ms: number;
   };
@@ -16,10 +18,19 @@ export interface Tables {
     config_version: number;
     config_hash: string;
     config: string;
+    layer: string;
     published_at_ms: number;
+  };
+  organizations: {
+    organization_id: string;
+    name: string;
+    layer: string;
+    created_at_ms: number;
+    updated_at_ms: number;
   };
   consents: {
     tenant_id: string;
+    subject: string;
     device_id: string;
     consent_id: string;
     user_id: string | null;
@@ -37,7 +48,9 @@ export interface Tables {
     expires_at_ms: number;
     audit_id: string;
   };
-  /** `seq` is the order of appending: what a log sequencer follows. */
+  device_links: { tenant_id: string; device_id: string; user_id: string; linked_at_ms: number };
+  identity_secrets: { tenant_id: string; secret_id: string; secret: string; created_at_ms: number };
+  /** `seq` is the order of appending. An engine may hand out numbers in another order than it commits them. */
   audit_entries: {
     seq: Generated<number>;
     audit_id: string;
@@ -48,9 +61,10 @@ export interface Tables {
     body: string;
     leaf_hash: string;
   };
-  /** The erasable half; `seq` is its entry's. */
+  /** The erasable half; `seq` and `at_ms` are its entry's. */
   audit_subjects: {
     seq: number;
+    at_ms: number;
     audit_id: string;
     tenant_id: string;
     device_id: string;
@@ -58,6 +72,11 @@ export interface Tables {
     fields: string;
     salt: string;
   };
+  /** Entries that wait for their place in the log. */
+  audit_pending: { seq: number; at_ms: number };
+  audit_leaves: { leaf_index: number; seq: number; at_ms: number };
+  audit_checkpoints: { tree_size: number; root_hash: string; note: string; at_ms: number };
+  audit_facts: { name: string; value: string };
   idempotency_keys: {
     tenant_id: string;
     key: string;
@@ -67,7 +86,18 @@ export interface Tables {
     created_at_ms: number;
   };
   outbox: { position: Generated<number>; message: string };
-  api_keys: { key_id: string; hash: string; prefix: string; scopes: string; created_at_ms: number };
+  api_keys: {
+    key_id: string;
+    hash: string;
+    prefix: string;
+    name: string;
+    scopes: string;
+    organization_id: string | null;
+    tenant_id: string | null;
+    origin: string;
+    created_at_ms: number;
+    revoked_at_ms: number | null;
+  };
   ingest_objects: {
     key: string;
     state: string;

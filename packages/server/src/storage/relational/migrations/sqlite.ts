@@ -4,9 +4,13 @@ import type { Database } from "../../sqlite/connection.ts";
 import { toStorageError } from "../../sqlite/errors.ts";
 import type { Tables } from "../tables.ts";
 import { RECORDS } from "./0001-records.ts";
+import { CONSENT_CORE } from "./0002-consent-core.ts";
 
 /** Every step that was ever released, by name, in order. Steps are only ever added. */
-const STEPS: Readonly<Record<string, readonly string[]>> = { "0001-records": RECORDS };
+const STEPS: Readonly<Record<string, readonly string[]>> = {
+  "0001-records": RECORDS,
+  "0002-consent-core": CONSENT_CORE,
+};
 
 /**
  * Brings the file up to date in one transaction whose lock keeps a second process out; on a fault nothing is changed.

@@ -1,47 +1,95 @@
 import type { ApiKeyRepository, ApiKeyRow } from "../../ports.ts";
 import type { SqlRow } from "../../unit.ts";
-import { readCount, readInteger, readJson, readText } from "../columns.ts";
-import { prepare, type Queries } from "../prepare.ts";
+import { readCount, readInteger, readIntegerOrNull, readJson, readText, readTextOrNull } from "../columns.ts";
+import { prepare, type Queries, toParameters } from "../prepare.ts";
 import type { Tables } from "../tables.ts";
 
 type Columns = { [Name in keyof Tables["api_keys"]]: Tables["api_keys"][Name] };
 
+const COLUMNS = [
+  "key_id",
+  "hash",
+  "prefix",
+  "name",
+  "scopes",
+  "organization_id",
+  "tenant_id",
+  "origin",
+  "created_at_ms",
+  "revoked_at_ms",
+] as const;
+
 export function createApiKeyRepository(queries: Queries): ApiKeyRepository {
-  const findByHash = prepare<{ hash: string }>((parameter) =>
-    queries.selectFrom("api_keys").selectAll().where("hash", "=", parameter("hash")),
-  );
+  const { find, findByHash, count, list } = prepareReads(queries);
   const put = prepare<Columns>((parameter) =>
     queries
       .insertInto("api_keys")
-      .values({
-        key_id: parameter("key_id"),
-        hash: parameter("hash"),
-        prefix: parameter("prefix"),
-        scopes: parameter("scopes"),
-        created_at_ms: parameter("created_at_ms"),
-      })
+      .values(toParameters(parameter, COLUMNS))
       .onConflict((conflict) =>
         conflict.column("key_id").doUpdateSet(({ ref }) => ({
-          hash: ref("excluded.hash"),
-          prefix: ref("excluded.prefix"),
-          scopes: ref("excluded.scopes"),
+          name: ref("excluded.name"),
+          revoked_at_ms: ref("excluded.revoked_at_ms"),
         })),
       ),
   );
-  const count = prepare(() => queries.selectFrom("api_keys").select(({ fn }) => fn.countAll().as("count")));
 
   return {
+    *find(keyId) {
+      const [row] = yield find.bind({ keyId });
+      return row === undefined ? undefined : toApiKey(row);
+    },
     *findByHash(hash) {
       const [row] = yield findByHash.bind({ hash });
       return row === undefined ? undefined : toApiKey(row);
     },
     *put(row) {
-      const { keyId, hash, prefix, scopes, createdAtMs } = row;
-      yield put.bind({ key_id: keyId, hash, prefix, scopes: JSON.stringify(scopes), created_at_ms: createdAtMs });
+      yield put.bind(fromApiKey(row));
     },
     *count() {
       return readCount(yield count.bind({}));
     },
+    *list(afterKeyId, limit) {
+      return (yield list.bind({ afterKeyId, limit })).map(toApiKey);
+    },
+  };
+}
+
+function prepareReads(queries: Queries) {
+  const find = prepare<{ keyId: string }>((parameter) =>
+    queries.selectFrom("api_keys").selectAll().where("key_id", "=", parameter("keyId")),
+  );
+  const findByHash = prepare<{ hash: string }>((parameter) =>
+    queries.selectFrom("api_keys").selectAll().where("hash", "=", parameter("hash")),
+  );
+  const count = prepare(() =>
+    queries
+      .selectFrom("api_keys")
+      .select(({ fn }) => fn.countAll().as("count"))
+      .where("revoked_at_ms", "is", null),
+  );
+  const list = prepare<{ afterKeyId: string; limit: number }>((parameter) =>
+    queries
+      .selectFrom("api_keys")
+      .selectAll()
+      .where("key_id", ">", parameter("afterKeyId"))
+      .orderBy("key_id")
+      .limit(parameter("limit")),
+  );
+  return { find, findByHash, count, list };
+}
+
+function fromApiKey(row: ApiKeyRow): Columns {
+  return {
+    key_id: row.keyId,
+    hash: row.hash,
+    prefix: row.prefix,
+    name: row.name,
+    scopes: JSON.stringify(row.scopes),
+    organization_id: row.organizationId,
+    tenant_id: row.tenantId,
+    origin: row.origin,
+    created_at_ms: row.createdAtMs,
+    revoked_at_ms: row.revokedAtMs,
   };
 }
 
@@ -50,7 +98,12 @@ function toApiKey(row: SqlRow): ApiKeyRow {
     keyId: readText(row, "key_id"),
     hash: readText(row, "hash"),
     prefix: readText(row, "prefix"),
+    name: readText(row, "name"),
     scopes: readJson<readonly string[]>(row, "scopes"),
+    organizationId: readTextOrNull(row, "organization_id"),
+    tenantId: readTextOrNull(row, "tenant_id"),
+    origin: readText(row, "origin") as ApiKeyRow["origin"],
     createdAtMs: readInteger(row, "created_at_ms"),
+    revokedAtMs: readIntegerOrNull(row, "revoked_at_ms"),
   };
 }

@@ -1,81 +1,102 @@
 import type { ConsentMethod } from "@cookiehub/schemas/types";
-import type { ConsentRepository, ConsentRow } from "../../ports.ts";
+import { sql } from "kysely";
+import type { ConsentRepository, ConsentRow, Subject } from "../../ports.ts";
+import { toDeviceSubject } from "../../subject.ts";
 import type { SqlRow } from "../../unit.ts";
 import { readFlag, readInteger, readJson, readText, readTextOrNull } from "../columns.ts";
-import { prepare, type Queries } from "../prepare.ts";
+import { prepare, type Queries, toParameters } from "../prepare.ts";
 import type { Tables } from "../tables.ts";
 
 type Columns = { [Name in keyof Tables["consents"]]: Tables["consents"][Name] };
 
+const KEY = ["tenant_id", "subject"] as const;
+const VALUES = [
+  "device_id",
+  "consent_id",
+  "user_id",
+  "regulation",
+  "choices",
+  "method",
+  "policy_version",
+  "banner_version",
+  "variant",
+  "tc_string",
+  "gpp_string",
+  "gpc",
+  "decided_at_ms",
+  "stated_at_ms",
+  "expires_at_ms",
+  "audit_id",
+] as const;
+
 export function createConsentRepository(queries: Queries): ConsentRepository {
-  const current = prepare<{ tenantId: string; deviceId: string }>((parameter) =>
+  const { find, current } = prepareReads(queries);
+  const put = prepare<Columns>((parameter) =>
     queries
-      .selectFrom("consents")
-      .selectAll()
-      .where("tenant_id", "=", parameter("tenantId"))
-      .where("device_id", "=", parameter("deviceId")),
+      .insertInto("consents")
+      .values(toParameters(parameter, [...KEY, ...VALUES]))
+      .onConflict((conflict) =>
+        conflict
+          .columns(KEY)
+          .doUpdateSet(({ ref }) => Object.fromEntries(VALUES.map((name) => [name, ref(`excluded.${name}`)]))),
+      ),
   );
-  const put = prepareUpsert(queries);
+  const remove = prepare<{ tenantId: string; subject: string }>((parameter) =>
+    queries
+      .deleteFrom("consents")
+      .where("tenant_id", "=", parameter("tenantId"))
+      .where("subject", "=", parameter("subject")),
+  );
 
   return {
+    *find(tenantId, subject) {
+      const [row] = yield find.bind({ tenantId, subject });
+      return row === undefined ? undefined : toConsent(row);
+    },
     *current(tenantId, deviceId) {
-      const [row] = yield current.bind({ tenantId, deviceId });
+      const [row] = yield current.bind({ tenantId, deviceId, subject: toDeviceSubject(deviceId) });
       return row === undefined ? undefined : toConsent(row);
     },
     *put(row) {
       yield put.bind(fromConsent(row));
     },
+    *remove(tenantId, subject) {
+      yield remove.bind({ tenantId, subject });
+    },
   };
 }
 
-function prepareUpsert(queries: Queries) {
-  return prepare<Columns>((parameter) =>
+function prepareReads(queries: Queries) {
+  const find = prepare<{ tenantId: string; subject: string }>((parameter) =>
     queries
-      .insertInto("consents")
-      .values({
-        tenant_id: parameter("tenant_id"),
-        device_id: parameter("device_id"),
-        consent_id: parameter("consent_id"),
-        user_id: parameter("user_id"),
-        regulation: parameter("regulation"),
-        choices: parameter("choices"),
-        method: parameter("method"),
-        policy_version: parameter("policy_version"),
-        banner_version: parameter("banner_version"),
-        variant: parameter("variant"),
-        tc_string: parameter("tc_string"),
-        gpp_string: parameter("gpp_string"),
-        gpc: parameter("gpc"),
-        decided_at_ms: parameter("decided_at_ms"),
-        stated_at_ms: parameter("stated_at_ms"),
-        expires_at_ms: parameter("expires_at_ms"),
-        audit_id: parameter("audit_id"),
-      })
-      .onConflict((conflict) =>
-        conflict.columns(["tenant_id", "device_id"]).doUpdateSet(({ ref }) => ({
-          consent_id: ref("excluded.consent_id"),
-          user_id: ref("excluded.user_id"),
-          regulation: ref("excluded.regulation"),
-          choices: ref("excluded.choices"),
-          method: ref("excluded.method"),
-          policy_version: ref("excluded.policy_version"),
-          banner_version: ref("excluded.banner_version"),
-          variant: ref("excluded.variant"),
-          tc_string: ref("excluded.tc_string"),
-          gpp_string: ref("excluded.gpp_string"),
-          gpc: ref("excluded.gpc"),
-          decided_at_ms: ref("excluded.decided_at_ms"),
-          stated_at_ms: ref("excluded.stated_at_ms"),
-          expires_at_ms: ref("excluded.expires_at_ms"),
-          audit_id: ref("excluded.audit_id"),
-        })),
+      .selectFrom("consents")
+      .selectAll()
+      .where("tenant_id", "=", parameter("tenantId"))
+      .where("subject", "=", parameter("subject")),
+  );
+  // One statement, so that a device is never seen between two users.
+  const current = prepare<{ tenantId: string; deviceId: string; subject: string }>((parameter) =>
+    queries
+      .selectFrom("consents")
+      .selectAll()
+      .where("tenant_id", "=", parameter("tenantId"))
+      .where("subject", "=", ({ fn, selectFrom }) =>
+        fn.coalesce(
+          selectFrom("device_links")
+            .select(sql<string>`'u:' || user_id`.as("subject"))
+            .where("tenant_id", "=", parameter("tenantId"))
+            .where("device_id", "=", parameter("deviceId")),
+          sql<string>`${parameter("subject")}`,
+        ),
       ),
   );
+  return { find, current };
 }
 
 function fromConsent(row: ConsentRow): Columns {
   return {
     tenant_id: row.tenantId,
+    subject: row.subject,
     device_id: row.deviceId,
     consent_id: row.consentId,
     user_id: row.userId,
@@ -99,6 +120,7 @@ function toConsent(row: SqlRow): ConsentRow {
   return {
     consentId: readText(row, "consent_id"),
     tenantId: readText(row, "tenant_id"),
+    subject: readText(row, "subject") as Subject,
     deviceId: readText(row, "device_id"),
     userId: readTextOrNull(row, "user_id"),
     regulation: readText(row, "regulation"),
