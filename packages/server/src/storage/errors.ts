@@ -24,3 +24,12 @@ export class ObjectKeyError extends Error {
     this.name = "ObjectKeyError";
   }
 }
+
+/** The message is too long for a channel: publish a reference to what it is about instead. */
+export class CacheMessageError extends Error {
+  readonly code = "cache_message_too_long";
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = "CacheMessageError";
+  }
+}

@@ -1,12 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { describeCache } from "../contract/cache.ts";
-import { createMemoryCache } from "./memory.ts";
+import { createMemoryCache, LEASE_MS } from "./memory.ts";
 
 describeCache("Memory", async () => {
   let nowMs = 0;
+  const cache = await createMemoryCache({ entriesMax: 100, now: () => nowMs });
   return {
-    cache: await createMemoryCache({ entriesMax: 100, now: () => nowMs }),
-    elapse: async (durationMs) => {
+    cache,
+    peer: cache,
+    elapse: (durationMs) => {
       nowMs += durationMs;
     },
   };
@@ -22,18 +24,14 @@ describe("memory cache", () => {
     expect([await cache.get("a"), await cache.get("b"), await cache.get("c")]).toEqual(["1", undefined, "1"]);
   });
 
-  test("one listener may subscribe twice and leave once", async () => {
-    const cache = await createMemoryCache({ entriesMax: 1 });
-    let calls = 0;
-    const listener = () => {
-      calls += 1;
-    };
-    const leave = await cache.subscribe("news", listener);
-    await cache.subscribe("news", listener);
-    leave();
-    await cache.publish("news", "a");
-    await Promise.resolve();
-    expect(calls).toBe(1);
+  test("a lease is good for ten seconds, so that a reader that hangs holds nothing", async () => {
+    let nowMs = 0;
+    const cache = await createMemoryCache({ entriesMax: 2, now: () => nowMs });
+    const lease = await cache.lease("key");
+    nowMs += LEASE_MS;
+    if ("token" in lease) await cache.fill("key", lease.token, "late", 1_000);
+    expect(await cache.get("key")).toBeUndefined();
+    expect(await cache.lease("key")).not.toEqual(lease);
   });
 
   test("says nothing to a listener that has left, even when the message was on its way", async () => {
