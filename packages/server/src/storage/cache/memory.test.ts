@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { describeCache } from "../contract/cache.ts";
-import { createMemoryCache, LEASE_MS } from "./memory.ts";
+import { LEASE_MS } from "./lease.ts";
+import { createMemoryCache } from "./memory.ts";
 
 describeCache("Memory", async () => {
   let nowMs = 0;

@@ -1,8 +1,6 @@
 import type { Cache, CacheLease } from "../ports.ts";
+import { LEASE_MS } from "./lease.ts";
 import { checkMessage } from "./message.ts";
-
-/** How long a token is good, in milliseconds: longer than any read of the truth that it was taken for. */
-export const LEASE_MS = 10_000;
 
 export interface MemoryCacheOptions {
   /** Most entries kept, and most leases; the one unused for longest goes first. */
