@@ -9,14 +9,12 @@ export interface PostgresOptions {
   readonly isDurable: boolean;
 }
 
-/** Answers the server that `TEST_POSTGRES_URL` names, or starts one that ends with this process. */
+/** Starts a server that ends with this process. */
 export async function startPostgres({ isDurable }: PostgresOptions): Promise<TestServer> {
-  const given = process.env.TEST_POSTGRES_URL;
-  if (given) return { url: given, stop: async () => {} };
   const programs = findPostgres();
   if (!programs) {
     throw new Error(
-      "This test needs PostgreSQL. Install it (Debian: apt-get install postgresql), or set TEST_POSTGRES_URL to a server of which tests may create databases.",
+      "This test needs PostgreSQL. Install it (Debian: apt-get install postgresql). Most tests also do with a server of which they may create databases: TEST_POSTGRES_URL.",
     );
   }
   return startOnFreePort(async (port) => {

@@ -3,14 +3,12 @@ import { findRedis } from "./find-program.ts";
 import { startOnFreePort } from "./free-port.ts";
 import { createServerDirectory, startKept, type TestServer, writeServerFile } from "./kept-process.ts";
 
-/** Answers the server that `TEST_REDIS_URL` names, or starts one that ends with this process and keeps nothing. */
+/** Starts a server that ends with this process and keeps nothing. */
 export async function startRedis(): Promise<TestServer> {
-  const given = process.env.TEST_REDIS_URL;
-  if (given) return { url: given, stop: async () => {} };
   const program = findRedis();
   if (!program) {
     throw new Error(
-      "This test needs Redis. Install it (Debian: apt-get install redis-server), or set TEST_REDIS_URL to a server that tests may use.",
+      "This test needs Redis. Install it (Debian: apt-get install redis-server). Most tests also do with a server that TEST_REDIS_URL names.",
     );
   }
   return startOnFreePort(async (port) => {

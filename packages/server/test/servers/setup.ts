@@ -21,8 +21,8 @@ export type TestServerName = "postgres" | "redis";
  */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const starts: Readonly<Record<TestServerName, () => Promise<TestServer>>> = {
-    postgres: () => startPostgres({ isDurable: project.name === "crash" }),
-    redis: startRedis,
+    postgres: () => useGiven("TEST_POSTGRES_URL") ?? startPostgres({ isDurable: project.name === "crash" }),
+    redis: () => useGiven("TEST_REDIS_URL") ?? startRedis(),
   };
   const started = new Map<TestServerName, Promise<TestServer>>();
   const door = createServer((request, response) => {
@@ -52,6 +52,11 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
       ),
     );
   };
+}
+
+function useGiven(variable: string): Promise<TestServer> | undefined {
+  const url = process.env[variable];
+  return url ? Promise.resolve({ url, stop: async () => {} }) : undefined;
 }
 
 async function listen(door: Server): Promise<string> {

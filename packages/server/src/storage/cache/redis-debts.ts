@@ -1,4 +1,8 @@
-import type { RedisClient } from "./redis-connection.ts";
+/** What paying takes of a client. */
+interface PayingClient {
+  del(storedKeys: string[]): Promise<unknown>;
+  publish(channel: string, message: string): Promise<unknown>;
+}
 
 // By the time that many have gathered, the first have long ended by themselves.
 const REMOVALS_MAX = 50_000;
@@ -10,7 +14,7 @@ export interface RedisDebts {
   oweRemoval(storedKeys: readonly string[]): void;
   oweMessage(channel: string, message: string): void;
   /** Does what is owed. What fails stays owed. */
-  pay(client: RedisClient): Promise<void>;
+  pay(client: PayingClient): Promise<void>;
 }
 
 /** Creates an empty list of debts. */
