@@ -4,7 +4,13 @@ import type { RelationalStore, Repositories } from "../ports.ts";
 import { describeAudit } from "./relational/audit.ts";
 import { describeConsents } from "./relational/consents.ts";
 import { describeTenants } from "./relational/tenants.ts";
-import { createApiKeyRow, createConsentRow, createIdempotencyRow } from "./rows.ts";
+import {
+  createApiKeyRow,
+  createConsentRow,
+  createIdempotencyRow,
+  createOrganizationRow,
+  createTenantRow,
+} from "./rows.ts";
 
 /** A store of a running test, with its repositories. */
 export type OpenStore = () => Promise<{ readonly store: RelationalStore } & Repositories>;
@@ -150,8 +156,40 @@ export function describeRelationalStore(name: string, createStore: () => Promise
         expect(await store.read(() => apiKeys.findByHash("h1"))).toEqual(createApiKeyRow());
         expect(await store.read(() => apiKeys.findByHash("H1"))).toBeUndefined();
         expect(await store.read(() => apiKeys.find("key_0"))).toEqual(bound);
-        expect(await store.read(() => apiKeys.list("", 9))).toEqual([bound, createApiKeyRow()]);
-        expect(await store.read(() => apiKeys.list("key_0", 9))).toEqual([createApiKeyRow()]);
+        expect(await store.read(() => apiKeys.list("server", "", 9))).toEqual([bound, createApiKeyRow()]);
+        expect(await store.read(() => apiKeys.list("server", "key_0", 9))).toEqual([createApiKeyRow()]);
+      });
+
+      test("are listed by what they are good for: one tenant, or an organization and its tenants", async () => {
+        const { store, apiKeys, tenants, organizations } = await open();
+        await store.transaction(() => organizations.put(createOrganizationRow()));
+        await store.transaction(() => tenants.put(createTenantRow({ organizationId: "org_1" })));
+        await store.transaction(() => tenants.put(createTenantRow({ tenantId: "foreign", code: "foreign1" })));
+        for (const [keyId, organizationId, tenantId] of [
+          ["key_1", null, null],
+          ["key_2", "org_1", null],
+          ["key_3", null, "shop"],
+          ["key_4", null, "foreign"],
+        ] as const) {
+          const row = createApiKeyRow({ keyId, hash: keyId, organizationId, tenantId });
+          await store.transaction(() => apiKeys.put(row));
+        }
+        const ids = async (...page: Parameters<typeof apiKeys.list>) =>
+          (await store.read(() => apiKeys.list(...page))).map((key) => key.keyId);
+        expect(await ids({ organizationId: "org_1" }, "", 9)).toEqual(["key_2", "key_3"]);
+        expect(await ids({ organizationId: "org_1" }, "key_2", 9)).toEqual(["key_3"]);
+        expect(await ids({ tenantId: "shop" }, "", 9)).toEqual(["key_3"]);
+        expect(await ids("server", "", 3)).toEqual(["key_1", "key_2", "key_3"]);
+      });
+
+      test("of an origin are found until they are revoked", async () => {
+        const { store, apiKeys } = await open();
+        const given = createApiKeyRow({ keyId: "key_2", hash: "h2", origin: "init" });
+        await store.transaction(() => apiKeys.put(createApiKeyRow()));
+        await store.transaction(() => apiKeys.put(given));
+        expect(await store.read(() => apiKeys.ofOrigin("init"))).toEqual([given]);
+        await store.transaction(() => apiKeys.put({ ...given, revokedAtMs: 9 }));
+        expect(await store.read(() => apiKeys.ofOrigin("init"))).toEqual([]);
       });
 
       test("keep what they may do when their name or revocation changes, and count no more once revoked", async () => {

@@ -61,6 +61,7 @@ export function createOrganizationRow(changes: Partial<OrganizationRow> = {}): O
     organizationId: "org_1",
     name: "Org",
     layer: { languages: ["fr"] },
+    publishing: null,
     createdAtMs: 1,
     updatedAtMs: 2,
     ...changes,

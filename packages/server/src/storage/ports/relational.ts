@@ -35,8 +35,22 @@ export interface OrganizationRow {
   readonly organizationId: string;
   readonly name: string;
   readonly layer: ConfigLayer;
+  /** A change of the layer that has not reached every tenant yet. */
+  readonly publishing: OrganizationPublishing | null;
   readonly createdAtMs: number;
   readonly updatedAtMs: number;
+}
+
+/** How far a change of an organization's layer has come: written down, so that another process can go on with it. */
+export interface OrganizationPublishing {
+  /** `checking`: nothing is live. `publishing`: the layer stands, and tenants take it over one batch after another. */
+  readonly stage: "checking" | "publishing";
+  readonly layer: ConfigLayer;
+  /** Tenants up to this id have it. */
+  readonly afterTenantId: string;
+  readonly startedAtMs: number;
+  /** Who asked: id of the API key. */
+  readonly keyId: string;
 }
 
 /** Whom a record is about: a device (`d:dev_...`), or a user, whom every linked device reads (`u:...`). */
@@ -111,6 +125,9 @@ export interface ApiKeyRow {
   readonly revokedAtMs: number | null;
 }
 
+/** What the keys of a list are good for. */
+export type ApiKeyBound = "server" | { readonly organizationId: string } | { readonly tenantId: string };
+
 /** A bronze object's way into the analytics store. */
 export interface IngestObjectRow {
   readonly key: string;
@@ -140,6 +157,8 @@ export interface TenantRepository {
 export interface OrganizationRepository {
   find(organizationId: string): Unit<OrganizationRow | undefined>;
   put(row: OrganizationRow): Unit<void>;
+  /** Organizations whose layer has not reached every tenant, at most `limit`. */
+  publishing(limit: number): Unit<readonly OrganizationRow[]>;
 }
 
 export interface ConsentRepository {
@@ -204,8 +223,13 @@ export interface ApiKeyRepository {
   put(row: ApiKeyRow): Unit<void>;
   /** Counts keys that are not revoked. */
   count(): Unit<number>;
-  /** Keys after an id, ascending by id, revoked ones too. */
-  list(afterKeyId: string, limit: number): Unit<readonly ApiKeyRow[]>;
+  /**
+   * Keys after an id, ascending by id, revoked ones too: all, those bound to an organization or to one of its tenants,
+   * or those bound to a tenant.
+   */
+  list(bound: ApiKeyBound, afterKeyId: string, limit: number): Unit<readonly ApiKeyRow[]>;
+  /** Keys of an origin that are not revoked. */
+  ofOrigin(origin: ApiKeyRow["origin"]): Unit<readonly ApiKeyRow[]>;
 }
 
 export interface IngestRepository {

@@ -25,6 +25,7 @@ export interface Tables {
     organization_id: string;
     name: string;
     layer: string;
+    publishing: string | null;
     created_at_ms: number;
     updated_at_ms: number;
   };

@@ -99,5 +99,23 @@ export function describeTenants(open: OpenStore): void {
       expect(await store.read(() => organizations.find("org_1"))).toEqual(changed);
       expect(await store.read(() => organizations.find("org_2"))).toBeUndefined();
     });
+
+    test("belong to an organization that says how far a change of its layer has come", async () => {
+      const { store, organizations } = await open();
+      const publishing = {
+        stage: "publishing",
+        layer: { banner: { theme: "dark" } },
+        afterTenantId: "shop",
+        startedAtMs: 7,
+        keyId: "key_1",
+      } as const;
+      const row = createOrganizationRow({ publishing });
+      await store.transaction(() => organizations.put(row));
+      await store.transaction(() => organizations.put(createOrganizationRow({ organizationId: "org_2" })));
+      expect(await store.read(() => organizations.find("org_1"))).toEqual(row);
+      expect(await store.read(() => organizations.publishing(9))).toEqual([row]);
+      await store.transaction(() => organizations.put({ ...row, publishing: null }));
+      expect(await store.read(() => organizations.publishing(9))).toEqual([]);
+    });
   });
 }

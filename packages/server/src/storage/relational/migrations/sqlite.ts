@@ -5,11 +5,13 @@ import { toStorageError } from "../../sqlite/errors.ts";
 import type { Tables } from "../tables.ts";
 import { RECORDS } from "./0001-records.ts";
 import { CONSENT_CORE } from "./0002-consent-core.ts";
+import { ORGANIZATION_PUBLISHING } from "./0003-organization-publishing.ts";
 
 /** Every step that was ever released, by name, in order. Steps are only ever added. */
 const STEPS: Readonly<Record<string, readonly string[]>> = {
   "0001-records": RECORDS,
   "0002-consent-core": CONSENT_CORE,
+  "0003-organization-publishing": ORGANIZATION_PUBLISHING,
 };
 
 /**

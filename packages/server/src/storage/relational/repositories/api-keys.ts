@@ -20,7 +20,8 @@ const COLUMNS = [
 ] as const;
 
 export function createApiKeyRepository(queries: Queries): ApiKeyRepository {
-  const { find, findByHash, count, list } = prepareReads(queries);
+  const { find, findByHash, count, ofOrigin } = prepareReads(queries);
+  const lists = prepareLists(queries);
   const put = prepare<Columns>((parameter) =>
     queries
       .insertInto("api_keys")
@@ -48,8 +49,17 @@ export function createApiKeyRepository(queries: Queries): ApiKeyRepository {
     *count() {
       return readCount(yield count.bind({}));
     },
-    *list(afterKeyId, limit) {
-      return (yield list.bind({ afterKeyId, limit })).map(toApiKey);
+    *list(bound, afterKeyId, limit) {
+      const page = { afterKeyId, limit };
+      if (bound === "server") return (yield lists.all.bind(page)).map(toApiKey);
+      const statement =
+        "tenantId" in bound
+          ? lists.ofTenant.bind({ ...bound, ...page })
+          : lists.ofOrganization.bind({ ...bound, ...page });
+      return (yield statement).map(toApiKey);
+    },
+    *ofOrigin(origin) {
+      return (yield ofOrigin.bind({ origin })).map(toApiKey);
     },
   };
 }
@@ -67,7 +77,21 @@ function prepareReads(queries: Queries) {
       .select(({ fn }) => fn.countAll().as("count"))
       .where("revoked_at_ms", "is", null),
   );
-  const list = prepare<{ afterKeyId: string; limit: number }>((parameter) =>
+  const ofOrigin = prepare<{ origin: string }>((parameter) =>
+    queries
+      .selectFrom("api_keys")
+      .selectAll()
+      .where("origin", "=", parameter("origin"))
+      .where("revoked_at_ms", "is", null)
+      .orderBy("key_id"),
+  );
+  return { find, findByHash, count, ofOrigin };
+}
+
+type Page = { afterKeyId: string; limit: number };
+
+function prepareLists(queries: Queries) {
+  const all = prepare<Page>((parameter) =>
     queries
       .selectFrom("api_keys")
       .selectAll()
@@ -75,7 +99,34 @@ function prepareReads(queries: Queries) {
       .orderBy("key_id")
       .limit(parameter("limit")),
   );
-  return { find, findByHash, count, list };
+  const ofTenant = prepare<Page & { tenantId: string }>((parameter) =>
+    queries
+      .selectFrom("api_keys")
+      .selectAll()
+      .where("tenant_id", "=", parameter("tenantId"))
+      .where("key_id", ">", parameter("afterKeyId"))
+      .orderBy("key_id")
+      .limit(parameter("limit")),
+  );
+  const ofOrganization = prepare<Page & { organizationId: string }>((parameter) =>
+    queries
+      .selectFrom("api_keys")
+      .selectAll()
+      .where(({ eb, or, selectFrom }) =>
+        or([
+          eb("organization_id", "=", parameter("organizationId")),
+          eb(
+            "tenant_id",
+            "in",
+            selectFrom("tenants").select("tenant_id").where("organization_id", "=", parameter("organizationId")),
+          ),
+        ]),
+      )
+      .where("key_id", ">", parameter("afterKeyId"))
+      .orderBy("key_id")
+      .limit(parameter("limit")),
+  );
+  return { all, ofTenant, ofOrganization };
 }
 
 function fromApiKey(row: ApiKeyRow): Columns {
