@@ -18,6 +18,7 @@ import type { Route } from "./http/route.ts";
 import { createRandomSource } from "./random.ts";
 import { createSqliteAnalytics } from "./storage/analytics/sqlite.ts";
 import { createMemoryCache } from "./storage/cache/memory.ts";
+import { createRedisCache, type RedisStateChange } from "./storage/cache/redis.ts";
 import { createFileObjects } from "./storage/objects/filesystem.ts";
 import type { AnalyticsStore, Cache, EventQueue, ObjectStore, RelationalStore } from "./storage/ports.ts";
 import { createSqliteQueue } from "./storage/queue/sqlite.ts";
@@ -61,13 +62,19 @@ export interface Composition {
 }
 
 /** Opens the stores that the configuration names: this is the one place that picks adapters. */
-export async function openStores(config: ServerConfig, now: () => number = Date.now): Promise<Stores> {
+export async function openStores(
+  config: ServerConfig,
+  now: () => number = Date.now,
+  onRedisChange?: (change: RedisStateChange) => void,
+): Promise<Stores> {
   const file = (name: string): string => join(config.dataDirectory, name);
   const relational = await createSqliteRelational({ file: file("cookiehub.sqlite") });
   const analytics = await createSqliteAnalytics({ file: file("analytics.sqlite") });
   const objects = await createFileObjects({ directory: file("objects") });
   const queue = await createSqliteQueue({ file: file("queue.sqlite"), now });
-  const cache = await createMemoryCache({ entriesMax: 50_000, now });
+  const cache = config.redis
+    ? await createRedisCache({ ...config.redis, onStateChange: onRedisChange })
+    : await createMemoryCache({ entriesMax: 50_000, now });
   return { relational, analytics, objects, queue, cache };
 }
 
@@ -75,7 +82,10 @@ export async function openStores(config: ServerConfig, now: () => number = Date.
 export async function compose(parts: ComposeParts): Promise<Composition> {
   const { config, now = Date.now } = parts;
   const { log, onRequest } = parts.log;
-  const stores = await openStores(config, now);
+  const stores = await openStores(config, now, (change) => {
+    if (change.state === "up") log.info(change, "redis answers");
+    else log.warn(change, "redis is away: going on without it");
+  });
   const random = createRandomSource();
   const provisioned = await provision({ store: stores.relational, nowMs: now(), random }, config.init);
   const metrics = createMetrics({ isProcessIncluded: true });
@@ -113,15 +123,26 @@ function createRoutes(
   const { relational: store, analytics, queue } = stores;
   const random = createRandomSource();
   const readAgent = createAgentReader();
-  const service = createConsentService({ store, now, random });
+  const service = createConsentService({
+    store,
+    cache: stores.cache,
+    // TODO-LIVE
+    isAlone: true,
+    announce: async () => {},
+    now,
+    random,
+  });
   const routes = [
-    ...createConsentRoutes({ service, tenants, readAgent }),
+    ...createConsentRoutes({ service, tenants, readAgent, store, now }),
     ...createTenantRoutes(createTenantService(store, tenants, now), store, tenants),
     ...createEdgeRoutes({ tenants, widget, collect: createCollector(tenants, queue, now), readAgent }),
     ...createVaultRoutes({ analytics, store, tenants }),
   ];
   const checks = Object.fromEntries(Object.entries(stores).map(([name, one]) => [name, () => one.ping()]));
-  return [...routes, ...createOperationRoutes({ metrics, log, checks, isDraining, version: VERSION }, routes)];
+  return [
+    ...routes,
+    ...createOperationRoutes({ metrics, log, checks, dispensable: ["cache"], isDraining, version: VERSION }, routes),
+  ];
 }
 
 interface Pipeline {

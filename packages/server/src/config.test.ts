@@ -25,6 +25,12 @@ describe("configuration", () => {
       "COOKIEHUB_INIT_TENANT_DOMAIN must be",
     ],
     [{ COOKIEHUB_INIT_API_KEY: "short" }, "COOKIEHUB_INIT_API_KEY must have at least 24"],
+    [{ COOKIEHUB_REDIS_URL: "localhost:6379" }, "COOKIEHUB_REDIS_URL must be redis://"],
+    [{ COOKIEHUB_REDIS_URL: "http://redis.example" }, "COOKIEHUB_REDIS_URL must be redis://"],
+    [{ COOKIEHUB_REDIS_URL: "redis://redis.example/cache" }, "COOKIEHUB_REDIS_URL must be redis://"],
+    [{ COOKIEHUB_REDIS_URL: "redis://:100%25@redis.example/12345" }, "COOKIEHUB_REDIS_URL must be redis://"],
+    [{ COOKIEHUB_REDIS_URL: "redis://:100%@redis.example" }, "COOKIEHUB_REDIS_URL must be redis://"],
+    [{ COOKIEHUB_REDIS_PREFIX: "a b" }, "COOKIEHUB_REDIS_PREFIX must be ASCII without spaces"],
     [{ COOKIEHUB_INIT_API_KEY: `${"k".repeat(24)} ` }, "COOKIEHUB_INIT_API_KEY must be ASCII without spaces"],
   ])("%j stops the start with one line that says which", (env, message) => {
     const read = (): unknown => readConfig(env as unknown as Record<string, string>);
@@ -33,8 +39,16 @@ describe("configuration", () => {
     expect(read).toThrow(/^[^\n]+$/);
   });
 
-  test("a wrong API key is not repeated in the message", () => {
-    expect(() => readConfig({ COOKIEHUB_INIT_API_KEY: "hunter2" })).not.toThrow("hunter2");
+  test.each(["COOKIEHUB_INIT_API_KEY", "COOKIEHUB_REDIS_URL"])("a wrong %s is not repeated in the message", (name) => {
+    const read = (): unknown => readConfig({ [name]: "http://:hunter2@[" });
+    expect(read).toThrow(name);
+    expect(read).not.toThrow("hunter2");
+  });
+
+  test("Redis is used when its address is given", () => {
+    expect(readConfig({ COOKIEHUB_REDIS_PREFIX: "x:" }).redis).toBeUndefined();
+    const url = "rediss://user:p%40ss@redis.example:6380/2";
+    expect(readConfig({ COOKIEHUB_REDIS_URL: url }).redis).toEqual({ url, prefix: "cookiehub:" });
   });
 
   test("the hosts of the first tenant are separated by commas, and the first is its domain", () => {

@@ -25,6 +25,8 @@ export interface ServerConfig {
     readonly apiKey: string | undefined;
   };
   readonly ingest: { readonly batchSize: number; readonly flushAgeMs: number };
+  /** Undefined: the cache stands in this process's memory. */
+  readonly redis: { readonly url: string; readonly prefix: string } | undefined;
   /** Variables that start with `COOKIEHUB_` and mean nothing to this version: most likely misspelt. */
   readonly unknownVariables: readonly string[];
 }
@@ -45,6 +47,33 @@ const wholeNumber = (min: number, max: number) =>
     .regex(/^\d+$/, "must be a whole number")
     .transform(Number)
     .pipe(z.number().min(min, `must be at least ${min}`).max(max, `must be at most ${max}`));
+
+const redisUrlSchema = z
+  .string()
+  .refine(isRedisUrl, "must be redis://[user:password@]host[:port][/database], or rediss:// for TLS");
+
+// The URL may hold a password: no message repeats it.
+function isRedisUrl(text: string): boolean {
+  const url = URL.parse(text);
+  return (
+    url !== null &&
+    (url.protocol === "redis:" || url.protocol === "rediss:") &&
+    url.hostname !== "" &&
+    /^\/?\d{0,4}$/.test(url.pathname) &&
+    url.search === "" &&
+    url.hash === "" &&
+    isPercentEncoded(url.username + url.password)
+  );
+}
+
+function isPercentEncoded(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /** One entry per variable: its rule, its default, and what it is for (the reference in `docs/` is made from this). */
 export const VARIABLES = {
@@ -96,6 +125,19 @@ export const VARIABLES = {
     schema: wholeNumber(10, 600_000).default(1000),
     meaning: "How long consent events wait in the queue before they are written to a bronze object.",
   },
+  COOKIEHUB_REDIS_URL: {
+    schema: redisUrlSchema.optional(),
+    meaning:
+      "Redis (7 or later) that several processes share as their cache and to tell each other of changes. Without it the cache stands in memory.",
+  },
+  COOKIEHUB_REDIS_PREFIX: {
+    schema: z
+      .string()
+      .max(100)
+      .regex(/^[\x21-\x7e]*$/, "must be ASCII without spaces")
+      .default("cookiehub:"),
+    meaning: "Stands before every key and channel, so that several installations can share one Redis.",
+  },
 } as const;
 
 const environmentSchema = z.object(
@@ -121,6 +163,10 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): S
     trustedProxies: readProxies(values.COOKIEHUB_TRUSTED_PROXIES),
     init: { tenant: readInitTenant(values), apiKey: values.COOKIEHUB_INIT_API_KEY },
     ingest: { batchSize: values.CONSENT_BATCH_SIZE, flushAgeMs: values.CONSENT_FLUSH_AGE_MS },
+    redis:
+      values.COOKIEHUB_REDIS_URL === undefined
+        ? undefined
+        : { url: values.COOKIEHUB_REDIS_URL, prefix: values.COOKIEHUB_REDIS_PREFIX },
     unknownVariables: Object.keys(given).filter(
       (name) => name.startsWith("COOKIEHUB_") && !Object.hasOwn(VARIABLES, name),
     ),

@@ -66,7 +66,7 @@ function showAdminKey(key: string): void {
 
 async function migrate(): Promise<number> {
   const stores = await openStores(readConfig(process.env));
-  await Promise.all([stores.relational.close(), stores.analytics.close(), stores.queue.close()]);
+  await Promise.all([stores.relational.close(), stores.analytics.close(), stores.queue.close(), stores.cache.close()]);
   return print("The databases are at this version.");
 }
 

@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { startTestServer, type TestServer } from "../../test/test-server.ts";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { DECISION, startTestServer, type TestServer, toHeaders } from "../../test/test-server.ts";
 import type { OpenApi } from "./openapi.ts";
 
 let server: TestServer;
@@ -19,6 +19,23 @@ describe("operation", () => {
       200,
       { status: "ready", checks: { relational: "ok", analytics: "ok", objects: "ok", queue: "ok", cache: "ok" } },
     ]);
+  });
+
+  test("/ready lets traffic come while Redis is away, and says that it is", async () => {
+    // Nothing listens on port 1.
+    const away = await startTestServer({ env: { COOKIEHUB_REDIS_URL: "redis://127.0.0.1:1" } });
+    onTestFinished(() => away.close());
+    const ready = await away.call("GET", "/ready");
+    expect([ready.status, await ready.json()]).toEqual([
+      200,
+      {
+        status: "degraded",
+        checks: { relational: "ok", analytics: "ok", objects: "ok", queue: "ok", cache: "failed" },
+      },
+    ]);
+    const headers = toHeaders("dev_ready1", "ready1");
+    expect((await away.call("POST", "/api/v1/consent", { headers, body: DECISION })).status).toBe(201);
+    expect(await (await away.call("GET", "/api/v1/consent", { headers })).json()).toMatchObject({ status: "partial" });
   });
 
   test("/metrics counts requests by endpoint, without naming tenants or visitors", async () => {

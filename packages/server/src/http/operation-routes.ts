@@ -9,6 +9,8 @@ export interface OperationParts {
   readonly log: Logger;
   /** Name -> a check that resolves while the part works. */
   readonly checks: Readonly<Record<string, () => Promise<void>>>;
+  /** Checks whose failure costs time and no answer: traffic may come all the same. */
+  readonly dispensable: readonly string[];
   readonly isDraining: () => boolean;
   readonly version: string;
 }
@@ -70,19 +72,33 @@ function readyRoute(parts: OperationParts): Route {
     method: "GET",
     path: "/ready",
     group: "operation",
-    summary: "Say whether traffic may come: every store answers, and no shutdown is under way",
-    answers: { 200: { description: "Ready" }, 503: { description: "Not ready; `checks` says what" } },
+    summary: "Say whether traffic may come: every store that answers need is there, and no shutdown is under way",
+    answers: {
+      200: { description: "Ready; `degraded` when only the cache is away, which costs time and no answer" },
+      503: { description: "Not ready; `checks` says what" },
+    },
     handle: async () => {
       const results = await Promise.all(
         Object.entries(parts.checks).map(
           async ([name, check]) => [name, await runCheck(parts.log, name, check)] as const,
         ),
       );
-      const isReady = !parts.isDraining() && results.every(([, state]) => state === "ok");
-      const status = parts.isDraining() ? "draining" : isReady ? "ready" : "unavailable";
+      const failed = results.filter(([, state]) => state === "failed").map(([name]) => name);
+      const status = toReadiness(parts.isDraining(), failed, parts.dispensable);
+      const isReady = status === "ready" || status === "degraded";
       return { status: isReady ? 200 : 503, headers: NO_STORE, body: { status, checks: Object.fromEntries(results) } };
     },
   };
+}
+
+function toReadiness(
+  isDraining: boolean,
+  failed: readonly string[],
+  dispensable: readonly string[],
+): "ready" | "degraded" | "unavailable" | "draining" {
+  if (isDraining) return "draining";
+  if (failed.length === 0) return "ready";
+  return failed.every((name) => dispensable.includes(name)) ? "degraded" : "unavailable";
 }
 
 async function runCheck(log: Logger, name: string, check: () => Promise<void>): Promise<"ok" | "failed"> {
