@@ -10,9 +10,14 @@ export {
   consentHistoryAnswerSchema,
   consentMigrateAnswerSchema,
   consentMigrateRequestSchema,
+  consentUnlinkAnswerSchema,
   consentUpdateAnswerSchema,
   consentUpdateRequestSchema,
   consentWithdrawAnswerSchema,
+  subjectEraseAnswerSchema,
+  subjectExportAnswerSchema,
+  subjectRequestSchema,
+  userIdSchema,
 } from "./zod/consent.ts";
 export { DEFAULT_CATEGORIES } from "./zod/default-categories.ts";
 export { errorAnswerSchema } from "./zod/error.ts";
@@ -22,6 +27,7 @@ export {
   categoryIdSchema,
   deviceIdSchema,
   hostSchema,
+  instantSchema,
   locationSchema,
   tenantCodeSchema,
   tenantIdSchema,

@@ -104,7 +104,15 @@ export interface ConsentMigrateRequest {
   migration_strategy?: MigrationStrategy | undefined;
   /** Second call of `prompt_user`: what the user chose for each conflicting category. */
   resolutions?: Record<string, boolean> | undefined;
+  /**
+   * Instead of a secret key: `{expiry}.{signature}`, expiry in seconds since 1970, signature the hexadecimal HMAC-SHA-256
+   * of `{tenant id}:{user_id}:{expiry}` with the tenant's identity secret.
+   */
+  identity_token?: string | undefined;
 }
+
+/** Why a migration changed nothing. */
+export type MigrationReason = "no_device_consent" | "already_migrated" | "conflicts_unresolved";
 
 /** A category on which the two sides differed. `resolved_value` is `null` while the user has to be asked. */
 export interface MigrationConflict {
@@ -120,8 +128,9 @@ export interface ConsentMigrateAnswer {
   migration_id: string;
   source: { device_id: string };
   target: { user_id: string };
+  /** Whether the device's decision now stands in the user's record. */
   migrated: boolean;
-  reason?: string | undefined;
+  reason?: MigrationReason | undefined;
   result: {
     strategy_applied: MigrationStrategy;
     merged_categories: Record<string, boolean>;
@@ -130,11 +139,80 @@ export interface ConsentMigrateAnswer {
   audit_id: string | null;
 }
 
+/** Answer of `DELETE /api/v1/consent/link`. */
+export interface ConsentUnlinkAnswer {
+  device_id: string;
+  /** False when the device was linked to nobody. */
+  unlinked: boolean;
+  audit_id: string | null;
+}
+
+/** Body of `POST /api/v1/subjects/export` and `/erase`: one of the two. */
+export interface SubjectRequest {
+  device_id?: string | undefined;
+  user_id?: string | undefined;
+}
+
+/** One record in an export: what holds now, and where it came from. */
+export interface ExportedRecord {
+  consent_id: string;
+  device_id: string;
+  user_id: string | null;
+  regulation: string;
+  categories: Record<string, boolean>;
+  consent_method: ConsentMethod;
+  policy_version: string;
+  banner_version: string;
+  variant: string | null;
+  tc_string: string | null;
+  gpp_string: string | null;
+  gpc: boolean;
+  decided_at: string;
+  expires_at: string;
+  audit_id: string;
+}
+
+/** One decision in an export: the log's entry, and the personal fields behind its commitment. */
+export interface ExportedDecision {
+  audit_id: string;
+  action: ConsentAction | "unlink";
+  at: string;
+  /** The entry exactly as it stands in the log. */
+  entry: Record<string, unknown>;
+  leaf_hash: string;
+  personal: Record<string, string | null>;
+  /** Hexadecimal; SHA-256(salt, canonical JSON of `personal`) is the entry's `subject_commitment`. */
+  salt: string;
+}
+
+/** Answer of `POST /api/v1/subjects/export`. */
+export interface SubjectExportAnswer {
+  tenant_id: string;
+  device_id: string | null;
+  user_id: string | null;
+  exported_at: string;
+  records: ExportedRecord[];
+  links: { device_id: string; user_id: string; linked_at: string }[];
+  /** Newest first. */
+  decisions: ExportedDecision[];
+  /** False when there are more decisions than one export holds. */
+  is_complete: boolean;
+  audit_id: string;
+}
+
+/** Answer of `POST /api/v1/subjects/erase`. */
+export interface SubjectEraseAnswer {
+  tenant_id: string;
+  erased_at: string;
+  erased: { records: number; links: number; decisions: number };
+  audit_id: string;
+}
+
 /** One decision in `GET /api/v1/consent/history`, newest first. */
 export interface ConsentHistoryEntry {
   audit_id: string;
   consent_id: string;
-  action: ConsentAction;
+  action: ConsentAction | "unlink";
   consent_method: ConsentMethod;
   at: string;
   regulation: string;

@@ -5,9 +5,13 @@ import type {
   ConsentHistoryAnswer,
   ConsentMigrateAnswer,
   ConsentMigrateRequest,
+  ConsentUnlinkAnswer,
   ConsentUpdateAnswer,
   ConsentUpdateRequest,
   ConsentWithdrawAnswer,
+  SubjectEraseAnswer,
+  SubjectExportAnswer,
+  SubjectRequest,
 } from "../types/consent.ts";
 import {
   categoryIdSchema,
@@ -25,7 +29,12 @@ import {
 const choicesSchema = z
   .record(categoryIdSchema, z.boolean())
   .refine((choices) => Object.keys(choices).length <= CATEGORIES_MAX, `must name at most ${CATEGORIES_MAX} categories`);
-const userIdSchema = z.string().min(1).max(128);
+/** A user by the site's own id. Control characters would not survive every store and log. */
+export const userIdSchema = z
+  .string()
+  .min(1)
+  .max(128)
+  .regex(/^[^\p{Cc}\p{Cs}]*$/u, "must not hold control characters");
 const strategySchema = z.enum(["device_wins_recent", "user_wins", "most_restrictive", "prompt_user"]);
 
 export const consentCheckAnswerSchema = z.object({
@@ -78,6 +87,10 @@ export const consentMigrateRequestSchema = z.object({
   user_id: userIdSchema,
   migration_strategy: strategySchema.optional(),
   resolutions: choicesSchema.optional(),
+  identity_token: z
+    .string()
+    .regex(/^\d{1,12}\.[0-9a-f]{64}$/, "must be {expiry}.{64 hexadecimal digits}")
+    .optional(),
 }) satisfies z.ZodType<ConsentMigrateRequest>;
 
 export const consentMigrateAnswerSchema = z.object({
@@ -85,7 +98,7 @@ export const consentMigrateAnswerSchema = z.object({
   source: z.object({ device_id: deviceIdSchema }),
   target: z.object({ user_id: userIdSchema }),
   migrated: z.boolean(),
-  reason: z.string().optional(),
+  reason: z.enum(["no_device_consent", "already_migrated", "conflicts_unresolved"]).optional(),
   result: z.object({
     strategy_applied: strategySchema,
     merged_categories: z.record(z.string(), z.boolean()),
@@ -102,12 +115,83 @@ export const consentMigrateAnswerSchema = z.object({
   audit_id: z.string().nullable(),
 }) satisfies z.ZodType<ConsentMigrateAnswer>;
 
+const consentActionSchema = z.enum([
+  "accept_all",
+  "reject_all",
+  "custom",
+  "withdraw",
+  "migrate",
+  "expire",
+  "signal",
+  "unlink",
+]);
+
+export const consentUnlinkAnswerSchema = z.object({
+  device_id: deviceIdSchema,
+  unlinked: z.boolean(),
+  audit_id: z.string().nullable(),
+}) satisfies z.ZodType<ConsentUnlinkAnswer>;
+
+export const subjectRequestSchema = z
+  .object({ device_id: deviceIdSchema.optional(), user_id: userIdSchema.optional() })
+  .refine((subject) => (subject.device_id === undefined) !== (subject.user_id === undefined), {
+    path: ["device_id"],
+    message: "name either device_id or user_id",
+  }) satisfies z.ZodType<SubjectRequest>;
+
+export const subjectExportAnswerSchema = z.object({
+  tenant_id: z.string(),
+  device_id: z.string().nullable(),
+  user_id: z.string().nullable(),
+  exported_at: instantSchema,
+  records: z.array(
+    z.object({
+      consent_id: z.string(),
+      device_id: z.string(),
+      user_id: z.string().nullable(),
+      regulation: z.string(),
+      categories: z.record(z.string(), z.boolean()),
+      consent_method: consentMethodSchema,
+      policy_version: z.string(),
+      banner_version: z.string(),
+      variant: z.string().nullable(),
+      tc_string: z.string().nullable(),
+      gpp_string: z.string().nullable(),
+      gpc: z.boolean(),
+      decided_at: instantSchema,
+      expires_at: instantSchema,
+      audit_id: z.string(),
+    }),
+  ),
+  links: z.array(z.object({ device_id: z.string(), user_id: z.string(), linked_at: instantSchema })),
+  decisions: z.array(
+    z.object({
+      audit_id: z.string(),
+      action: consentActionSchema,
+      at: instantSchema,
+      entry: z.record(z.string(), z.unknown()),
+      leaf_hash: z.string(),
+      personal: z.record(z.string(), z.string().nullable()),
+      salt: z.string(),
+    }),
+  ),
+  is_complete: z.boolean(),
+  audit_id: z.string(),
+}) satisfies z.ZodType<SubjectExportAnswer>;
+
+export const subjectEraseAnswerSchema = z.object({
+  tenant_id: z.string(),
+  erased_at: instantSchema,
+  erased: z.object({ records: z.int(), links: z.int(), decisions: z.int() }),
+  audit_id: z.string(),
+}) satisfies z.ZodType<SubjectEraseAnswer>;
+
 export const consentHistoryAnswerSchema = z.object({
   decisions: z.array(
     z.object({
       audit_id: z.string(),
       consent_id: z.string(),
-      action: z.enum(["accept_all", "reject_all", "custom", "withdraw", "migrate", "expire", "signal"]),
+      action: consentActionSchema,
       consent_method: consentMethodSchema,
       at: instantSchema,
       regulation: z.string(),

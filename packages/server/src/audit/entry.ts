@@ -23,7 +23,7 @@ export interface AuditFacts {
   readonly consentId: string;
   readonly tenantId: string;
   readonly atMs: number;
-  readonly action: ConsentAction;
+  readonly action: AuditAction;
   readonly method: ConsentMethod;
   readonly regulation: string;
   readonly regulationConfidence: "high" | "low";
@@ -40,6 +40,8 @@ export interface AuditFacts {
   readonly isSuperseded: boolean;
   readonly choices: Readonly<Record<string, boolean>>;
   readonly previousAuditId: string | null;
+  /** What else the act was, such as the strategy of a migration; names no person. */
+  readonly details?: Readonly<Record<string, string>> | undefined;
 }
 
 /** The fields that point at a person: they stand behind a commitment, so that they can be erased (D7). */
@@ -108,6 +110,7 @@ function toBodyText(facts: AuditFacts, commitment: string): string {
     config_version: facts.configVersion,
     consent_id: facts.consentId,
     consent_method: facts.method,
+    details: facts.details,
     gpc: facts.gpc,
     policy_version: facts.policyVersion,
     previous_audit_id: facts.previousAuditId,

@@ -1,10 +1,10 @@
-import { toAskReason, toDefaultChoices, toStatus } from "@cookiehub/schemas/rules";
+import { isOverruledByGpc, toAskReason, toEffectiveChoices, toStatus } from "@cookiehub/schemas/rules";
 import type { ConsentCheckAnswer, ResolvedRegulation } from "@cookiehub/schemas/types";
 import type { ConsentRow, TenantRow } from "../storage/ports.ts";
 
 /**
  * Says what holds for a device now. A record that ran out, that predates the policy, or that lacks a category does not
- * hold: the regulation's defaults do, and the visitor is asked again (L8, L10).
+ * hold: the regulation's defaults do, never beyond what was refused, and the visitor is asked again (L8, L10).
  */
 export function toCheckAnswer(
   tenant: TenantRow,
@@ -15,17 +15,13 @@ export function toCheckAnswer(
   nowMs: number,
 ): ConsentCheckAnswer {
   const { config } = tenant;
-  const past = record && {
-    expiresAtMs: record.expiresAtMs,
-    policyVersion: record.policyVersion,
-    asked: Object.keys(record.choices),
-  };
-  const reason = toAskReason(past ?? null, config, nowMs);
-  const choices = record && reason === null ? record.choices : toDefaultChoices(config.categories, regulation, gpc);
+  const choices = toStandingChoices(tenant, record, regulation, gpc, nowMs);
+  const isAsking =
+    toRecordReason(tenant, record, nowMs) !== null || isOverruledByGpc({ config, regulation }, toAnswered(record), gpc);
   return {
     consent_id: record?.consentId ?? null,
     device_id: deviceId,
-    user_id: null,
+    user_id: record?.subject.startsWith("u:") ? record.userId : null,
     regulation: regulation.id,
     status: toStatus(config.categories, choices),
     categories: Object.fromEntries(
@@ -35,9 +31,45 @@ export function toCheckAnswer(
     policy_version: record?.policyVersion ?? config.policy_version,
     expires_at: record ? new Date(record.expiresAtMs).toISOString() : null,
     banner_config: {
-      show_banner: reason !== null,
+      show_banner: isAsking,
       banner_version: config.banner.version,
       ...(record?.variant ? { variant: record.variant } : {}),
     },
+  };
+}
+
+/** Category id -> may run, by what is recorded, the regulation and the browser's signal. */
+export function toStandingChoices(
+  tenant: TenantRow,
+  record: ConsentRow | undefined,
+  regulation: ResolvedRegulation,
+  gpc: boolean,
+  nowMs: number,
+): Record<string, boolean> {
+  const isValid = toRecordReason(tenant, record, nowMs) === null;
+  return toEffectiveChoices({ config: tenant.config, regulation }, toAnswered(record), isValid, gpc);
+}
+
+/** Why a record does not hold, or `null` while it does. */
+export function toRecordReason(
+  tenant: TenantRow,
+  record: ConsentRow | undefined,
+  nowMs: number,
+): ReturnType<typeof toAskReason> {
+  const past = record && {
+    expiresAtMs: record.expiresAtMs,
+    policyVersion: record.policyVersion,
+    asked: Object.keys(record.choices),
+  };
+  return toAskReason(past ?? null, tenant.config, nowMs);
+}
+
+function toAnswered(record: ConsentRow | undefined): Parameters<typeof toEffectiveChoices>[1] {
+  if (!record) return null;
+  const ids = Object.keys(record.choices);
+  return {
+    granted: ids.filter((id) => record.choices[id]),
+    denied: ids.filter((id) => !record.choices[id]),
+    gpc: record.gpc,
   };
 }

@@ -1,29 +1,15 @@
 import { toAction, toChoices, toExpiry, toStatus } from "@cookiehub/schemas/rules";
-import type {
-  CategoryConfig,
-  ConsentUpdateAnswer,
-  ConsentUpdateRequest,
-  ResolvedRegulation,
-} from "@cookiehub/schemas/types";
-import { toAuditEntry } from "../audit/entry.ts";
+import type { CategoryConfig, ConsentUpdateAnswer, ConsentUpdateRequest } from "@cookiehub/schemas/types";
 import type { AuditRow, AuditSubjectRow, ConsentRow, TenantRow } from "../storage/ports.ts";
-import { toDeviceSubject } from "../storage/subject.ts";
+import { toDeviceSubject, toUserSubject } from "../storage/subject.ts";
 import type { ConsentMessage } from "../vault/parsers/consent-message.ts";
-import { type Agent, toAgentText } from "./agent.ts";
+import { type ChangeContext, toChangeEntry } from "./change.ts";
+import { toStandingChoices } from "./check.ts";
+import { toDecisionMessage } from "./decision-message.ts";
 
-/** Everything a decision depends on that is not in the request: time, randomness, and what is known already. */
-export interface DecisionContext {
-  readonly tenant: TenantRow;
-  readonly deviceId: string;
+/** What a decision depends on beside its request. */
+export interface DecisionContext extends ChangeContext {
   readonly idempotencyKey: string;
-  readonly current: ConsentRow | undefined;
-  readonly regulation: ResolvedRegulation;
-  readonly agent: Agent;
-  readonly addressPrefix: string;
-  readonly nowMs: number;
-  readonly newConsentId: string;
-  readonly auditId: string;
-  readonly salt: Uint8Array;
 }
 
 /** All that one decision changes: they are written together or not at all. */
@@ -58,59 +44,36 @@ function findAskedCategories(tenant: TenantRow, request: ConsentUpdateRequest): 
   return categories.filter((category) => category.required || Object.hasOwn(request.categories, category.id));
 }
 
-// Two readings of one device's clock can be compared; one of its clock and one of ours cannot.
+// Two readings of one device's clock can be compared; one of its clock and one of another clock cannot.
 function isOlder(record: ConsentRow, current: ConsentRow | undefined): boolean {
-  const standing = current?.statedAtMs ?? null;
-  return standing !== null && record.statedAtMs !== null && record.statedAtMs < standing;
+  if (!current || current.deviceId !== record.deviceId) return false;
+  return current.statedAtMs !== null && record.statedAtMs !== null && record.statedAtMs < current.statedAtMs;
 }
 
 /** Turns a visitor's answer into the record, its audit entry, its event and the reply. Pure. */
 export function toDecision(request: ConsentUpdateRequest, context: DecisionContext): Decision {
-  const { tenant, current, nowMs } = context;
-  const asked = findAskedCategories(tenant, request);
+  const asked = findAskedCategories(context.tenant, request);
   const record = toRecord(request, context, asked);
-  const isSuperseded = isOlder(record, current);
-  const { entry, subject } = toAuditEntry(
+  const isSuperseded = isOlder(record, context.current);
+  const { entry, subject } = toChangeEntry(
+    record,
     {
-      auditId: record.auditId,
-      consentId: record.consentId,
-      tenantId: tenant.tenantId,
-      atMs: nowMs,
       action: record.method === "gpc" ? "signal" : toAction(toStatus(asked, record.choices)),
-      method: record.method,
-      regulation: record.regulation,
-      regulationConfidence: context.regulation.confidence,
-      configVersion: tenant.configVersion,
-      configHash: tenant.configHash,
-      shownConfigVersion: request.config_version ?? tenant.configVersion,
-      policyVersion: record.policyVersion,
-      bannerVersion: record.bannerVersion,
-      variant: record.variant,
-      gpc: record.gpc,
       isSuperseded,
-      choices: record.choices,
-      previousAuditId: current?.auditId ?? null,
+      shownConfigVersion: request.config_version,
+      hostname: request.hostname,
+      path: request.path,
+      language: request.language,
+      decidedAt: request.decided_at,
     },
-    {
-      deviceId: context.deviceId,
-      userId: record.userId,
-      userAgent: toAgentText(context.agent),
-      addressPrefix: context.addressPrefix,
-      hostname: request.hostname ?? "",
-      path: request.path ?? "",
-      language: request.language ?? "",
-      decidedAt: request.decided_at ?? null,
-      tcString: record.tcString,
-      gppString: record.gppString,
-    },
-    context.salt,
+    context,
   );
   return {
     record,
     isSuperseded,
     entry,
     subject,
-    message: toMessage(request, context, record, asked),
+    message: toDecisionMessage(record, asked, context, context.idempotencyKey, request),
     answer: {
       consent_id: record.consentId,
       status: "updated",
@@ -130,18 +93,19 @@ function toRecord(
   return {
     consentId: current?.consentId ?? context.newConsentId,
     tenantId: tenant.tenantId,
-    subject: current?.subject ?? toDeviceSubject(context.deviceId),
+    subject: context.userId === null ? toDeviceSubject(context.deviceId) : toUserSubject(context.userId),
     deviceId: context.deviceId,
-    userId: current?.userId ?? null,
+    userId: context.userId,
     regulation: context.regulation.id,
-    choices: toChoices(asked, request.categories),
+    choices:
+      request.consent_method === "gpc" ? toSignalled(request, context, asked) : toChoices(asked, request.categories),
     method: request.consent_method,
     policyVersion: request.policy_version,
     bannerVersion: request.banner_version,
     variant: request.variant ?? null,
     tcString: request.tc_string ?? null,
     gppString: request.gpp_string ?? null,
-    gpc: request.gpc ?? false,
+    gpc: request.gpc === true || request.consent_method === "gpc",
     decidedAtMs: nowMs,
     statedAtMs: request.decided_at === undefined ? null : Date.parse(request.decided_at),
     expiresAtMs: toExpiry(tenant.config, nowMs),
@@ -149,36 +113,17 @@ function toRecord(
   };
 }
 
-// The event carries the idempotency key as its id: one decision, one event, whatever is retried.
-function toMessage(
+// The signal is an opt-out and nothing else (P4): it switches sale and sharing off, and never grants what did not run.
+function toSignalled(
   request: ConsentUpdateRequest,
-  context: DecisionContext,
-  record: ConsentRow,
-  categories: readonly CategoryConfig[],
-): ConsentMessage {
-  const ids = categories.map((category) => category.id);
-  return {
-    v: 3,
-    received_at: new Date(context.nowMs).toISOString(),
-    location: context.regulation.location,
-    agent: context.agent,
-    required: categories.filter((category) => category.required).map((category) => category.id),
-    event: {
-      event_type: "decision",
-      event_id: context.idempotencyKey,
-      user_token: context.deviceId,
-      code: context.tenant.code,
-      hostname: request.hostname,
-      path: request.path,
-      language: request.language,
-      regulation: record.regulation,
-      policy_version: record.policyVersion,
-      banner_version: record.bannerVersion,
-      variant: record.variant ?? undefined,
-      consent_method: record.method,
-      categories_disclosed: ids,
-      categories_consented: ids.filter((id) => record.choices[id] === true),
-      gpc: record.gpc,
-    },
-  };
+  { tenant, current, regulation, nowMs }: DecisionContext,
+  asked: readonly CategoryConfig[],
+): Record<string, boolean> {
+  const standing = toStandingChoices(tenant, current, regulation, true, nowMs);
+  return Object.fromEntries(
+    asked.map(({ id, required, sells_data }) => [
+      id,
+      required || (!sells_data && standing[id] === true && request.categories[id] !== false),
+    ]),
+  );
 }

@@ -1,11 +1,26 @@
 import { hash } from "node:crypto";
 import { resolveRegulation } from "@cookiehub/schemas/rules";
-import type { ConsentHistoryAnswer } from "@cookiehub/schemas/types";
-import type { RelationalStore, TenantRow } from "../storage/ports.ts";
+import type {
+  ConsentHistoryAnswer,
+  ConsentMigrateAnswer,
+  ConsentUnlinkAnswer,
+  ConsentWithdrawAnswer,
+  SubjectEraseAnswer,
+  SubjectExportAnswer,
+} from "@cookiehub/schemas/types";
+import type { AuditSubjectFilter, Cache, RelationalStore, TenantRow } from "../storage/ports.ts";
+import { toDeviceSubject } from "../storage/subject.ts";
 import { type CachedAnswer, createAnswerCache } from "./answer-cache.ts";
 import { toCheckAnswer } from "./check.ts";
+import type { Caller, Committed, ConsentChange, UnitParts } from "./context.ts";
 import { toHistoryEntry } from "./history.ts";
+import { type MigrateCommand, migrateUnit } from "./migrate.ts";
+import { createRecordReader } from "./record-reader.ts";
+import { eraseUnit } from "./subject-erase.ts";
+import { exportUnit, type SubjectCommand } from "./subject-export.ts";
+import { unlinkUnit } from "./unlink.ts";
 import { type UpdateCommand, type UpdateOutcome, updateUnit } from "./update.ts";
+import { type WithdrawCommand, withdrawUnit } from "./withdraw.ts";
 
 /** Most decisions that one history answer lists. */
 const HISTORY_MAX = 100;
@@ -15,6 +30,11 @@ const ANSWER_TTL_MS = 60_000;
 
 export interface ConsentServiceParts {
   readonly store: RelationalStore;
+  readonly cache: Cache;
+  /** Whether no other process changes records: then answers are remembered here. */
+  readonly isAlone: boolean;
+  /** Tells listeners, here and in other processes, of a change that was committed. Never rejects. */
+  readonly announce: (change: ConsentChange) => Promise<void>;
   readonly now: () => number;
   /** Random bytes; ids and salts are made of them. */
   readonly random: (bytes: number) => Uint8Array;
@@ -31,46 +51,114 @@ export interface ConsentService {
   /** JSON of a `ConsentCheckAnswer`, and its strong ETag. */
   check(command: CheckCommand): Promise<CachedAnswer>;
   update(command: UpdateCommand): Promise<UpdateOutcome>;
-  history(tenant: TenantRow, deviceId: string): Promise<ConsentHistoryAnswer>;
+  withdraw(command: WithdrawCommand): Promise<ConsentWithdrawAnswer>;
+  migrate(command: MigrateCommand): Promise<ConsentMigrateAnswer>;
+  unlink(command: Caller): Promise<ConsentUnlinkAnswer>;
+  history(tenant: TenantRow, filter: AuditSubjectFilter): Promise<ConsentHistoryAnswer>;
+  exportSubject(command: SubjectCommand): Promise<SubjectExportAnswer>;
+  eraseSubject(command: SubjectCommand): Promise<SubjectEraseAnswer>;
 }
 
 /** Creates the service that keeps consent records and their proof. */
-export function createConsentService({ store, now, random }: ConsentServiceParts): ConsentService {
+export function createConsentService(parts: ConsentServiceParts): ConsentService {
+  const { store, now, random } = parts;
   const { repositories } = store;
-  const answers = createAnswerCache(DEVICES_MAX);
+  const unitParts: UnitParts = { repositories, now, random };
+  const changes = createChangeBook(parts);
 
   return {
-    check: async ({ tenant, deviceId, location, gpc }) => {
-      const nowMs = now();
-      const regulation = resolveRegulation(location, tenant.config.regulations);
-      const device = toDeviceKey(tenant, deviceId);
-      const question = `${tenant.configHash} ${regulation.id} ${gpc}`;
-      const known = answers.find(device, question, nowMs);
-      if (known) return known;
-      const mark = answers.mark();
-      const record = await store.read(() => repositories.consents.current(tenant.tenantId, deviceId));
-      const body = JSON.stringify(toCheckAnswer(tenant, deviceId, record, regulation, gpc, nowMs));
-      const expiresAtMs = record && record.expiresAtMs > nowMs ? record.expiresAtMs : Number.POSITIVE_INFINITY;
-      const validUntilMs = Math.min(nowMs + ANSWER_TTL_MS, expiresAtMs);
-      const answer = { body, etag: `"${hash("sha1", body, "base64url")}"`, validUntilMs };
-      answers.keep(device, question, answer, mark);
-      return answer;
-    },
+    check: createCheck(parts, changes),
     update: async (command) => {
-      try {
-        return await store.transaction(() => updateUnit({ repositories, now, random }, command));
-      } finally {
-        // Also after a failure: whether it was recorded is then for the store to say.
-        answers.forget(toDeviceKey(command.tenant, command.deviceId));
-      }
+      const outcome = await changes.keep(command, () => store.transaction(() => updateUnit(unitParts, command)));
+      await changes.tell(outcome.committed, "update");
+      return outcome;
     },
-    history: async (tenant, deviceId) => {
-      const rows = await store.read(() => repositories.audit.bySubject(tenant.tenantId, { deviceId }, HISTORY_MAX));
+    withdraw: async (command) => {
+      const outcome = await changes.keep(command, () => store.transaction(() => withdrawUnit(unitParts, command)));
+      await changes.tell(outcome.committed, "withdraw");
+      return outcome.answer;
+    },
+    migrate: async (command) => {
+      const outcome = await changes.keep(command, () => store.transaction(() => migrateUnit(unitParts, command)));
+      await changes.tell(outcome.committed, "migrate");
+      return outcome.answer;
+    },
+    unlink: async (command) => {
+      const outcome = await changes.keep(command, () => store.transaction(() => unlinkUnit(unitParts, command)));
+      await changes.tell(outcome.committed, "unlink");
+      return outcome.answer;
+    },
+    history: async (tenant, filter) => {
+      const rows = await store.read(() => repositories.audit.bySubject(tenant.tenantId, filter, HISTORY_MAX));
       return { decisions: rows.map(toHistoryEntry) };
+    },
+    exportSubject: (command) => store.transaction(() => exportUnit(unitParts, command)),
+    eraseSubject: async (command) => {
+      const outcome = await store.transaction(() => eraseUnit(unitParts, command));
+      await changes.tell(outcome.committed, "erase");
+      return outcome.answer;
     },
   };
 }
 
-function toDeviceKey(tenant: TenantRow, deviceId: string): string {
-  return `${tenant.tenantId} ${deviceId}`;
+interface ChangeBook {
+  readonly answers: ReturnType<typeof createAnswerCache>;
+  readonly records: ReturnType<typeof createRecordReader>;
+  /** Runs a change of one device; whatever comes of it, the device's remembered answers are forgotten. */
+  keep<Outcome>(caller: Pick<Caller, "tenant" | "deviceId">, change: () => Promise<Outcome>): Promise<Outcome>;
+  /** Forgets what the change made untrue, everywhere, then tells who listens. Before the change is acknowledged. */
+  tell(committed: Committed | null, action: ConsentChange["action"]): Promise<void>;
+}
+
+function createChangeBook({ store, cache, announce }: ConsentServiceParts): ChangeBook {
+  const answers = createAnswerCache(DEVICES_MAX);
+  const records = createRecordReader(store, cache);
+  return {
+    answers,
+    records,
+    keep: async ({ tenant, deviceId }, change) => {
+      try {
+        return await change();
+      } catch (error) {
+        // Whether it was recorded is then for the store to say.
+        answers.forget(toDeviceKey(tenant.tenantId, deviceId));
+        await records.forget(tenant.tenantId, [deviceId]);
+        throw error;
+      }
+    },
+    tell: async (committed, action) => {
+      if (committed === null) return;
+      const { tenantId, devices, subject, deviceId, auditId } = committed;
+      for (const device of devices) answers.forget(toDeviceKey(tenantId, device));
+      await records.forget(tenantId, devices);
+      await announce({ tenantId, subject, deviceId, auditId, action });
+      // These change whose record a device reads: each device hears it under its own name.
+      if (action === "update" || action === "withdraw") return;
+      const others = devices.map(toDeviceSubject).filter((device) => device !== subject);
+      await Promise.all(others.map((device) => announce({ tenantId, subject: device, deviceId, auditId, action })));
+    },
+  };
+}
+
+function createCheck({ now, isAlone }: ConsentServiceParts, { answers, records }: ChangeBook): ConsentService["check"] {
+  return async ({ tenant, deviceId, location, gpc }) => {
+    const nowMs = now();
+    const regulation = resolveRegulation(location, tenant.config.regulations);
+    const device = toDeviceKey(tenant.tenantId, deviceId);
+    const question = `${tenant.configHash} ${regulation.id} ${gpc}`;
+    const known = isAlone ? answers.find(device, question, nowMs) : undefined;
+    if (known) return known;
+    const mark = answers.mark();
+    const record = await records.read(tenant.tenantId, deviceId);
+    const body = JSON.stringify(toCheckAnswer(tenant, deviceId, record, regulation, gpc, nowMs));
+    const expiresAtMs = record && record.expiresAtMs > nowMs ? record.expiresAtMs : Number.POSITIVE_INFINITY;
+    const validUntilMs = Math.min(nowMs + ANSWER_TTL_MS, expiresAtMs);
+    const answer = { body, etag: `"${hash("sha1", body, "base64url")}"`, validUntilMs };
+    if (isAlone) answers.keep(device, question, answer, mark);
+    return answer;
+  };
+}
+
+function toDeviceKey(tenantId: string, deviceId: string): string {
+  return `${tenantId} ${deviceId}`;
 }

@@ -1,21 +1,14 @@
 import { hash } from "node:crypto";
-import { resolveRegulation } from "@cookiehub/schemas/rules";
 import type { ConsentUpdateRequest } from "@cookiehub/schemas/types";
-import { toAuditId } from "../audit/audit-id.ts";
 import { ApiError } from "../http/api-error.ts";
-import type { Repositories, TenantRow } from "../storage/ports.ts";
+import type { TenantRow } from "../storage/ports.ts";
 import type { Unit } from "../storage/unit.ts";
-import type { Agent } from "./agent.ts";
+import { type Caller, type Committed, readChangeContext, readDevices, type UnitParts } from "./context.ts";
 import { findUnknownCategories, toDecision } from "./decide.ts";
 
-export interface UpdateCommand {
-  readonly tenant: TenantRow;
-  readonly deviceId: string;
+export interface UpdateCommand extends Caller {
   readonly idempotencyKey: string;
-  readonly location: string | null;
   readonly request: ConsentUpdateRequest;
-  readonly agent: Agent;
-  readonly addressPrefix: string;
 }
 
 /** A recorded answer, as it was first given. */
@@ -23,25 +16,20 @@ export interface UpdateOutcome {
   readonly status: number;
   /** JSON text. */
   readonly answer: string;
-  readonly isReplayed: boolean;
-}
-
-export interface UpdateParts {
-  readonly repositories: Repositories;
-  readonly now: () => number;
-  readonly random: (bytes: number) => Uint8Array;
+  /** `null` when this is a replay: nothing changed. */
+  readonly committed: Committed | null;
 }
 
 /**
  * Records a decision: record, audit entry, event and first answer, together or not at all. The same key and request
  * again is answered as the first time, whatever the tenant published since.
  */
-export function* updateUnit(parts: UpdateParts, command: UpdateCommand): Unit<UpdateOutcome> {
-  const { repositories, now, random } = parts;
-  const { tenant, deviceId, idempotencyKey: key, location } = command;
+export function* updateUnit(parts: UnitParts, command: UpdateCommand): Unit<UpdateOutcome> {
+  const { repositories } = parts;
+  const { tenant, deviceId, idempotencyKey: key } = command;
   const requestHash = toRequestHash(command);
   const earlier = yield* repositories.idempotency.find(tenant.tenantId, key);
-  if (earlier?.requestHash === requestHash) return { status: earlier.status, answer: earlier.answer, isReplayed: true };
+  if (earlier?.requestHash === requestHash) return { status: earlier.status, answer: earlier.answer, committed: null };
   if (earlier) {
     throw new ApiError(
       "idempotency_conflict",
@@ -49,27 +37,18 @@ export function* updateUnit(parts: UpdateParts, command: UpdateCommand): Unit<Up
     );
   }
   refuseUnknownCategories(tenant, command.request);
-  const nowMs = now();
-  const decision = toDecision(command.request, {
-    tenant,
-    deviceId,
-    idempotencyKey: key,
-    current: yield* repositories.consents.current(tenant.tenantId, deviceId),
-    regulation: resolveRegulation(location, tenant.config.regulations),
-    agent: command.agent,
-    addressPrefix: command.addressPrefix,
-    nowMs,
-    newConsentId: `con_${toIdText(random(16))}`,
-    auditId: toAuditId(nowMs, random(10)),
-    salt: random(16),
-  });
+  const context = yield* readChangeContext(parts, command);
+  const decision = toDecision(command.request, { ...context, idempotencyKey: key });
   const answer = JSON.stringify(decision.answer);
   if (!decision.isSuperseded) yield* repositories.consents.put(decision.record);
   yield* repositories.audit.append(decision.entry, decision.subject);
   yield* repositories.outbox.add(JSON.stringify(decision.message));
   const { tenantId } = tenant;
-  yield* repositories.idempotency.put({ tenantId, key, requestHash, status: 201, answer, createdAtMs: nowMs });
-  return { status: 201, answer, isReplayed: false };
+  const createdAtMs = context.nowMs;
+  yield* repositories.idempotency.put({ tenantId, key, requestHash, status: 201, answer, createdAtMs });
+  const { subject, auditId } = decision.record;
+  const devices = yield* readDevices(parts, tenantId, context.userId, deviceId);
+  return { status: 201, answer, committed: { tenantId, subject, deviceId, auditId, devices } };
 }
 
 function refuseUnknownCategories(tenant: TenantRow, request: ConsentUpdateRequest): void {
@@ -84,8 +63,4 @@ function refuseUnknownCategories(tenant: TenantRow, request: ConsentUpdateReques
 function toRequestHash({ deviceId, request }: UpdateCommand): string {
   const categories = Object.entries(request.categories).sort(([a], [b]) => (a < b ? -1 : 1));
   return hash("sha256", JSON.stringify([deviceId, { ...request, categories }]));
-}
-
-function toIdText(random: Uint8Array): string {
-  return Buffer.from(random).toString("base64url");
 }

@@ -7,6 +7,7 @@ export const ERROR_STATUS = {
   missing_device: 400,
   missing_idempotency_key: 400,
   unknown_category: 400,
+  required_category: 400,
   unauthorized: 401,
   forbidden: 403,
   origin_not_allowed: 403,

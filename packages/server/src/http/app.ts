@@ -32,7 +32,7 @@ const PREFLIGHT_HEADERS: Readonly<Record<string, string>> = {
   "Access-Control-Allow-Origin": "*",
   "Access-Control-Allow-Methods": "GET, POST, DELETE",
   "Access-Control-Allow-Headers":
-    "Content-Type, X-Tenant-ID, X-Device-ID, X-Geo-Country, X-Idempotency-Key, If-None-Match, X-Request-ID",
+    "Content-Type, X-Tenant-ID, X-Device-ID, X-User-ID, X-Geo-Country, X-Idempotency-Key, X-Identity-Token, X-Decided-At, If-None-Match, X-Request-ID",
   "Access-Control-Max-Age": "7200",
 };
 

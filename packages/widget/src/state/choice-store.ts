@@ -1,11 +1,10 @@
 import { fromCookieText, toCookieText } from "@cookiehub/schemas/codec";
 import { CONSENT_COOKIE } from "@cookiehub/schemas/constants";
-import { toAskReason, toChoices, toExpiry } from "@cookiehub/schemas/rules";
+import { isOverruledByGpc, toAskReason, toChoices, toEffectiveChoices, toExpiry } from "@cookiehub/schemas/rules";
 import type { CategoryChoices, ConsentMethod, ResolvedConfig, StoredChoice } from "@cookiehub/schemas/types";
 import { atom } from "nanostores";
 import { createId } from "../random.ts";
 import type { BrowserStorage } from "../storage.ts";
-import { isOverruledByGpc, toEffectiveChoices } from "./effective-choices.ts";
 
 /** The visitor's choice: kept in a first-party cookie, with a copy in `localStorage` for when the cookie is dropped. */
 export interface ChoiceStore {

@@ -1,8 +1,8 @@
+import { toEffectiveChoices } from "@cookiehub/schemas/rules";
 import type { CategoryConfig, ResolvedConfig, StoredChoice } from "@cookiehub/schemas/types";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createSetup } from "../../test/page-kit.ts";
-import { toEffectiveChoices } from "./effective-choices.ts";
 import { type Answer, toGiven } from "./given-choices.ts";
 
 const ids = ["essential", "functional", "analytics", "marketing"];

@@ -1,0 +1,43 @@
+import { consentCheckAnswerSchema } from "@cookiehub/schemas";
+import type { Route } from "../http/route.ts";
+import { LOCATION_HEADERS, readLocation } from "../regulation/location.ts";
+import { COUNTRY, type ConsentRouteParts, DEVICE, readDevice, readTenant, refusal, TENANT } from "./request.ts";
+
+/** Makes `GET /api/v1/consent`. */
+export function createCheckRoute({ service, tenants }: ConsentRouteParts): Route {
+  return {
+    method: "GET",
+    path: "/api/v1/consent",
+    group: "consent",
+    summary: "Check what a visitor has agreed to",
+    description:
+      "Without a record, or with one that no longer holds, the regulation's defaults are answered and `show_banner` is true. A device that is linked to a user reads the user's consent.",
+    parameters: [TENANT, DEVICE, COUNTRY],
+    answers: {
+      200: { description: "What holds now", schema: consentCheckAnswerSchema },
+      304: { description: "Unchanged since the `ETag` in `If-None-Match`" },
+      400: refusal("Tenant or device missing or malformed"),
+      404: refusal("The tenant is not configured here"),
+      503: refusal("The store does not answer"),
+    },
+    isCrossOrigin: true,
+    handle: async (request) => {
+      const tenant = await readTenant(request, tenants);
+      const gpc = request.header("sec-gpc") === "1";
+      const deviceId = readDevice(request);
+      const { body, etag } = await service.check({ tenant, deviceId, location: readLocation(request), gpc });
+      const headers = {
+        ETag: etag,
+        "Cache-Control": "private, max-age=60",
+        Vary: `X-Tenant-ID, X-Device-ID, Sec-GPC, ${LOCATION_HEADERS}`,
+      };
+      if (isMatch(request.header("if-none-match"), etag)) return { status: 304, headers };
+      return { status: 200, headers: { ...headers, "Content-Type": "application/json; charset=utf-8" }, body };
+    },
+  };
+}
+
+function isMatch(header: string | undefined, etag: string): boolean {
+  if (!header) return false;
+  return header === "*" || header.split(",").some((candidate) => candidate.trim().replace(/^W\//, "") === etag);
+}

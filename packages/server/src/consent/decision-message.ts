@@ -1,0 +1,49 @@
+import type { CategoryConfig } from "@cookiehub/schemas/types";
+import type { ConsentRow } from "../storage/ports.ts";
+import type { ConsentMessage } from "../vault/parsers/consent-message.ts";
+import type { ChangeContext } from "./change.ts";
+
+/** Where a decision was made, as far as the caller said. */
+export interface DecisionPlace {
+  readonly hostname?: string | undefined;
+  readonly path?: string | undefined;
+  readonly language?: string | undefined;
+}
+
+/**
+ * Makes the event of a decision, which leaves through the outbox. `eventId` is the idempotency key, or the audit id
+ * where there is none: one decision, one event, whatever is retried.
+ */
+export function toDecisionMessage(
+  record: ConsentRow,
+  categories: readonly CategoryConfig[],
+  context: ChangeContext,
+  eventId: string,
+  place: DecisionPlace,
+): ConsentMessage {
+  const ids = categories.map((category) => category.id);
+  return {
+    v: 3,
+    received_at: new Date(context.nowMs).toISOString(),
+    location: context.regulation.location,
+    agent: context.agent,
+    required: categories.filter((category) => category.required).map((category) => category.id),
+    event: {
+      event_type: "decision",
+      event_id: eventId,
+      user_token: context.deviceId,
+      code: context.tenant.code,
+      hostname: place.hostname,
+      path: place.path,
+      language: place.language,
+      regulation: record.regulation,
+      policy_version: record.policyVersion,
+      banner_version: record.bannerVersion,
+      variant: record.variant ?? undefined,
+      consent_method: record.method,
+      categories_disclosed: ids,
+      categories_consented: ids.filter((id) => record.choices[id] === true),
+      gpc: record.gpc,
+    },
+  };
+}

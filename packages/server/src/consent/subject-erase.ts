@@ -1,0 +1,58 @@
+import type { SubjectEraseAnswer } from "@cookiehub/schemas/types";
+import { toAuditId } from "../audit/audit-id.ts";
+import { toAdministrativeEntry } from "../audit/entry.ts";
+import { toDeviceSubject, toUserSubject } from "../storage/subject.ts";
+import type { Unit } from "../storage/unit.ts";
+import { type Committed, toLockName, type UnitParts } from "./context.ts";
+import { readHoldings, type SubjectCommand } from "./subject-export.ts";
+
+export interface EraseOutcome {
+  readonly answer: SubjectEraseAnswer;
+  readonly committed: Committed;
+}
+
+/**
+ * Erases a device or a user: records, links, and the personal halves and salts of its audit entries (GDPR Art. 17).
+ * The entries stay, say nothing about anybody any more, and their hashes still hold; that it was done is an entry too.
+ */
+export function* eraseUnit(parts: UnitParts, command: SubjectCommand): Unit<EraseOutcome> {
+  const { consents, links, audit, locks } = parts.repositories;
+  const { tenant, filter, keyId } = command;
+  const { tenantId } = tenant;
+  const isDevice = "deviceId" in filter;
+  const before = isDevice
+    ? [filter.deviceId]
+    : (yield* links.ofUser(tenantId, filter.userId)).map((one) => one.deviceId);
+  // Devices before their user, as every other change does.
+  yield* locks.hold(before.map((deviceId) => toLockName(tenantId, toDeviceSubject(deviceId))));
+  if (!isDevice) yield* locks.hold([toLockName(tenantId, toUserSubject(filter.userId))]);
+  const holdings = yield* readHoldings(parts, command);
+  for (const { subject } of holdings.records) yield* consents.remove(tenantId, subject);
+  for (const { deviceId } of holdings.links) yield* links.remove(tenantId, deviceId);
+  if (isDevice) yield* forgetLastDevice(parts, tenantId, filter.deviceId, holdings.links[0]?.userId);
+  let decisions = 0;
+  for (const one of holdings.filters) decisions += yield* audit.eraseSubject(tenantId, one);
+  const nowMs = parts.now();
+  const auditId = toAuditId(nowMs, parts.random(10));
+  const erased = { records: holdings.records.length, links: holdings.links.length, decisions };
+  const details = { ...erased, key_id: keyId };
+  yield* audit.append(toAdministrativeEntry({ auditId, tenantId, atMs: nowMs, action: "erase", details }), null);
+  const devices = [...new Set([...before, ...holdings.links.map((link) => link.deviceId)])];
+  const subject = isDevice ? toDeviceSubject(filter.deviceId) : toUserSubject(filter.userId);
+  return {
+    answer: { tenant_id: tenantId, erased_at: new Date(nowMs).toISOString(), erased, audit_id: auditId },
+    committed: { tenantId, subject, deviceId: devices[0] ?? "", auditId, devices },
+  };
+}
+
+// The record of the device's user stays, and names the device that decided last.
+function* forgetLastDevice(
+  { repositories }: UnitParts,
+  tenantId: string,
+  deviceId: string,
+  userId: string | undefined,
+): Unit<void> {
+  if (userId === undefined) return;
+  const record = yield* repositories.consents.find(tenantId, toUserSubject(userId));
+  if (record?.deviceId === deviceId) yield* repositories.consents.put({ ...record, deviceId: "", statedAtMs: null });
+}

@@ -1,0 +1,30 @@
+import type { ConsentUnlinkAnswer } from "@cookiehub/schemas/types";
+import { toDeviceSubject } from "../storage/subject.ts";
+import type { Unit } from "../storage/unit.ts";
+import { toChangeEntry } from "./change.ts";
+import { type Caller, type Committed, readChangeContext, type UnitParts } from "./context.ts";
+
+export interface UnlinkOutcome {
+  readonly answer: ConsentUnlinkAnswer;
+  readonly committed: Committed | null;
+}
+
+/** Ends a device's link, as after a logout: it reads its own record again, and the user's stays. */
+export function* unlinkUnit(parts: UnitParts, caller: Caller): Unit<UnlinkOutcome> {
+  const { links, audit } = parts.repositories;
+  const { tenantId } = caller.tenant;
+  const { deviceId } = caller;
+  const context = yield* readChangeContext(parts, caller);
+  if (context.userId === null) {
+    return { answer: { device_id: deviceId, unlinked: false, audit_id: null }, committed: null };
+  }
+  yield* links.remove(tenantId, deviceId);
+  const { auditId, current } = context;
+  // The user was erased meanwhile: there is no record to speak of, and nothing to prove.
+  if (current) {
+    const { entry, subject } = toChangeEntry({ ...current, auditId }, { action: "unlink" }, context);
+    yield* audit.append(entry, subject);
+  }
+  const committed = { tenantId, subject: toDeviceSubject(deviceId), deviceId, auditId, devices: [deviceId] };
+  return { answer: { device_id: deviceId, unlinked: true, audit_id: current ? auditId : null }, committed };
+}
