@@ -123,17 +123,9 @@ function createRoutes(
   const { relational: store, analytics, queue } = stores;
   const random = createRandomSource();
   const readAgent = createAgentReader();
-  const service = createConsentService({
-    store,
-    cache: stores.cache,
-    // TODO-LIVE
-    isAlone: true,
-    announce: async () => {},
-    now,
-    random,
-  });
+  const service = createConsentService({ store, now, random });
   const routes = [
-    ...createConsentRoutes({ service, tenants, readAgent, store, now }),
+    ...createConsentRoutes({ service, tenants, readAgent }),
     ...createTenantRoutes(createTenantService(store, tenants, now), store, tenants),
     ...createEdgeRoutes({ tenants, widget, collect: createCollector(tenants, queue, now), readAgent }),
     ...createVaultRoutes({ analytics, store, tenants }),
