@@ -123,9 +123,17 @@ function createRoutes(
   const { relational: store, analytics, queue } = stores;
   const random = createRandomSource();
   const readAgent = createAgentReader();
-  const service = createConsentService({ store, now, random });
+  const service = createConsentService({
+    store,
+    cache: stores.cache,
+    // TODO-LIVE
+    isAlone: true,
+    announce: async () => {},
+    now,
+    random,
+  });
   const routes = [
-    ...createConsentRoutes({ service, tenants, readAgent }),
+    ...createConsentRoutes({ service, tenants, readAgent, store, now }),
     ...createTenantRoutes(createTenantService(store, tenants, now), store, tenants),
     ...createEdgeRoutes({ tenants, widget, collect: createCollector(tenants, queue, now), readAgent }),
     ...createVaultRoutes({ analytics, store, tenants }),
