@@ -33,7 +33,7 @@ describe("operation", () => {
         checks: { relational: "ok", analytics: "ok", objects: "ok", queue: "ok", cache: "failed" },
       },
     ]);
-    const headers = toHeaders("dev_ready1", "ready1");
+    const headers = toHeaders("dev_ready0001", "key_ready0001");
     expect((await away.call("POST", "/api/v1/consent", { headers, body: DECISION })).status).toBe(201);
     expect(await (await away.call("GET", "/api/v1/consent", { headers })).json()).toMatchObject({ status: "partial" });
   });
