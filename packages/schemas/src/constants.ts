@@ -4,16 +4,28 @@ export const CONSENT_COOKIE = "cookiehub_consent";
 export const CONSENT_COOKIE_BYTES_MAX = 1024;
 /** Largest number of categories a tenant may have; with the id limit it keeps every choice inside one cookie. */
 export const CATEGORIES_MAX = 20;
+/** Largest number of hosts that a tenant may configure apart. */
+export const DOMAIN_OVERRIDES_MAX = 50;
+/** Largest number of items in one page of a list. */
+export const PAGE_ITEMS_MAX = 100;
+/** Largest number of identity secrets of a tenant: the old one and the new one while they are rotated. */
+export const IDENTITY_SECRETS_MAX = 2;
 /** Largest number of events in one `POST /v3/events`. */
 export const EVENTS_PER_REQUEST_MAX = 50;
 /** Longest period an analytics request may cover, in UTC days. */
 export const ANALYTICS_DAYS_MAX = 90;
+
+/** Largest numbers of experiments of one tenant, and of variants of one experiment. */
+export const EXPERIMENTS_MAX = 10;
+export const EXPERIMENT_VARIANTS_MAX = 6;
 
 /** Identifier shapes. Unanchored use is a mistake: each pattern is anchored. */
 export const TENANT_ID_PATTERN = /^[A-Za-z0-9_-]{1,50}$/;
 export const TENANT_CODE_PATTERN = /^[A-Za-z0-9]{8}$/;
 export const CATEGORY_ID_PATTERN = /^[a-z][a-z0-9_-]{0,31}$/;
 export const DEVICE_ID_PATTERN = /^[A-Za-z0-9_-]{8,64}$/;
+/** Experiments and variants. No dot: `{experiment}.{variant}` is the label that events and records carry. */
+export const EXPERIMENT_ID_PATTERN = /^[A-Za-z0-9_-]{1,31}$/;
 export const VERSION_PATTERN = /^[A-Za-z0-9._-]{1,32}$/;
 /** Idempotency keys and event ids: chosen by the caller, unguessable, at most 64 characters. */
 export const CALLER_KEY_PATTERN = /^[A-Za-z0-9_-]{8,64}$/;

@@ -1,3 +1,12 @@
+export {
+  applyMergePatch,
+  findDomainOverride,
+  isHostWithin,
+  isJsonObject,
+  type JsonObject,
+  mergeLayers,
+  toHostConfig,
+} from "./layers.ts";
 export type * from "./types.ts";
 export {
   analyticsRequestSchema,
@@ -5,6 +14,12 @@ export {
   consentStatusAnswerSchema,
   countDays,
 } from "./zod/analytics.ts";
+export {
+  apiKeyCreatedAnswerSchema,
+  apiKeyListAnswerSchema,
+  apiKeyRequestSchema,
+  apiKeySummarySchema,
+} from "./zod/api-key.ts";
 export {
   consentCheckAnswerSchema,
   consentHistoryAnswerSchema,
@@ -22,6 +37,7 @@ export {
 export { DEFAULT_CATEGORIES } from "./zod/default-categories.ts";
 export { errorAnswerSchema } from "./zod/error.ts";
 export { consentEventSchema, eventsAnswerSchema, eventsRequestSchema } from "./zod/event.ts";
+export { experimentIdSchema, experimentSchema, experimentsSchema } from "./zod/experiment.ts";
 export {
   callerKeySchema,
   categoryIdSchema,
@@ -32,4 +48,18 @@ export {
   tenantCodeSchema,
   tenantIdSchema,
 } from "./zod/shapes.ts";
-export { createTenantConfig, tenantConfigAnswerSchema, tenantConfigSchema } from "./zod/tenant-config.ts";
+export {
+  configRollbackRequestSchema,
+  configVersionAnswerSchema,
+  configVersionListAnswerSchema,
+  hostConfigAnswerSchema,
+  identitySecretCreatedAnswerSchema,
+  identitySecretListAnswerSchema,
+  identitySecretRemovedAnswerSchema,
+  organizationAnswerSchema,
+  organizationRequestSchema,
+  tenantConfigAnswerSchema,
+  tenantCreateRequestSchema,
+  tenantListAnswerSchema,
+} from "./zod/tenant.ts";
+export { createTenantConfig, tenantConfigSchema } from "./zod/tenant-config.ts";

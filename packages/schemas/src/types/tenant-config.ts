@@ -115,6 +115,15 @@ export interface Translation {
   categories?: Record<string, Patch<CategoryText>> | undefined;
 }
 
+/** What one domain of a tenant says for itself; the rest is as the tenant has it. */
+export interface DomainOverride {
+  privacy_policy_url?: string | undefined;
+  languages?: string[] | undefined;
+  banner?: Patch<Omit<BannerConfig, "consent_renewal_days">> | undefined;
+  google_consent_mode?: Patch<GoogleConsentModeConfig> | undefined;
+  translations?: Record<string, Translation> | undefined;
+}
+
 /** Everything a tenant decides about its banner. */
 export interface TenantConfig {
   tenant_id: string;
@@ -135,6 +144,8 @@ export interface TenantConfig {
   tcf_enabled: false;
   google_consent_mode: GoogleConsentModeConfig;
   translations: Record<string, Translation>;
+  /** Host -> what differs there and below it. */
+  domain_overrides?: Record<string, DomainOverride> | undefined;
 }
 
 /** What a browser loads: the published configuration, and the regulation of this visitor. */
@@ -145,15 +156,5 @@ export interface ResolvedConfig {
   config_version: number;
   config_hash: string;
   regulation: ResolvedRegulation;
-  config: TenantConfig;
-}
-
-/** Answer of `GET` and `PUT /api/v1/tenants/{tenant}/config`. */
-export interface TenantConfigAnswer {
-  tenant_id: string;
-  code: string;
-  config_version: number;
-  config_hash: string;
-  updated_at: string;
   config: TenantConfig;
 }

@@ -10,6 +10,11 @@ import {
   VERSION_PATTERN,
 } from "../constants.ts";
 
+export const textSchema = z.string().max(2000);
+export const nameSchema = z.string().min(1).max(200);
+export const privacyPolicyUrlSchema = z
+  .url({ protocol: /^https?$/, error: "must be an http or https address" })
+  .max(2000);
 export const tenantIdSchema = z.string().regex(TENANT_ID_PATTERN, "must be 1-50 letters, digits, _ or -");
 export const tenantCodeSchema = z.string().regex(TENANT_CODE_PATTERN, "must be 8 letters or digits");
 export const deviceIdSchema = z.string().regex(DEVICE_ID_PATTERN, "must be 8-64 letters, digits, _ or -");

@@ -44,10 +44,12 @@ export function toConfigAnswer(row: TenantRow): TenantConfigAnswer {
   return {
     tenant_id: row.tenantId,
     code: row.code,
+    organization_id: row.organizationId,
     config_version: row.configVersion,
     config_hash: row.configHash,
     updated_at: new Date(row.updatedAtMs).toISOString(),
     config: row.config,
+    layer: { ...row.layer },
   };
 }
 

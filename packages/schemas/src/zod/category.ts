@@ -1,0 +1,39 @@
+import { z } from "zod";
+import { categoryIdSchema, nameSchema, textSchema } from "./shapes.ts";
+
+const cookieObjectSchema = z.strictObject({
+  name: nameSchema.describe("Name of the cookie or storage entry; may hold `*`."),
+  provider: textSchema.optional().describe("Who sets it."),
+  purpose: textSchema.optional().describe("What it is for."),
+  duration: textSchema.optional().describe("How long it stays, in words."),
+});
+// Short forms are widened before they are checked: a union would report faults at its own place, not at theirs.
+const cookieSchema = z.preprocess(
+  (cookie) => (typeof cookie === "string" ? { name: cookie } : cookie),
+  cookieObjectSchema,
+);
+
+const serviceObjectSchema = z.strictObject({
+  id: nameSchema.describe("Id that tags on the page name."),
+  name: nameSchema.describe("Name that visitors read."),
+  description: textSchema.optional().describe("What it does."),
+});
+const serviceSchema = z.preprocess(
+  (service) => (typeof service === "string" ? { id: service, name: service } : service),
+  serviceObjectSchema,
+);
+
+/** A purpose the visitor decides on. */
+export const categorySchema = z.strictObject({
+  id: categoryIdSchema.describe("Id that tags, cookies and records name. Never give an old one a new meaning."),
+  name: nameSchema.describe("Name that visitors read."),
+  description: textSchema.default("").describe("What it is for, in a sentence."),
+  required: z.boolean().default(false).describe("Cannot be refused."),
+  sells_data: z
+    .boolean()
+    .default(false)
+    .describe("Sells or shares personal data: switched off by Global Privacy Control."),
+  cookies: z.array(cookieSchema).max(500).default([]).describe("Cookies of the category, or their bare names."),
+  vendors: z.array(nameSchema).max(2000).default([]).describe("Vendors that work under it."),
+  services: z.array(serviceSchema).max(500).default([]).describe("Services inside it, or their bare ids."),
+});

@@ -1,0 +1,17 @@
+import { z } from "zod";
+import { bannerOverrideSchema } from "./banner.ts";
+import { consentModeOverrideSchema } from "./consent-mode.ts";
+import { languageSchema, privacyPolicyUrlSchema } from "./shapes.ts";
+import { translationSchema } from "./translation.ts";
+
+/**
+ * What one domain of a tenant may say for itself: how it asks. What a decision means (categories, regulations, policy
+ * version, how long it holds) is the tenant's alone, because one record is good for all of its hosts.
+ */
+export const domainOverrideSchema = z.strictObject({
+  privacy_policy_url: privacyPolicyUrlSchema.optional(),
+  languages: z.array(languageSchema).min(1).max(60).optional(),
+  banner: bannerOverrideSchema.optional(),
+  google_consent_mode: consentModeOverrideSchema.optional(),
+  translations: z.record(languageSchema, translationSchema).optional(),
+});

@@ -1,0 +1,109 @@
+import { z } from "zod";
+import { EXPERIMENT_ID_PATTERN, EXPERIMENT_VARIANTS_MAX, EXPERIMENTS_MAX } from "../constants.ts";
+import type { Experiment } from "../types/experiment.ts";
+import { instantSchema, languageSchema } from "./shapes.ts";
+
+/** Ids of experiments and variants: `{experiment}.{variant}` fits the `variant` of events and records. */
+export const experimentIdSchema = z
+  .string()
+  .regex(EXPERIMENT_ID_PATTERN, "must be 1-31 letters, digits, _ or - (no dot: it divides experiment and variant)");
+
+// Named, so that whoever tries hears why: as an unknown member it would look like a misspelling.
+const refuse = (reason: string) => z.never({ error: reason }).optional();
+const textSchema = z.string().min(1, "must say something: the visitor has to know what is asked").max(2000);
+const ONE_PERIOD = "cannot differ between variants: how long an answer holds is no matter of the banner";
+const ONE_VERSION = "cannot differ between variants: the variant itself names what was shown";
+const LABEL = "cannot differ between variants: labels of choices stay as they are, so that none is favoured (L2, L4)";
+
+const variantBannerSchema = z.strictObject({
+  layout: z.enum(["bar", "box"]).optional(),
+  position: z.enum(["bottom", "top"]).optional(),
+  theme: z.enum(["auto", "light", "dark"]).optional(),
+  accent: z
+    .string()
+    .regex(/^#[0-9a-f]{6}$/i, "must be a colour such as #1a4fd6")
+    .optional(),
+  show_reject_all: z.literal(true, { error: "cannot be false: no variant makes refusing harder (L2)" }).optional(),
+  show_reopen: z.literal(true, { error: "cannot be false: no variant makes withdrawing harder (L4)" }).optional(),
+  consent_renewal_days: refuse(ONE_PERIOD),
+  version: refuse(ONE_VERSION),
+});
+
+const variantMessagesSchema = z.strictObject({
+  banner_title: textSchema.optional(),
+  banner_text: textSchema.optional(),
+  notice_text: textSchema.optional(),
+  preferences_title: textSchema.optional(),
+  preferences_text: textSchema.optional(),
+  privacy_policy: refuse(LABEL),
+  accept_all: refuse(LABEL),
+  reject_all: refuse(LABEL),
+  settings: refuse(LABEL),
+  do_not_sell: refuse(LABEL),
+  gpc_honoured: refuse(LABEL),
+  close: refuse(LABEL),
+  save: refuse(LABEL),
+  always_on: refuse(LABEL),
+  allowed: refuse(LABEL),
+  refused: refuse(LABEL),
+  reopen: refuse(LABEL),
+  cookies_one: refuse(LABEL),
+  cookies_other: refuse(LABEL),
+});
+
+const variantSchema = z.strictObject({
+  id: experimentIdSchema,
+  weight: z.number().gt(0).max(10_000).default(1),
+  banner: variantBannerSchema.prefault({}),
+  translations: z.record(languageSchema, z.strictObject({ messages: variantMessagesSchema.optional() })).default({}),
+});
+
+/** One experiment. A variant changes the banner alone and never makes refusing harder: such a one never goes live. */
+export const experimentSchema = z
+  .strictObject({
+    id: experimentIdSchema,
+    status: z.enum(["draft", "running", "stopped"]).default("draft"),
+    started_at: instantSchema.optional(),
+    stopped_at: instantSchema.optional(),
+    traffic: z.number().min(0).max(1).default(1),
+    variants: z.array(variantSchema).min(2).max(EXPERIMENT_VARIANTS_MAX),
+  })
+  .superRefine((experiment, context) => {
+    addDoubles(experiment.variants, ["variants"], context);
+    if (experiment.status !== "draft" && experiment.started_at === undefined) {
+      context.addIssue({ code: "custom", path: ["started_at"], message: "is set by starting the experiment" });
+    }
+    if (experiment.status === "stopped" && experiment.stopped_at === undefined) {
+      context.addIssue({ code: "custom", path: ["stopped_at"], message: "is set by stopping the experiment" });
+    }
+  }) satisfies z.ZodType<Experiment>;
+
+/** The `experiments` of a tenant's configuration: at most one runs, so that no visitor is in two at once. */
+export const experimentsSchema = z
+  .array(experimentSchema)
+  .max(EXPERIMENTS_MAX)
+  .superRefine((experiments, context) => {
+    addDoubles(experiments, [], context);
+    const [first, ...others] = experiments.flatMap(({ status }, index) => (status === "running" ? [index] : []));
+    for (const index of others) {
+      context.addIssue({
+        code: "custom",
+        path: [index, "status"],
+        message: `one experiment runs at a time: stop ${experiments[first ?? 0]?.id} first`,
+      });
+    }
+  }) satisfies z.ZodType<Experiment[]>;
+
+function addDoubles(
+  items: readonly { readonly id: string }[],
+  path: readonly string[],
+  context: z.RefinementCtx,
+): void {
+  const seen = new Set<string>();
+  items.forEach(({ id }, index) => {
+    if (seen.has(id)) {
+      context.addIssue({ code: "custom", path: [...path, index, "id"], message: `is used twice: ${id}` });
+    }
+    seen.add(id);
+  });
+}
