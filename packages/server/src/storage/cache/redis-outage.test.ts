@@ -160,6 +160,17 @@ describe("Redis, when the network fails", () => {
     expect(await vi.waitFor(() => cache.get("key"), SOON)).toBeUndefined();
   });
 
+  test("a server that takes no writes is not used from the start either", async () => {
+    await control.set("read only:value:key", "old");
+    onTestFinished(() => control.sendCommand(["REPLICAOF", "NO", "ONE"]).then(() => {}));
+    await control.sendCommand(["REPLICAOF", "127.0.0.1", "1"]);
+    const cache = await createRedisCache({ url: redis.url, prefix: "read only:" });
+    onTestFinished(() => cache.close());
+    await expect(cache.get("key")).rejects.toThrow(StorageUnavailableError);
+    await control.sendCommand(["REPLICAOF", "NO", "ONE"]);
+    expect(await vi.waitFor(() => cache.get("key"), SOON)).toBe("old");
+  });
+
   test("a wrong password is reported without repeating it", async () => {
     const url = new URL(redis.url);
     url.password = "hunter2hunter2";

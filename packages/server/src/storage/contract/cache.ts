@@ -112,11 +112,20 @@ export function describeCache(name: string, createCache: () => Promise<CacheUnde
         await vi.waitFor(() => expect(heard).toContain(round));
         leave();
       }
-      const leave = await cache.subscribe("news", () => heard.push("never"));
-      leave();
-      await cache.subscribe("news", (message) => heard.push(message));
-      await peer.publish("news", "d");
-      await vi.waitFor(() => expect(heard).toEqual(["a", "b", "c", "d"]));
+    });
+
+    test("who comes back while the leaving is under way hears everything from then on", async () => {
+      const { cache, peer } = await open();
+      for (let ticks = 0; ticks < 12; ticks++) {
+        const heard: string[] = [];
+        const leaveFirst = await cache.subscribe("news", () => heard.push("never"));
+        leaveFirst();
+        for (let tick = 0; tick < ticks; tick++) await Promise.resolve();
+        const leave = await cache.subscribe("news", (message) => heard.push(message));
+        await peer.publish("news", `${ticks}`);
+        await vi.waitFor(() => expect(heard).toEqual([`${ticks}`]), { interval: 5 });
+        leave();
+      }
     });
 
     test("one listener may subscribe twice and leave once", async () => {
