@@ -19,17 +19,11 @@ export const ANALYTICS_DAYS_MAX = 90;
 export const EXPERIMENTS_MAX = 10;
 export const EXPERIMENT_VARIANTS_MAX = 6;
 
-/** Largest numbers of experiments of one tenant, and of variants of one experiment. */
-export const EXPERIMENTS_MAX = 10;
-export const EXPERIMENT_VARIANTS_MAX = 6;
-
 /** Identifier shapes. Unanchored use is a mistake: each pattern is anchored. */
 export const TENANT_ID_PATTERN = /^[A-Za-z0-9_-]{1,50}$/;
 export const TENANT_CODE_PATTERN = /^[A-Za-z0-9]{8}$/;
 export const CATEGORY_ID_PATTERN = /^[a-z][a-z0-9_-]{0,31}$/;
 export const DEVICE_ID_PATTERN = /^[A-Za-z0-9_-]{8,64}$/;
-/** Experiments and variants. No dot: `{experiment}.{variant}` is the label that events and records carry. */
-export const EXPERIMENT_ID_PATTERN = /^[A-Za-z0-9_-]{1,31}$/;
 /** Experiments and variants. No dot: `{experiment}.{variant}` is the label that events and records carry. */
 export const EXPERIMENT_ID_PATTERN = /^[A-Za-z0-9_-]{1,31}$/;
 export const VERSION_PATTERN = /^[A-Za-z0-9._-]{1,32}$/;

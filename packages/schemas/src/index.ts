@@ -38,7 +38,6 @@ export { DEFAULT_CATEGORIES } from "./zod/default-categories.ts";
 export { errorAnswerSchema } from "./zod/error.ts";
 export { consentEventSchema, eventsAnswerSchema, eventsRequestSchema } from "./zod/event.ts";
 export { experimentIdSchema, experimentSchema, experimentsSchema } from "./zod/experiment.ts";
-export { experimentIdSchema, experimentSchema, experimentsSchema } from "./zod/experiment.ts";
 export {
   callerKeySchema,
   categoryIdSchema,
