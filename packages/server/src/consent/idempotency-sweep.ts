@@ -13,8 +13,11 @@ export function createIdempotencySweep(store: RelationalStore, now: () => number
     name: "idempotency-sweep",
     everyMs: 3_600_000,
     run: async () => {
-      const removed = await store.transaction(() => store.repositories.idempotency.sweep(now() - REPLAY_WINDOW_MS));
-      return removed > 0 ? "done" : "idle";
+      const { sweep } = store.repositories.idempotency;
+      const removed = await store.exclusively("idempotency-sweep", () =>
+        store.transaction(() => sweep(now() - REPLAY_WINDOW_MS)),
+      );
+      return removed ? "done" : "idle";
     },
   };
 }

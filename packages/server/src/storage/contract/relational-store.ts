@@ -132,18 +132,31 @@ export function describeRelationalStore(name: string, createStore: () => Promise
     });
 
     describe("the outbox", () => {
-      test("gives messages in the order of their transactions, until they are removed; a position never comes again", async () => {
+      test("gives messages in the order they were added in, until they are removed; a position never comes again", async () => {
         const { store, outbox } = await open();
-        await Promise.all(["one", "two", "three"].map((message) => store.transaction(() => outbox.add(message))));
+        for (const message of ["one", "two", "three"]) await store.transaction(() => outbox.add(message));
         const [first, second] = await store.read(() => outbox.take(2));
         expect([first?.message, second?.message]).toEqual(["one", "two"]);
-        await store.transaction(() => outbox.removeThrough(second?.position ?? 0));
+        await store.transaction(() => outbox.remove([first?.position ?? 0, second?.position ?? 0]));
         const [third] = await store.read(() => outbox.take(10));
         expect(third?.message).toBe("three");
-        await store.transaction(() => outbox.removeThrough(third?.position ?? 0));
+        await store.transaction(() => outbox.remove([third?.position ?? 0]));
         await store.transaction(() => outbox.add("four"));
         const [fourth] = await store.read(() => outbox.take(10));
         expect(fourth?.position).toBeGreaterThan(third?.position ?? Number.POSITIVE_INFINITY);
+      });
+
+      test("loses the messages that are removed and no other, however many there are", async () => {
+        const { store, outbox } = await open();
+        await store.transaction(function* () {
+          for (let number = 0; number < 250; number += 1) yield* outbox.add(String(number));
+        });
+        const isKept = (message: string) => Number(message) % 10 === 0;
+        const gone = (await store.read(() => outbox.take(999))).filter(({ message }) => !isKept(message));
+        await store.transaction(() => outbox.remove(gone.map(({ position }) => position)));
+        await store.transaction(() => outbox.remove([]));
+        const left = (await store.read(() => outbox.take(999))).map(({ message }) => message);
+        expect(left).toEqual(Array.from({ length: 25 }, (_, number) => String(number * 10)));
       });
     });
 

@@ -202,7 +202,10 @@ export interface IdempotencyRepository {
   sweep(beforeMs: number): Unit<number>;
 }
 
-/** A message that leaves after its transaction has committed, in the order of `position`. */
+/**
+ * A message that leaves after its transaction has committed. Positions are handed out when a message is added, so a
+ * lower one may be committed after a higher one was taken.
+ */
 export interface OutboxRow {
   readonly position: number;
   readonly message: string;
@@ -210,9 +213,10 @@ export interface OutboxRow {
 
 export interface OutboxRepository {
   add(message: string): Unit<void>;
+  /** Committed messages, the lowest positions first. */
   take(limit: number): Unit<readonly OutboxRow[]>;
-  /** Removes messages up to and including a position. */
-  removeThrough(position: number): Unit<void>;
+  /** Removes the messages at these positions, and no other. */
+  remove(positions: readonly number[]): Unit<void>;
 }
 
 export interface ApiKeyRepository {

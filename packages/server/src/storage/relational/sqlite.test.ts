@@ -182,7 +182,7 @@ describe("SQLite relational store", () => {
       repositories.auditLog.checkpointFrom(1),
       repositories.idempotency.find("x", "y"),
       repositories.idempotency.sweep(1),
-      repositories.outbox.removeThrough(1),
+      repositories.outbox.remove([1]),
       repositories.apiKeys.findByHash("x"),
       repositories.ingest.pending(1),
       repositories.ingest.markLoaded("x", 1),

@@ -23,32 +23,34 @@ export interface ObjectIngestParts {
 /**
  * Loads bronze objects into the analytics store: rows first, then the mark in the relational store. Loading the same
  * object again changes nothing, so a crash in between is harmless. A line that is no event goes to `rejected/` with its
- * reason and never stops the object. (The task keeps its name where the store is not ClickHouse.)
+ * reason and never stops the object. One process does this at a time. (The task keeps its name where the store is not ClickHouse.)
  */
 export function createObjectIngest(parts: ObjectIngestParts): Task {
-  const { ingest } = parts.store.repositories;
   return {
     name: "consent-clickhouse-ingest",
     everyMs: 1000,
-    run: async () => {
-      const pending = await parts.store.read(() => ingest.pending(OBJECTS_PER_RUN));
-      if (pending.length === 0) return "idle";
-      let failure: unknown;
-      for (const { key } of pending) {
-        try {
-          await loadObject(parts, key);
-          await parts.store.transaction(() => ingest.markLoaded(key, parts.now()));
-        } catch (error) {
-          // A store that does not answer says nothing about the object: giving it up would lose its events.
-          if (error instanceof StorageUnavailableError) throw error;
-          failure = error;
-          await parts.store.transaction(() => ingest.markAttempt(key, toMessage(error), ATTEMPTS_MAX));
-        }
-      }
-      if (failure) throw failure;
-      return "done";
-    },
+    run: async () => (await parts.store.exclusively("consent-clickhouse-ingest", () => loadPending(parts))) ?? "idle",
   };
+}
+
+async function loadPending(parts: ObjectIngestParts): Promise<"done" | "idle"> {
+  const { ingest } = parts.store.repositories;
+  const pending = await parts.store.read(() => ingest.pending(OBJECTS_PER_RUN));
+  if (pending.length === 0) return "idle";
+  let failure: unknown;
+  for (const { key } of pending) {
+    try {
+      await loadObject(parts, key);
+      await parts.store.transaction(() => ingest.markLoaded(key, parts.now()));
+    } catch (error) {
+      // A store that does not answer says nothing about the object: giving it up would lose its events.
+      if (error instanceof StorageUnavailableError) throw error;
+      failure = error;
+      await parts.store.transaction(() => ingest.markAttempt(key, toMessage(error), ATTEMPTS_MAX));
+    }
+  }
+  if (failure) throw failure;
+  return "done";
 }
 
 async function loadObject(parts: ObjectIngestParts, key: string): Promise<void> {
