@@ -3,6 +3,7 @@ export { DEFAULT_CONSENT_MODE_MAPPING, toConsentMode } from "./consent-mode.ts";
 export { isGpcHonoured, toDefaultChoices } from "./defaults.ts";
 export type { AnsweredChoice } from "./effective.ts";
 export { isOverruledByGpc, toEffectiveChoices } from "./effective.ts";
+export { toVariant, toVariantLabel } from "./experiment.ts";
 export type { Jurisdiction } from "./jurisdictions.ts";
 export { isRegulationId, JURISDICTIONS, resolveRegulation } from "./jurisdictions.ts";
 export type { AskReason, PastChoice } from "./renewal.ts";
