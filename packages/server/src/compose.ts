@@ -14,6 +14,7 @@ import { createApp } from "./http/app.ts";
 import type { ServerLog } from "./http/log.ts";
 import { createMetrics, type Metrics } from "./http/metrics.ts";
 import { createOperationRoutes } from "./http/operation-routes.ts";
+import { createRequestLimits, type RequestLimits } from "./http/request-limits.ts";
 import type { Route } from "./http/route.ts";
 import { createRandomSource } from "./random.ts";
 import { createSqliteAnalytics } from "./storage/analytics/sqlite.ts";
@@ -92,13 +93,16 @@ export async function compose(parts: ComposeParts): Promise<Composition> {
   addGauges(metrics, stores);
   const tenants = await createTenantDirectory(stores.relational, stores.cache, now);
   const pipeline = createPipeline(parts, stores, metrics);
-  const routes = createRoutes(parts, stores, tenants, metrics);
+  const isTrusted = (address: string): boolean => config.trustedProxies.has(address);
+  const limits = createRequestLimits(config.limits, isTrusted, () => performance.now());
+  const routes = createRoutes(parts, stores, tenants, metrics, limits);
   const app = createApp({
     routes,
     proxies: config.trustedProxies,
     log,
     onRequest,
     metrics,
+    limits,
     clock: () => performance.now() / 1000,
   });
   return {
@@ -119,6 +123,7 @@ function createRoutes(
   stores: Stores,
   tenants: TenantDirectory,
   metrics: Metrics,
+  limits: RequestLimits,
 ): Route[] {
   const { relational: store, analytics, queue } = stores;
   const random = createRandomSource();
@@ -135,7 +140,7 @@ function createRoutes(
   const routes = [
     ...createConsentRoutes({ service, tenants, readAgent, store, now }),
     ...createTenantRoutes(createTenantService(store, tenants, now), store, tenants),
-    ...createEdgeRoutes({ tenants, widget, collect: createCollector(tenants, queue, now), readAgent }),
+    ...createEdgeRoutes({ tenants, widget, collect: createCollector(tenants, queue, now), readAgent, limits }),
     ...createVaultRoutes({ analytics, store, tenants }),
   ];
   const checks = Object.fromEntries(Object.entries(stores).map(([name, one]) => [name, () => one.ping()]));

@@ -2,6 +2,7 @@ import { hostSchema, tenantCodeSchema, tenantIdSchema } from "@cookiehub/schemas
 import { API_KEY_SCOPES } from "@cookiehub/schemas/constants";
 import { z } from "zod";
 import { createTrustedProxies, type TrustedProxies } from "./http/peer.ts";
+import type { RequestLimitSettings } from "./http/request-limits.ts";
 
 /** A variable of the environment is missing or wrong; the message is one line that says which, and what it may be. */
 export class ConfigError extends Error {
@@ -25,6 +26,8 @@ export interface ServerConfig {
     readonly apiKey: string | undefined;
   };
   readonly ingest: { readonly batchSize: number; readonly flushAgeMs: number };
+  readonly limits: RequestLimitSettings;
+  readonly live: { readonly connectionsMax: number };
   /** Undefined: the cache stands in this process's memory. */
   readonly redis: { readonly url: string; readonly prefix: string } | undefined;
   /** Variables that start with `COOKIEHUB_` and mean nothing to this version: most likely misspelt. */
@@ -94,6 +97,34 @@ export const VARIABLES = {
     meaning:
       "Peers whose forwarding and location headers are believed: addresses, ranges, `loopback`, `private`, or `none`.",
   },
+  COOKIEHUB_LIMIT_READS: {
+    schema: wholeNumber(0, 1_000_000).default(1200),
+    meaning: "Reads a minute of one address prefix (IPv4 /24, IPv6 /56), per tenant; 0: not limited.",
+  },
+  COOKIEHUB_LIMIT_WRITES: {
+    schema: wholeNumber(0, 1_000_000).default(60),
+    meaning: "Decisions a minute of one address prefix, per tenant; 0: not limited.",
+  },
+  COOKIEHUB_LIMIT_EVENTS: {
+    schema: wholeNumber(0, 1_000_000).default(600),
+    meaning: "Event reports a minute of one address prefix; 0: not limited.",
+  },
+  COOKIEHUB_LIMIT_TENANT_FACTOR: {
+    schema: wholeNumber(0, 1_000_000).default(200),
+    meaning: "How many prefixes' worth of each all visitors of one tenant may use together; 0: not limited.",
+  },
+  COOKIEHUB_LIMIT_KEY_CALLS: {
+    schema: wholeNumber(0, 1_000_000).default(6000),
+    meaning: "Calls a minute of one API key; 0: not limited.",
+  },
+  COOKIEHUB_LIMIT_FAILED_KEYS: {
+    schema: wholeNumber(0, 1_000_000).default(30),
+    meaning: "Refused API keys a minute of one address prefix; 0: not limited.",
+  },
+  COOKIEHUB_LIVE_CONNECTIONS: {
+    schema: wholeNumber(0, 1_000_000).default(10_000),
+    meaning: "Browsers that may listen for live events at a time; a tenth of them may be of one tenant.",
+  },
   COOKIEHUB_INIT_TENANT_ID: {
     schema: tenantIdSchema.optional(),
     meaning: "A tenant to create when it does not exist. Its configuration is never overwritten.",
@@ -161,6 +192,15 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): S
     host: values.HOST,
     logLevel: values.COOKIEHUB_LOG_LEVEL,
     trustedProxies: readProxies(values.COOKIEHUB_TRUSTED_PROXIES),
+    limits: {
+      reads: values.COOKIEHUB_LIMIT_READS,
+      writes: values.COOKIEHUB_LIMIT_WRITES,
+      events: values.COOKIEHUB_LIMIT_EVENTS,
+      tenantFactor: values.COOKIEHUB_LIMIT_TENANT_FACTOR,
+      keyCalls: values.COOKIEHUB_LIMIT_KEY_CALLS,
+      failedKeys: values.COOKIEHUB_LIMIT_FAILED_KEYS,
+    },
+    live: { connectionsMax: values.COOKIEHUB_LIVE_CONNECTIONS },
     init: { tenant: readInitTenant(values), apiKey: values.COOKIEHUB_INIT_API_KEY },
     ingest: { batchSize: values.CONSENT_BATCH_SIZE, flushAgeMs: values.CONSENT_FLUSH_AGE_MS },
     redis:

@@ -11,6 +11,8 @@ export interface CollectCommand {
   readonly origin: string | undefined;
   readonly location: string | null;
   readonly agent: Agent;
+  /** Throws when this tenant's visitors report too much. */
+  readonly admit: (tenantId: string) => void;
 }
 
 /** Takes browser events; resolves when all of them are durable in the queue. */
@@ -18,12 +20,15 @@ export type Collector = (command: CollectCommand) => Promise<number>;
 
 /** Creates the collector. Either every event of a request is taken or none is. */
 export function createCollector(tenants: TenantDirectory, queue: EventQueue, now: () => number): Collector {
-  return async ({ events, origin, location, agent }) => {
+  return async ({ events, origin, location, agent, admit }) => {
     const receivedAt = new Date(now()).toISOString();
     const bodies: string[] = [];
+    const admitted = new Set<string>();
     for (const event of events) {
-      const { config } = await tenants.get(event.code);
+      const { tenantId, config } = await tenants.get(event.code);
       checkOrigin(origin, config);
+      if (!admitted.has(tenantId)) admit(tenantId);
+      admitted.add(tenantId);
       const message: ConsentMessage = {
         v: 3,
         received_at: receivedAt,

@@ -2,6 +2,7 @@ import { errorAnswerSchema, eventsAnswerSchema, eventsRequestSchema } from "@coo
 import type { Agent } from "../consent/agent.ts";
 import { ApiError } from "../http/api-error.ts";
 import { parseRequest } from "../http/parse.ts";
+import type { RequestLimits } from "../http/request-limits.ts";
 import type { ApiAnswer, ApiRequest, Route } from "../http/route.ts";
 import { LOCATION_HEADERS, readLocation } from "../regulation/location.ts";
 import type { TenantDirectory } from "../tenants/directory.ts";
@@ -21,6 +22,7 @@ interface EdgeRouteParts {
   readonly widget: WidgetFiles;
   readonly collect: Collector;
   readonly readAgent: (userAgent: string | undefined) => Agent;
+  readonly limits: Pick<RequestLimits, "checkTenant">;
 }
 
 // A minute fresh; after that browsers and CDNs may serve the old text at once while they fetch the new one, and keep it
@@ -41,6 +43,8 @@ function tenantFileRoute({ tenants, widget }: EdgeRouteParts): Route {
     path: "/c/:file",
     group: "edge",
     summary: "Load the banner of one tenant: `{code}.js`, or its configuration alone: `{code}.json`",
+    // Made for CDNs, whose few addresses stand for everybody, and answered from memory.
+    limit: "none",
     description: "Varies by the visitor's regulation only, so a CDN can keep it.",
     parameters: [
       {
@@ -81,6 +85,7 @@ function widgetFileRoute({ widget }: EdgeRouteParts): Route {
     path: "/w/:file",
     group: "edge",
     summary: "Load a part of the widget; names change with content",
+    limit: "none",
     parameters: [
       {
         name: "file",
@@ -108,12 +113,13 @@ function widgetFileRoute({ widget }: EdgeRouteParts): Route {
   };
 }
 
-function eventsRoute({ collect, readAgent }: EdgeRouteParts): Route {
+function eventsRoute({ collect, readAgent, limits }: EdgeRouteParts): Route {
   return {
     method: "POST",
     path: "/v3/events",
     group: "edge",
     summary: "Report what the banner did: one event, or up to 50",
+    limit: "event",
     description:
       "JSON as `application/json` or `text/plain` (a beacon). Taken as a whole or not at all; the same `event_id` is counted once.",
     body: {
@@ -140,6 +146,7 @@ function eventsRoute({ collect, readAgent }: EdgeRouteParts): Route {
         origin: request.header("origin"),
         location: readLocation(request),
         agent: readAgent(request.header("user-agent")),
+        admit: (tenantId) => limits.checkTenant("event", tenantId, request),
       });
       return { status: 202, headers: { "Cache-Control": "no-store" }, body: { accepted } };
     },

@@ -6,7 +6,9 @@ import type { Logger, RequestLog } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
 import type { TrustedProxies } from "./peer.ts";
 import { type NodeContext, NodeRequest } from "./request.ts";
-import type { ApiAnswer, Route } from "./route.ts";
+import { type RequestLimits, toRateClass } from "./request-limits.ts";
+import type { ApiAnswer, RateClass, Route } from "./route.ts";
+import { sendStream } from "./stream.ts";
 
 export interface AppParts {
   readonly routes: readonly Route[];
@@ -14,6 +16,7 @@ export interface AppParts {
   readonly log: Logger;
   readonly onRequest: RequestLog;
   readonly metrics: Metrics;
+  readonly limits: RequestLimits;
   /** Seconds on a clock that never goes back. */
   readonly clock: () => number;
 }
@@ -32,7 +35,7 @@ const PREFLIGHT_HEADERS: Readonly<Record<string, string>> = {
   "Access-Control-Allow-Origin": "*",
   "Access-Control-Allow-Methods": "GET, POST, DELETE",
   "Access-Control-Allow-Headers":
-    "Content-Type, X-Tenant-ID, X-Device-ID, X-User-ID, X-Geo-Country, X-Idempotency-Key, X-Identity-Token, X-Decided-At, If-None-Match, X-Request-ID",
+    "Content-Type, X-Tenant-ID, X-Device-ID, X-User-ID, X-Geo-Country, X-Idempotency-Key, X-Identity-Token, X-Decided-At, If-None-Match, Last-Event-ID, X-Request-ID",
   "Access-Control-Max-Age": "7200",
 };
 
@@ -44,7 +47,12 @@ export function createApp(parts: AppParts): Hono {
   const app = new Hono();
   const paths = new Set<string>();
   for (const route of parts.routes) {
-    const served = { route, endpoint: `${route.method} ${route.path}`, headers: toFixedHeaders(route.isCrossOrigin) };
+    const served = {
+      route,
+      endpoint: `${route.method} ${route.path}`,
+      headers: toFixedHeaders(route.isCrossOrigin),
+      limit: toRateClass(route),
+    };
     app.on(route.method, route.path, (c) => serveRoute(parts, served, c as unknown as NodeContext));
     if (route.isCrossOrigin) paths.add(route.path);
   }
@@ -58,6 +66,7 @@ interface ServedRoute {
   readonly route: Route;
   readonly endpoint: string;
   readonly headers: Readonly<Record<string, string>>;
+  readonly limit: RateClass;
 }
 
 async function serveRoute(parts: AppParts, served: ServedRoute, c: NodeContext): Promise<Response> {
@@ -67,15 +76,19 @@ async function serveRoute(parts: AppParts, served: ServedRoute, c: NodeContext):
   const { requestId } = request;
   let answer: ApiAnswer;
   try {
+    // Before the body is read: a refused call costs its head alone.
+    parts.limits.check(served.limit, request);
     answer = await route.handle(request);
   } catch (error) {
     answer = toErrorAnswer(error, requestId);
+    if (answer.status === 401) parts.limits.onRefusedKey(request);
     if (answer.status >= 500) logFailure(parts.log, error, { request_id: requestId, endpoint });
   }
   const { status } = answer;
   const seconds = parts.clock() - startedAt;
   parts.metrics.onRequest(endpoint, status, seconds);
   parts.onRequest({ requestId, endpoint, status, seconds });
+  if (answer.stream) return sendStream(c, status, toHeaders(answer, requestId, served.headers), answer.stream);
   return toResponse(answer, requestId, served.headers);
 }
 
@@ -111,7 +124,8 @@ function toErrorAnswer(error: unknown, requestId: string): ApiAnswer {
     },
   };
   const headers: Record<string, string> = { "Cache-Control": "no-store" };
-  if (known.status === 503) headers["Retry-After"] = "2";
+  if (known.retryAfterSeconds !== undefined) headers["Retry-After"] = String(known.retryAfterSeconds);
+  else if (known.status === 503) headers["Retry-After"] = "2";
   if (known.status === 413) headers.Connection = "close";
   return { status: known.status, headers, body };
 }
@@ -140,9 +154,17 @@ function toFixedHeaders(isCrossOrigin = false): Readonly<Record<string, string>>
   return isCrossOrigin ? { ...COMMON_HEADERS, ...CROSS_ORIGIN_HEADERS } : COMMON_HEADERS;
 }
 
+function toHeaders(
+  answer: ApiAnswer,
+  requestId: string,
+  fixed: Readonly<Record<string, string>>,
+): Record<string, string> {
+  return { ...fixed, ...answer.headers, "X-Request-ID": requestId };
+}
+
 function toResponse(answer: ApiAnswer, requestId: string, fixed: Readonly<Record<string, string>>): Response {
   const { body, status } = answer;
-  const headers: Record<string, string> = { ...fixed, ...answer.headers, "X-Request-ID": requestId };
+  const headers = toHeaders(answer, requestId, fixed);
   // Not `c.newResponse`: it builds a `Headers` object, which costs more than the handlers.
   if (body === undefined || typeof body === "string") return new Response(body ?? null, { status, headers });
   if (body instanceof Uint8Array) return new Response(body as Uint8Array<ArrayBuffer>, { status, headers });

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import type { Route, RouteParameter } from "./route.ts";
+import type { Route, RouteAnswer, RouteParameter } from "./route.ts";
+import { toRouteAnswers } from "./route-answers.ts";
 
 /** An OpenAPI 3.1 document; only the members that are read here are named. */
 export interface OpenApi {
@@ -66,7 +67,7 @@ function toOperation(route: Route): OpenApiOperation {
     ...(route.parameters ? { parameters: route.parameters.flatMap(toParameters) } : {}),
     ...(route.body ? { requestBody: { required: true as const, content: toBodyContent(route.body) } } : {}),
     responses: Object.fromEntries(
-      Object.entries(route.answers).map(([status, answer]) => [status, toResponse(answer)]),
+      Object.entries(toRouteAnswers(route)).map(([status, answer]) => [status, toResponse(answer)]),
     ),
     ...(route.scope ? { security: [{ apiKey: [] }, { bearer: [] }] } : {}),
   };
@@ -102,7 +103,10 @@ function toBodyContent(body: NonNullable<Route["body"]>): NonNullable<OpenApiOpe
   return { "application/json": { schema, example: body.example }, "text/plain": { schema, example: body.example } };
 }
 
-function toResponse(answer: Route["answers"][number]): { description: string; content?: object } {
+function toResponse(answer: RouteAnswer): { description: string; content?: object } {
+  if (answer.mediaType) {
+    return { description: answer.description, content: { [answer.mediaType]: { schema: { type: "string" } } } };
+  }
   if (!answer.schema) return { description: answer.description };
   return {
     description: answer.description,

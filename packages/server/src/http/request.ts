@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
-import type { IncomingMessage } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Context } from "hono";
 import { type TrustedProxies, toClientAddress } from "./peer.ts";
 import { parseJson, readBody } from "./read-body.ts";
 import type { ApiRequest } from "./route.ts";
 
-/** What `@hono/node-server` hands over; `incoming` is absent when a test calls the app without a socket. */
-export type NodeContext = Context<{ Bindings: { incoming?: IncomingMessage } }>;
+/** What `@hono/node-server` hands over; both are absent when a test calls the app without a socket. */
+export type NodeContext = Context<{ Bindings: { incoming?: IncomingMessage; outgoing?: ServerResponse } }>;
 
 const REQUEST_ID_PATTERN = /^[A-Za-z0-9._-]{8,64}$/;
 
@@ -18,6 +18,7 @@ export class NodeRequest implements ApiRequest {
   readonly #incoming: IncomingMessage | undefined;
   readonly #proxies: TrustedProxies;
   readonly #peer: string;
+  #clientAddress: string | undefined;
 
   constructor(context: NodeContext, proxies: TrustedProxies) {
     this.#context = context;
@@ -45,7 +46,8 @@ export class NodeRequest implements ApiRequest {
   }
 
   get clientAddress(): string {
-    return toClientAddress(this.#peer, this.header("x-forwarded-for"), this.#proxies);
+    this.#clientAddress ??= toClientAddress(this.#peer, this.header("x-forwarded-for"), this.#proxies);
+    return this.#clientAddress;
   }
 
   async readJson(): Promise<unknown> {

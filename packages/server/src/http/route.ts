@@ -23,7 +23,22 @@ export interface ApiAnswer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: object | string | Uint8Array;
+  /** Takes over the answer once its head is sent, instead of a body; see `StreamSink`. */
+  readonly stream?: (sink: StreamSink) => void;
 }
+
+/** The open end of an answer that goes on. */
+export interface StreamSink {
+  /** Sends text. A reader that is too slow to take it is cut off. Does nothing once closed. */
+  write(text: string): void;
+  /** Ends the answer in order. */
+  end(): void;
+  /** Calls once when nothing can be written any more, whoever ended it; at once when that is so already. */
+  onClose(listener: () => void): void;
+}
+
+/** How a call is held against its caller: by address (`read`, `write`, `event`), by API key, or not at all. */
+export type RateClass = "read" | "write" | "event" | "key" | "none";
 
 /** A value that a request carries in a header, in the query, or (header wins) in either. */
 export interface RouteParameter {
@@ -36,6 +51,15 @@ export interface RouteParameter {
   readonly example?: string;
 }
 
+/** What an endpoint says about one of its statuses. */
+export interface RouteAnswer {
+  readonly description: string;
+  /** Shape of the JSON body. */
+  readonly schema?: z.ZodType;
+  /** Media type of a body that is not JSON. */
+  readonly mediaType?: string;
+}
+
 /** One endpoint: what it takes, what it answers, and the one call that does it. */
 export interface Route {
   readonly method: HttpMethod;
@@ -46,9 +70,11 @@ export interface Route {
   readonly description?: string;
   readonly parameters?: readonly RouteParameter[];
   readonly body?: { readonly schema: z.ZodType; readonly example: unknown };
-  readonly answers: Readonly<Record<number, { readonly description: string; readonly schema?: z.ZodType }>>;
+  readonly answers: Readonly<Record<number, RouteAnswer>>;
   /** Scope that an API key needs; absent: no key. */
   readonly scope?: string;
+  /** @default by `toRateClass`: keys by key, browsers by address */
+  readonly limit?: RateClass;
   /** Called by browsers from other origins: answers carry `Access-Control-Allow-Origin: *` and never use credentials. */
   readonly isCrossOrigin?: boolean;
   handle(request: ApiRequest): Promise<ApiAnswer> | ApiAnswer;
