@@ -1,4 +1,5 @@
 import type { CONSENT_MODE_TYPES } from "../constants.ts";
+import type { Experiment } from "./experiment.ts";
 
 /** How a law asks for consent: before (`opt-in`), until refused (`opt-out`), or not at all (`notice`). */
 export type RegulationModel = "opt-in" | "opt-out" | "notice";
@@ -146,6 +147,7 @@ export interface TenantConfig {
   translations: Record<string, Translation>;
   /** Host -> what differs there and below it. */
   domain_overrides?: Record<string, DomainOverride> | undefined;
+  experiments?: Experiment[] | undefined;
 }
 
 /** What a browser loads: the published configuration, and the regulation of this visitor. */

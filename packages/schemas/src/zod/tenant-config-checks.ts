@@ -1,5 +1,11 @@
 import type { z } from "zod";
-import { CATEGORIES_MAX, CONSENT_MODE_TYPES, DOMAIN_OVERRIDES_MAX } from "../constants.ts";
+import {
+  CATEGORIES_MAX,
+  CONSENT_MODE_TYPES,
+  DOMAIN_OVERRIDES_MAX,
+  EXPERIMENT_VARIANTS_MAX,
+  EXPERIMENTS_MAX,
+} from "../constants.ts";
 import { isHostWithin, isJsonObject, type JsonObject, mergeLayers } from "../layers.ts";
 import { DEFAULT_CONSENT_MODE_MAPPING } from "../rules/consent-mode.ts";
 
@@ -51,25 +57,63 @@ export function checkOverrideHosts(config: unknown, context: z.RefinementCtx): v
   }
 }
 
-/** Each override has to leave a configuration that is whole. Faults that it did not bring are told at their own place. */
-export function checkOverridesApplied(config: unknown, schema: z.ZodType, context: z.RefinementCtx): void {
-  const overrides = readOverrides(config);
-  if (overrides.length === 0 || !isJsonObject(config)) return;
-  const { domain_overrides: _, ...below } = config;
-  const known = readFaults(schema, below);
-  for (const [host, override] of overrides) {
-    if (!isJsonObject(override)) continue;
-    for (const [place, issue] of readFaults(schema, mergeLayers(below, override))) {
-      // What stands in the override itself and is malformed has been told by its own schema.
-      if (known.has(place) || issue.code !== "custom") continue;
-      context.addIssue({ code: "custom", path: ["domain_overrides", host, ...issue.path], message: issue.message });
+/**
+ * Each domain override, each variant, and each running variant on each domain has to leave a configuration that is
+ * whole. Faults that they did not bring are told at their own place; a draft meets the domains when it starts.
+ */
+export function checkLayersApplied(config: unknown, schema: z.ZodType, context: z.RefinementCtx): void {
+  if (!isJsonObject(config)) return;
+  const { domain_overrides: _overrides, experiments: _experiments, ...below } = config;
+  const layers = readUpperLayers(config);
+  if (layers.length === 0) return;
+  const known = new Set(readFaults(schema, below).map(toPlace));
+  for (const { path, above } of layers) {
+    const faults = readFaults(schema, above.reduce(mergeLayers, below));
+    for (const issue of faults) {
+      // What is malformed in the layer itself has been told by its own schema.
+      if (issue.code !== "custom" || known.has(toPlace(issue))) continue;
+      context.addIssue({ code: "custom", path: [...path, ...issue.path], message: issue.message });
     }
   }
 }
 
-function readFaults(schema: z.ZodType, config: JsonObject): Map<string, z.core.$ZodIssue> {
-  const { error } = schema.safeParse(config);
-  return new Map(error?.issues.map((issue) => [issue.path.join("\n"), issue]));
+interface UpperLayer {
+  readonly path: readonly (string | number)[];
+  /** What is laid over the tenant's configuration, one after the other. */
+  readonly above: readonly JsonObject[];
+}
+
+function readUpperLayers(config: unknown): UpperLayer[] {
+  const overrides = readOverrides(config).flatMap(([host, override]) =>
+    isJsonObject(override) ? [{ path: ["domain_overrides", host], above: [override] }] : [],
+  );
+  const variants = readVariants(config).flatMap(({ path, layer, isRunning }) => {
+    const alone = { path, above: [layer] };
+    return isRunning ? [alone, ...overrides.map(({ above }) => ({ path, above: [...above, layer] }))] : [alone];
+  });
+  return [...overrides, ...variants];
+}
+
+function readVariants(config: unknown): { path: (string | number)[]; layer: JsonObject; isRunning: boolean }[] {
+  return readItems(readMember(config, "experiments"), EXPERIMENTS_MAX).flatMap((experiment, index) =>
+    readItems(readMember(experiment, "variants"), EXPERIMENT_VARIANTS_MAX).map((variant, place) => ({
+      path: ["experiments", index, "variants", place],
+      layer: { banner: readMember(variant, "banner"), translations: readMember(variant, "translations") },
+      isRunning: readMember(experiment, "status") === "running",
+    })),
+  );
+}
+
+function readItems(value: unknown, countMax: number): unknown[] {
+  return Array.isArray(value) ? value.slice(0, countMax) : [];
+}
+
+function readFaults(schema: z.ZodType, config: JsonObject): readonly z.core.$ZodIssue[] {
+  return schema.safeParse(config).error?.issues ?? [];
+}
+
+function toPlace(issue: z.core.$ZodIssue): string {
+  return issue.path.join("\n");
 }
 
 function readOverrides(config: unknown): [string, unknown][] {

@@ -149,6 +149,81 @@ describe("faults", () => {
   });
 });
 
+describe("domain overrides", () => {
+  const withOverrides = (domain_overrides: unknown, rest: object = {}) => ({ ...MINIMAL, ...rest, domain_overrides });
+
+  test("say how the banner asks at a host of the tenant, or below one", () => {
+    const overrides = {
+      "de.shop.example": { languages: ["de"], banner: { theme: "dark" }, google_consent_mode: false },
+      "shop.test:8080": { privacy_policy_url: "https://shop.test/privacy" },
+    };
+    const config = tenantConfigSchema.parse(withOverrides(overrides, { subdomains: ["shop.test"] }));
+    expect(config.domain_overrides).toEqual({
+      ...overrides,
+      "de.shop.example": { ...overrides["de.shop.example"], google_consent_mode: { enabled: false } },
+    });
+  });
+
+  test.each([
+    "tenant_id",
+    "domain",
+    "subdomains",
+    "categories",
+    "regulations",
+    "policy_version",
+    "tcf_enabled",
+    "domain_overrides",
+    "experiments",
+    "__proto__",
+  ])("cannot say %s: a record means the same on every host", (member) => {
+    const override: unknown = JSON.parse(`{"${member}": {}}`);
+    expect(tenantConfigSchema.safeParse(withOverrides({ "shop.example": override })).success).toBe(false);
+  });
+
+  test("are refused with the place of every fault: a foreign host, a malformed part, a category that is not there", () => {
+    const overrides = {
+      "shop.example": { banner: { accent: "red", consent_renewal_days: 9 } },
+      "www.shop.example": { google_consent_mode: { mapping: { ad_storage: "gone" } } },
+      "evil.example": {},
+      "No Host": {},
+    };
+    expect(readFaults(withOverrides(overrides))).toEqual(
+      [
+        "domain_overrides.No Host",
+        "domain_overrides.evil.example",
+        "domain_overrides.shop.example.banner",
+        "domain_overrides.shop.example.banner.accent",
+        "domain_overrides.www.shop.example.google_consent_mode.mapping.ad_storage",
+      ].sort(),
+    );
+  });
+
+  test("do not repeat a fault of the tenant's own part", () => {
+    const mapping = { google_consent_mode: { mapping: { ad_storage: "gone" } } };
+    expect(readFaults(withOverrides({ "shop.example": { languages: ["fr"] } }, mapping))).toEqual([
+      "google_consent_mode.mapping.ad_storage",
+    ]);
+  });
+
+  test("are bounded in number", () => {
+    const overrides = (count: number) =>
+      Object.fromEntries(Array.from({ length: count }, (_, index) => [`h${index}.shop.example`, {}]));
+    expect(readFaults(withOverrides(overrides(50)))).toEqual([]);
+    expect(readFaults(withOverrides(overrides(51)))).toEqual(["domain_overrides"]);
+  });
+});
+
+describe("experiments", () => {
+  test("stand in the configuration, and a variant that makes refusing harder is refused at its place", () => {
+    const variants = (banner: object) => [{ id: "plain" }, { id: "new", banner }];
+    const experiment = (banner: object) => ({ ...MINIMAL, experiments: [{ id: "tone", variants: variants(banner) }] });
+    expect(readFaults(experiment({ layout: "box" }))).toEqual([]);
+    expect(readFaults(experiment({ show_reject_all: false }))).toEqual([
+      "experiments.0.variants.1.banner.show_reject_all",
+    ]);
+  });
+});
+
 describe("bounds", () => {
   const categories = (count: number) => Array.from({ length: count }, (_, index) => ({ id: `c${index}`, name: "C" }));
 

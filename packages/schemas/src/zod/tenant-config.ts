@@ -7,8 +7,9 @@ import { categorySchema } from "./category.ts";
 import { consentModeSchema } from "./consent-mode.ts";
 import { DEFAULT_CATEGORIES } from "./default-categories.ts";
 import { domainOverrideSchema } from "./domain-override.ts";
+import { experimentsSchema } from "./experiment.ts";
 import { hostSchema, languageSchema, privacyPolicyUrlSchema, tenantIdSchema, versionSchema } from "./shapes.ts";
-import { checkCategories, checkMapping, checkOverrideHosts, checkOverridesApplied } from "./tenant-config-checks.ts";
+import { checkCategories, checkLayersApplied, checkMapping, checkOverrideHosts } from "./tenant-config-checks.ts";
 import { translationSchema } from "./translation.ts";
 
 const regulationSchema = z.string().refine(isRegulationId, "must be a regulation of the table, such as gdpr or ccpa");
@@ -87,12 +88,15 @@ export const tenantConfigSchema = z
       .describe(
         "Host to what differs there and below it: how the banner asks, never what a decision means. The most specific host wins.",
       ),
+    experiments: experimentsSchema
+      .optional()
+      .describe("Tests of banners against each other; one runs at a time. A variant is the last layer."),
   })
   .superRefine((config: unknown, context) => {
     checkCategories(config, context);
     checkMapping(config, context);
     checkOverrideHosts(config, context);
-    checkOverridesApplied(config, ownSchema, context);
+    checkLayersApplied(config, ownSchema, context);
   }, always) satisfies z.ZodType<TenantConfig>;
 
 /** Makes the configuration of a new tenant: the four default categories, English and German, opt-in where unsure. */
