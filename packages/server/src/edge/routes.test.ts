@@ -45,6 +45,35 @@ describe("/c/{code}.js", () => {
     expect(await read()).toMatchObject({ config_version: 3 });
   });
 
+  test("holds what differs on the page's host, and nothing that only the server needs", async () => {
+    const body = {
+      domain: "shop.example",
+      domain_overrides: { "de.shop.example": { banner: { layout: "box" } } },
+      experiments: [{ id: "tone", variants: [{ id: "plain" }, { id: "dark", banner: { theme: "dark" } }] }],
+    };
+    const published = await server.call("PUT", "/api/v1/tenants/demo/config", {
+      headers: { "X-API-Key": TEST_API_KEY },
+      body,
+    });
+    expect(published.status).toBe(200);
+    const read = async (domain: string): Promise<{ config: { banner: { layout: string } } }> =>
+      (await (await server.call("GET", `/c/demo0001.json?domain=${domain}`)).json()) as never;
+    expect((await read("www.de.shop.example")).config.banner.layout).toBe("box");
+    for (const host of ["", "shop.example", "foreign.example", "%00", "__proto__"]) {
+      const { config } = await read(host);
+      expect(config.banner.layout).toBe("bar");
+      expect(Object.keys(config)).not.toContain("domain_overrides");
+      expect(Object.keys(config)).not.toContain("experiments");
+    }
+  });
+
+  test("carries the tag that a CDN forgets it by", async () => {
+    for (const file of ["demo0001.js", "demo.json"]) {
+      const { headers } = await server.call("GET", `/c/${file}`);
+      expect([headers.get("cache-tag"), headers.get("cdn-tag")]).toEqual(["tenant-demo0001", "tenant-demo0001"]);
+    }
+  });
+
   test.each([
     "/c/nobody00.js",
     "/c/demo0001.css",

@@ -1,4 +1,5 @@
-import { errorAnswerSchema, eventsAnswerSchema, eventsRequestSchema } from "@cookiehub/schemas";
+import { errorAnswerSchema, eventsAnswerSchema, eventsRequestSchema, findDomainOverride } from "@cookiehub/schemas";
+import { toCacheTag } from "../cdn/purge.ts";
 import type { Agent } from "../consent/agent.ts";
 import { ApiError } from "../http/api-error.ts";
 import { parseRequest } from "../http/parse.ts";
@@ -54,6 +55,12 @@ function tenantFileRoute({ tenants, widget }: EdgeRouteParts): Route {
         description: "`{code}.js` or `{code}.json`; the tenant's id does as well.",
         example: "demo0001.js",
       },
+      {
+        name: "domain",
+        in: "query",
+        description: "Host of the page, where the tenant configures its domains apart.",
+        example: "shop.example",
+      },
     ],
     answers: {
       200: { description: "A classic script, or JSON" },
@@ -65,13 +72,18 @@ function tenantFileRoute({ tenants, widget }: EdgeRouteParts): Route {
       const [, reference, extension] = /^([A-Za-z0-9_-]{1,50})\.(js|json)$/.exec(request.param("file")) ?? [];
       if (!reference) throw new ApiError("not_found", "Ask for {code}.js or {code}.json.");
       const tenant = await tenants.get(reference);
-      const resolved = toResolvedConfig(tenant, readLocation(request));
+      // Only hosts that the tenant configures apart make a text of their own; a page never breaks on any other.
+      const host = findDomainOverride(tenant.config, request.query("domain") ?? "");
+      const resolved = toResolvedConfig(tenant, readLocation(request), host);
       const { id, confidence } = resolved.regulation;
-      const key = [tenant.tenantId, tenant.configVersion, tenant.configHash, id, confidence, extension].join(" ");
+      const { tenantId, code, configVersion, configHash } = tenant;
+      const key = [tenantId, configVersion, configHash, id, confidence, host ?? "", extension].join(" ");
       const make = (): string => (extension === "js" ? toTenantScript(widget, resolved) : JSON.stringify(resolved));
       return toFileAnswer(request, await readText(key, make), {
         "Content-Type": extension === "js" ? SCRIPT_TYPE : "application/json; charset=utf-8",
         "Cache-Control": TENANT_CACHE,
+        "Cache-Tag": toCacheTag(code),
+        "CDN-Tag": toCacheTag(code),
         Vary: `Accept-Encoding, ${LOCATION_HEADERS}`,
       });
     },

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
+import { toHostConfig } from "@cookiehub/schemas";
 import { resolveRegulation } from "@cookiehub/schemas/rules";
 import type { ResolvedConfig } from "@cookiehub/schemas/types";
 import type { TenantRow } from "../storage/ports.ts";
@@ -19,15 +20,22 @@ const ENTRIES_MAX = 1000;
 const compressBrotli = promisify(brotliCompress);
 const compressGzip = promisify(gzip);
 
-/** What a browser needs to start: the configuration, and the regulation for where it is. The place itself is left out. */
-export function toResolvedConfig(tenant: TenantRow, location: string | null): ResolvedConfig {
+/**
+ * What a browser needs to start: the configuration of the page's host, and the regulation for where the visitor is. The
+ * place itself is left out.
+ */
+export function toResolvedConfig(
+  tenant: TenantRow,
+  location: string | null,
+  host: string | null = null,
+): ResolvedConfig {
   return {
     tenant_id: tenant.tenantId,
     code: tenant.code,
     config_version: tenant.configVersion,
     config_hash: tenant.configHash,
     regulation: { ...resolveRegulation(location, tenant.config.regulations), location: null },
-    config: tenant.config,
+    config: toHostConfig(tenant.config, host),
   };
 }
 
