@@ -4,7 +4,7 @@ export { isGpcHonoured, toDefaultChoices } from "./defaults.ts";
 export type { AnsweredChoice } from "./effective.ts";
 export { isOverruledByGpc, toEffectiveChoices } from "./effective.ts";
 export { toVariant, toVariantLabel } from "./experiment.ts";
-export type { Jurisdiction } from "./jurisdictions.ts";
+export type { Jurisdiction, JurisdictionEvidence } from "./jurisdictions.ts";
 export { isRegulationId, JURISDICTIONS, resolveRegulation } from "./jurisdictions.ts";
 export type { AskReason, PastChoice } from "./renewal.ts";
 export { toAskReason, toExpiry } from "./renewal.ts";
