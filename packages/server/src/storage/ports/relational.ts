@@ -281,6 +281,8 @@ export interface RelationalStore {
    * Saves double work, nothing more: a lost connection ends the hold, so what the work writes must be safe without it.
    */
   exclusively<Answer>(name: string, work: () => Promise<Answer>): Promise<Answer | undefined>;
+  /** Makes room for the entries of this month and the coming ones, where the engine keeps them by month. */
+  prepareAhead(nowMs: number): Promise<void>;
   /** Resolves when the store answers. */
   ping(): Promise<void>;
   /** Waits for what is under way, then closes. */

@@ -47,6 +47,7 @@ export async function createSqliteRelational(options: SqliteRelationalOptions): 
       }
     },
     exclusively: createExclusion(),
+    async prepareAhead() {},
     async ping() {
       if (!database.open) throw new StorageUnavailableError("database: closed");
       try {

@@ -1,14 +1,15 @@
-import { CompiledQuery, Kysely, SqliteDialect } from "kysely";
-import { type Migration, Migrator } from "kysely/migration";
+import { Kysely, SqliteDialect } from "kysely";
+import { Migrator } from "kysely/migration";
 import type { Database } from "../../sqlite/connection.ts";
 import { toStorageError } from "../../sqlite/errors.ts";
 import type { Tables } from "../tables.ts";
 import { RECORDS } from "./0001-records.ts";
 import { CONSENT_CORE } from "./0002-consent-core.ts";
 import { ORGANIZATION_PUBLISHING } from "./0003-organization-publishing.ts";
+import { type SchemaSteps, toProvider } from "./steps.ts";
 
 /** Every step that was ever released, by name, in order. Steps are only ever added. */
-const STEPS: Readonly<Record<string, readonly string[]>> = {
+const STEPS: SchemaSteps = {
   "0001-records": RECORDS,
   "0002-consent-core": CONSENT_CORE,
   "0003-organization-publishing": ORGANIZATION_PUBLISHING,
@@ -21,7 +22,7 @@ const STEPS: Readonly<Record<string, readonly string[]>> = {
 export async function migrateSqlite(database: Database): Promise<void> {
   const migrator = new Migrator({
     db: new Kysely<Tables>({ dialect: new SqliteDialect({ database }) }),
-    provider: { getMigrations: async () => toMigrations() },
+    provider: toProvider(STEPS),
   });
   try {
     database.exec("BEGIN IMMEDIATE");
@@ -32,17 +33,4 @@ export async function migrateSqlite(database: Database): Promise<void> {
     if (database.inTransaction) database.exec("ROLLBACK");
     throw toStorageError(error);
   }
-}
-
-function toMigrations(): Record<string, Migration> {
-  return Object.fromEntries(
-    Object.entries(STEPS).map(([name, statements]) => [
-      name,
-      {
-        async up(db) {
-          for (const statement of statements) await db.executeQuery(CompiledQuery.raw(statement));
-        },
-      },
-    ]),
-  );
 }
