@@ -15,6 +15,8 @@ export const ERROR_STATUS = {
   tenant_not_found: 404,
   method_not_allowed: 405,
   idempotency_conflict: 409,
+  conflict: 409,
+  precondition_failed: 412,
   body_too_large: 413,
   rate_limited: 429,
   storage_unavailable: 503,

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 
-export type HttpMethod = "GET" | "POST" | "PUT" | "DELETE";
+export type HttpMethod = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
 /** What a handler sees of a request: no framework, so that a room can be tested by calling its handlers. */
 export interface ApiRequest {
@@ -65,7 +65,7 @@ export interface Route {
   readonly method: HttpMethod;
   /** Hono path, `/api/v1/tenants/:tenant/config`. Also the `endpoint` of log lines and metrics. */
   readonly path: string;
-  readonly group: "consent" | "tenants" | "edge" | "vault" | "operation";
+  readonly group: "consent" | "tenants" | "accounts" | "edge" | "vault" | "operation";
   readonly summary: string;
   readonly description?: string;
   readonly parameters?: readonly RouteParameter[];
