@@ -35,6 +35,23 @@ describe("group commit", () => {
     expect(lines()).toEqual(["before", "after"]);
   });
 
+  test("a piece that throws lets the others run again, once, and each is kept once", async () => {
+    const { commits, add, lines } = openTable();
+    const runs: string[] = [];
+    const run = (text: string): Promise<unknown> =>
+      commits.run(() => {
+        runs.push(text);
+        return add(text);
+      });
+    const failing = commits.run(() => {
+      throw new RangeError("mine");
+    });
+    await Promise.all([run("a"), expect(failing).rejects.toThrow(new RangeError("mine")), run("b")]);
+    await run("c");
+    expect(lines()).toEqual(["a", "b", "c"]);
+    expect(runs).toEqual(["a", "a", "b", "c"]);
+  });
+
   test("when the engine drops the whole transaction, nobody in it is acknowledged and the next group works", async () => {
     const { database, commits, add, lines } = openTable();
     const outcomes = await Promise.allSettled([

@@ -5,7 +5,8 @@ import { toStorageError } from "./errors.ts";
 export interface GroupCommit {
   /**
    * Runs synchronous work in the transaction of this event-loop turn. Resolves once it is durable; rejects, with
-   * nothing of it kept, when the work throws or the engine cannot commit.
+   * nothing of it kept, when the work throws or the engine cannot commit. The work may run twice: it must have no
+   * effects but on the database.
    */
   run<Answer>(work: () => Answer): Promise<Answer>;
   /** Refuses new work; resolves when all that was taken is settled. */
@@ -23,7 +24,9 @@ const GROUP_MAX = 500;
 
 /**
  * Shares one `BEGIN IMMEDIATE ... COMMIT`, and so one fsync, between all work handed over in one event-loop turn
- * (measured: 121 us against 363 us CPU per write). Each piece has its own savepoint: one that throws rolls back alone.
+ * (measured: 121 us against 363 us CPU per write). Hardly ever does a piece throw, and a savepoint for each costs a copy
+ * of every page it writes (measured: 40 us): so a group runs without them, and where a piece throws, again with them, so
+ * that this one rolls back alone.
  * Invariant: a group runs without giving up the thread, so nobody on this connection ever sees an open transaction.
  */
 export function createGroupCommit(database: Database, groupMax: number = GROUP_MAX): GroupCommit {
@@ -106,15 +109,33 @@ function createGroupRunner(database: Database): (group: readonly Job[]) => void 
     }
   }
 
-  return function runGroup(group) {
+  /** Runs a group whose pieces do not throw; answers nothing, with nothing kept, when one did. */
+  function runPlainly(group: readonly Job[]): (() => void)[] | undefined {
     const acknowledgements: (() => void)[] = [];
+    begin.run();
     try {
-      begin.run();
-      for (const job of group) {
-        const acknowledge = runJob(job);
-        if (acknowledge !== undefined) acknowledgements.push(acknowledge);
-      }
-      commit.run();
+      for (const job of group) acknowledgements.push(job.start());
+    } catch {
+      // Whatever it was, it comes again, and is then told to whom it concerns.
+      abandon();
+      return undefined;
+    }
+    // A commit that fails is never tried again: whether it reached the disk is not known.
+    commit.run();
+    return acknowledgements;
+  }
+
+  function runApart(group: readonly Job[]): (() => void)[] {
+    begin.run();
+    const acknowledgements = group.map(runJob).filter((acknowledge) => acknowledge !== undefined);
+    commit.run();
+    return acknowledgements;
+  }
+
+  return function runGroup(group) {
+    let acknowledgements: (() => void)[];
+    try {
+      acknowledgements = runPlainly(group) ?? runApart(group);
     } catch (error) {
       const reason = toGroupError(error);
       abandon();
