@@ -87,6 +87,7 @@ function toRow(index: number): ConsentEventRow {
     gpc: false,
     categoriesDisclosed: isDecision ? CATEGORIES : [],
     categoriesConsented: isDecision ? CATEGORIES.slice(0, index % 4) : [],
+    timeToDecisionMs: isDecision ? index % 60_000 : null,
   };
 }
 

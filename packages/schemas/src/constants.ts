@@ -12,6 +12,8 @@ export const PAGE_ITEMS_MAX = 100;
 export const IDENTITY_SECRETS_MAX = 2;
 /** Largest number of events in one `POST /v3/events`. */
 export const EVENTS_PER_REQUEST_MAX = 50;
+/** Longest time to a decision that is told, in milliseconds: a day. Longer ones are left out. */
+export const TIME_TO_DECISION_MS_MAX = 86_400_000;
 /** Longest period an analytics request may cover, in UTC days. */
 export const ANALYTICS_DAYS_MAX = 90;
 

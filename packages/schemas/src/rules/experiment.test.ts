@@ -41,18 +41,8 @@ describe("the assignment of visitors", () => {
 
   test("keeps these assignments for ever: browsers and servers of different versions must agree", () => {
     const experiment = arms({ control: 1, box: 1 }, "layout", 0.5);
-    expect(
-      ["dev_00000000", "dev_00000001", "dev_00000002", "dev_00000003"].map((token) =>
-        toVariant("shop", experiment, token),
-      ),
-    ).toMatchInlineSnapshot(`
-      [
-        null,
-        "box",
-        "box",
-        "box",
-      ]
-    `);
+    const tokens = ["dev_00000000", "dev_00000001", "dev_00000002", "dev_00000003"];
+    expect(tokens.map((token) => toVariant("shop", experiment, token))).toEqual([null, "box", "box", "box"]);
   });
 
   test.each([

@@ -73,6 +73,8 @@ export interface ConsentUpdateRequest {
   hostname?: string | undefined;
   path?: string | undefined;
   language?: string | undefined;
+  /** From the first sight of the banner to the decision, at most a day; feeds the statistics. */
+  time_to_decision_ms?: number | undefined;
 }
 
 /** Answer of `POST /api/v1/consent`. */

@@ -28,6 +28,8 @@ export interface ConsentEvent {
   tc_string?: string | undefined;
   gpp_string?: string | undefined;
   gpc?: boolean | undefined;
+  /** From the first sight of the banner to the decision, at most a day. */
+  time_to_decision_ms?: number | undefined;
 }
 
 /** Answer of `POST /v3/events`, status 202: the events are durable, not yet counted. */

@@ -22,6 +22,7 @@ import {
   languageSchema,
   pathSchema,
   signalStringSchema,
+  timeToDecisionSchema,
   variantSchema,
   versionSchema,
 } from "./shapes.ts";
@@ -65,6 +66,7 @@ export const consentUpdateRequestSchema = z.object({
   hostname: hostnameSchema.optional(),
   path: pathSchema.optional(),
   language: languageSchema.optional(),
+  time_to_decision_ms: timeToDecisionSchema.optional(),
 }) satisfies z.ZodType<ConsentUpdateRequest>;
 
 export const consentUpdateAnswerSchema = z.object({

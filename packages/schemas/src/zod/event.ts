@@ -10,6 +10,7 @@ import {
   pathSchema,
   signalStringSchema,
   tenantCodeSchema,
+  timeToDecisionSchema,
   variantSchema,
   versionSchema,
 } from "./shapes.ts";
@@ -39,6 +40,7 @@ export const consentEventSchema = z.object({
   tc_string: signalStringSchema.optional(),
   gpp_string: signalStringSchema.optional(),
   gpc: z.boolean().optional(),
+  time_to_decision_ms: timeToDecisionSchema.optional(),
 }) satisfies z.ZodType<ConsentEvent>;
 
 /** Body of `POST /v3/events`: one event, or an array of up to 50. Answers an array. */

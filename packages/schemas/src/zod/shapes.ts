@@ -7,6 +7,7 @@ import {
   LOCATION_PATTERN,
   TENANT_CODE_PATTERN,
   TENANT_ID_PATTERN,
+  TIME_TO_DECISION_MS_MAX,
   VERSION_PATTERN,
 } from "../constants.ts";
 
@@ -50,5 +51,6 @@ export const pathSchema = z
 export const languageSchema = z
   .string()
   .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, "must be a language tag such as de or pt-BR");
+export const timeToDecisionSchema = z.int().min(0).max(TIME_TO_DECISION_MS_MAX);
 /** TC and GPP strings are kept as given here; whoever reads them uses a bounded decoder. */
 export const signalStringSchema = z.string().max(8192);

@@ -3,11 +3,12 @@ import type { ConsentRow } from "../storage/ports.ts";
 import type { ConsentMessage } from "../vault/parsers/consent-message.ts";
 import type { ChangeContext } from "./change.ts";
 
-/** Where a decision was made, as far as the caller said. */
+/** Where a decision was made and how long it took, as far as the caller said. */
 export interface DecisionPlace {
   readonly hostname?: string | undefined;
   readonly path?: string | undefined;
   readonly language?: string | undefined;
+  readonly time_to_decision_ms?: number | undefined;
 }
 
 /**
@@ -44,6 +45,7 @@ export function toDecisionMessage(
       categories_disclosed: ids,
       categories_consented: ids.filter((id) => record.choices[id] === true),
       gpc: record.gpc,
+      time_to_decision_ms: place.time_to_decision_ms,
     },
   };
 }

@@ -1,11 +1,12 @@
 import type { ConsentEventRow, LoadOutcome } from "../ports.ts";
 import type { Database } from "../sqlite/connection.ts";
+import { prepareExperimentVisitors } from "./experiment-visitors.ts";
 import { createGoldDeltas, type GoldDelta } from "./gold.ts";
 
 export type Load = (objectKey: string, rows: readonly ConsentEventRow[]) => LoadOutcome;
 
 /** The silver columns, each with how a row fills it. */
-const SILVER: Readonly<Record<string, (row: ConsentEventRow) => string | number>> = {
+const SILVER: Readonly<Record<string, (row: ConsentEventRow) => string | number | null>> = {
   event_id: (row) => row.eventId,
   code: (row) => row.code,
   received_at_ms: (row) => row.receivedAtMs,
@@ -27,6 +28,7 @@ const SILVER: Readonly<Record<string, (row: ConsentEventRow) => string | number>
   gpc: (row) => (row.gpc ? 1 : 0),
   categories_disclosed: (row) => JSON.stringify(row.categoriesDisclosed),
   categories_consented: (row) => JSON.stringify(row.categoriesConsented),
+  time_to_decision_ms: (row) => row.timeToDecisionMs,
 };
 
 const GOLD_KEY = "code, day, hostname, path, country";
@@ -39,11 +41,12 @@ export function createLoader(database: Database): Load {
   const names = Object.keys(SILVER);
   const fills = Object.values(SILVER);
   const markLoaded = database.prepare<[string]>("INSERT INTO loaded_objects (key) VALUES (?) ON CONFLICT DO NOTHING");
-  const insert = database.prepare<[(string | number)[]]>(
+  const insert = database.prepare<[(string | number | null)[]]>(
     `INSERT INTO consent_events (${names.join(", ")}) VALUES (${names.map(() => "?").join(", ")})
       ON CONFLICT (code, event_id) DO NOTHING`,
   );
   const addGold = prepareGold(database);
+  const addVisitor = prepareExperimentVisitors(database);
 
   const transaction = database.transaction<Load>((objectKey, rows) => {
     if (markLoaded.run(objectKey).changes === 0) return { inserted: 0, duplicates: rows.length };
@@ -53,6 +56,7 @@ export function createLoader(database: Database): Load {
       if (insert.run(fills.map((fill) => fill(row))).changes === 0) continue;
       inserted += 1;
       deltas.add(row);
+      addVisitor(row);
     }
     for (const delta of deltas.values()) addGold(delta);
     return { inserted, duplicates: rows.length - inserted };

@@ -1,5 +1,6 @@
-import type { AnalyticsFilter, FunnelDay, StatusDay } from "../ports.ts";
+import type { AnalyticsFilter, ExperimentCounts, ExperimentFilter, FunnelDay, StatusDay } from "../ports.ts";
 import type { Database } from "../sqlite/connection.ts";
+import { toExperimentQuery } from "./experiment-visitors.ts";
 
 /** A question on one gold table: SQL, and the values bound to it. */
 export interface GoldQuery {
@@ -26,6 +27,7 @@ export function toFunnelQuery(filter: AnalyticsFilter): GoldQuery {
 export interface AnalyticsReader {
   consentStatus(filter: AnalyticsFilter): StatusDay[];
   consentFunnel(filter: AnalyticsFilter): FunnelDay[];
+  experimentCounts(filter: ExperimentFilter): ExperimentCounts[];
 }
 
 /** Creates the reader of gold: it never touches a silver row. */
@@ -34,6 +36,7 @@ export function createAnalyticsReader(database: Database): AnalyticsReader {
   return {
     consentStatus: (filter) => run<StatusDay>(toStatusQuery(filter)),
     consentFunnel: (filter) => run<FunnelDay>(toFunnelQuery(filter)),
+    experimentCounts: (filter) => run<ExperimentCounts>(toExperimentQuery(filter)),
   };
 }
 

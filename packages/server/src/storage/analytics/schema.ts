@@ -53,4 +53,21 @@ export const ANALYTICS_STEPS: readonly string[] = [
     decisions INTEGER NOT NULL,
     PRIMARY KEY (code, day, hostname, path, country)
   ) STRICT, WITHOUT ROWID;`,
+
+  // A line per visitor of an arm, not per day: visitors cannot be added up over days. Every column merges in any order.
+  `ALTER TABLE consent_events ADD COLUMN time_to_decision_ms INTEGER;
+
+  CREATE TABLE experiment_visitors (
+    code TEXT NOT NULL,
+    variant TEXT NOT NULL,
+    visitor TEXT NOT NULL,
+    first_day TEXT NOT NULL,
+    impressions INTEGER NOT NULL,
+    has_opened_dialog INTEGER NOT NULL,
+    decided_at_ms INTEGER,
+    decision_id TEXT,
+    outcome TEXT,
+    time_to_decision_ms INTEGER,
+    PRIMARY KEY (code, variant, visitor)
+  ) STRICT, WITHOUT ROWID;`,
 ];

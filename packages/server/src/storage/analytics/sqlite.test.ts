@@ -6,6 +6,7 @@ import { createEventRow } from "../contract/rows.ts";
 import { createTestFolder } from "../contract/test-folder.ts";
 import { StorageUnavailableError } from "../errors.ts";
 import type { AnalyticsFilter } from "../ports.ts";
+import { toExperimentQuery } from "./experiment-visitors.ts";
 import { toFunnelQuery, toStatusQuery } from "./queries.ts";
 import { createSqliteAnalytics } from "./sqlite.ts";
 
@@ -57,6 +58,19 @@ describe("SQLite analytics store", () => {
       expect(details).not.toMatch(/SCAN consent_/);
       expect(details).not.toContain("consent_events");
     }
+  });
+
+  test("counts the visitors of arms through their key, and keeps no device id beside them", async () => {
+    const file = createFile();
+    const store = await openStore(file);
+    await store.load("1", [createEventRow("e1", { variant: "layout.box", userToken: "dev_capability" })]);
+    const beside = openBeside(file);
+    const { sql, values } = toExperimentQuery({ code: "shop0001", variants: ["layout.box"], from: "0", to: "9" });
+    const plan = beside.prepare<[typeof values], { detail: string }>(`EXPLAIN QUERY PLAN ${sql}`).all(values);
+    const details = plan.map((step) => step.detail).join("; ");
+    expect(details).toContain("SEARCH experiment_visitors USING PRIMARY KEY (code=? AND variant=?)");
+    expect(details).not.toMatch(/SCAN (experiment_visitors|consent_events)/);
+    expect(JSON.stringify(beside.prepare("SELECT * FROM experiment_visitors").all())).not.toContain("dev_capability");
   });
 
   test("answers questions while a load is under way", async () => {

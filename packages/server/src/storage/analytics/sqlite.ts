@@ -46,6 +46,7 @@ export async function createSqliteAnalytics(options: SqliteAnalyticsOptions): Pr
     load: (objectKey, rows) => writer.call("load", objectKey, rows),
     consentStatus: (filter) => readIdlest(readers).call("consentStatus", filter),
     consentFunnel: (filter) => readIdlest(readers).call("consentFunnel", filter),
+    experimentCounts: (filter) => readIdlest(readers).call("experimentCounts", filter),
     ping: open,
     close,
   };

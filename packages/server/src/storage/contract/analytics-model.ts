@@ -1,4 +1,11 @@
-import type { AnalyticsFilter, ConsentEventRow, FunnelDay, StatusDay } from "../ports.ts";
+import type {
+  AnalyticsFilter,
+  ConsentEventRow,
+  ExperimentCounts,
+  ExperimentFilter,
+  FunnelDay,
+  StatusDay,
+} from "../ports.ts";
 
 // The plain computation that stores are held to: it shares no code with any of them.
 
@@ -30,6 +37,64 @@ export function countFunnel(objects: readonly LoadedObject[], filter: AnalyticsF
     dialogsOpened: rows.filter((row) => row.eventType === "dialog_opened").length,
     decisions: rows.filter((row) => row.eventType === "decision").length,
   }));
+}
+
+const BANNER_METHODS = ["banner_button", "banner_accept", "banner_reject", "preferences"];
+
+/** Counts the visitors of each arm that has some, by label. */
+export function countExperiment(objects: readonly LoadedObject[], filter: ExperimentFilter): ExperimentCounts[] {
+  const always = { codes: [filter.code], from: "0000-01-01", to: "9999-12-31" };
+  const rows = readUniqueEvents(objects, always).filter(
+    (row) => row.eventType !== "decision" || BANNER_METHODS.includes(row.method),
+  );
+  return [...new Set(filter.variants)].sort().flatMap((variant) => {
+    const ofArm = rows.filter((row) => row.variant === variant);
+    const visitors = [...new Set(ofArm.map((row) => row.userToken))]
+      .map((token) => ofArm.filter((row) => row.userToken === token))
+      .filter((own) => {
+        const firstDay = own.map(readDay).sort()[0] ?? "";
+        return filter.from <= firstDay && firstDay <= filter.to;
+      });
+    return visitors.length === 0 ? [] : [countArm(variant, visitors)];
+  });
+}
+
+function countArm(variant: string, visitors: readonly ConsentEventRow[][]): ExperimentCounts {
+  const rows = visitors.flat();
+  const first = visitors.flatMap((own) => {
+    const decisions = own.filter((row) => row.eventType === "decision");
+    const earliest = Math.min(...decisions.map((row) => row.receivedAtMs));
+    return decisions
+      .filter((row) => row.receivedAtMs === earliest)
+      .sort((one, other) => (one.eventId < other.eventId ? -1 : 1))
+      .slice(0, 1);
+  });
+  const [outcomes] = countStatusOf(first);
+  const times = first.flatMap((row) => (row.timeToDecisionMs === null ? [] : [row.timeToDecisionMs]));
+  times.sort((one, other) => one - other);
+  const quantile = (share: number): number | null => times[Math.ceil((times.length * share) / 100) - 1] ?? null;
+  return {
+    variant,
+    visitors: visitors.length,
+    impressions: rows.filter((row) => row.eventType === "impression").length,
+    dialogsOpened: visitors.filter((own) => own.some((row) => row.eventType === "dialog_opened")).length,
+    interacted: visitors.filter((own) => own.some((row) => row.eventType !== "impression")).length,
+    decisions: first.length,
+    allAllowed: outcomes?.allAllowed ?? 0,
+    allDenied: outcomes?.allDenied ?? 0,
+    partial: outcomes?.partial ?? 0,
+    timedDecisions: times.length,
+    medianMs: quantile(50),
+    p90Ms: quantile(90),
+  };
+}
+
+function countStatusOf(decisions: readonly ConsentEventRow[]): StatusDay[] {
+  // On one day, so that there is one line.
+  const rows = decisions.map((row, index) => ({ ...row, eventId: `${index}`, receivedAtMs: 0 }));
+  const [first] = rows;
+  if (first === undefined) return [];
+  return countStatus([{ key: "", rows }], { codes: [first.code], from: "1970-01-01", to: "1970-01-01" });
 }
 
 function readUniqueEvents(objects: readonly LoadedObject[], filter: AnalyticsFilter): ConsentEventRow[] {

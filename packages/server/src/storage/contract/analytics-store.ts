@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { StorageUnavailableError } from "../errors.ts";
 import type { AnalyticsFilter, AnalyticsStore, ConsentEventRow } from "../ports.ts";
-import { countFunnel, countStatus } from "./analytics-model.ts";
+import { countExperiment, countFunnel, countStatus } from "./analytics-model.ts";
 import { createEventRow } from "./rows.ts";
 
 const PERIOD = { from: "2026-02-01", to: "2026-04-01" };
@@ -148,6 +148,68 @@ export function describeAnalyticsStore(name: string, createStore: () => Promise<
       });
     });
 
+    test("counts each visitor of an arm once, by its first decision, on the day it was first seen", async () => {
+      const store = await open();
+      const seenAt = (time: string) => ({ receivedAtMs: Date.parse(time), variant: "layout.box" });
+      const refused = { categoriesConsented: [], method: "banner_reject" };
+      await store.load("2", [
+        createEventRow("later", { ...seenAt("2026-03-02T09:00:00Z"), timeToDecisionMs: 9 }),
+        createEventRow("instant", { ...seenAt("2026-03-02T08:00:00Z"), timeToDecisionMs: 1 }),
+        createEventRow("first", { ...seenAt("2026-03-02T08:00:00Z"), ...refused, timeToDecisionMs: 4000 }),
+      ]);
+      await store.load("1", [
+        createEventRow("seen", { ...seenAt("2026-03-01T08:00:00Z"), eventType: "impression" }),
+        createEventRow("again", { ...seenAt("2026-03-02T08:00:00Z"), eventType: "impression" }),
+        createEventRow("opened", { ...seenAt("2026-03-02T08:00:00Z"), eventType: "dialog_opened", userToken: "dev_2" }),
+        createEventRow("signal", { ...seenAt("2026-03-02T08:00:00Z"), method: "gpc", userToken: "dev_3" }),
+        createEventRow("other", { variant: "words.box" }),
+      ]);
+      const arms = { code: "shop0001", variants: ["layout.box", "layout.none"], from: DAY, to: DAY };
+      const dev1 = {
+        variant: "layout.box",
+        visitors: 1,
+        impressions: 2,
+        dialogsOpened: 0,
+        interacted: 1,
+        decisions: 1,
+        allAllowed: 0,
+        allDenied: 1,
+        partial: 0,
+        timedDecisions: 1,
+        medianMs: 4000,
+        p90Ms: 4000,
+      };
+      expect(await store.experimentCounts(arms)).toEqual([dev1]);
+      expect(await store.experimentCounts({ ...arms, to: "2026-03-02" })).toEqual([
+        { ...dev1, visitors: 2, dialogsOpened: 1, interacted: 2 },
+      ]);
+      expect(await store.experimentCounts({ ...arms, code: "shop0002" })).toEqual([]);
+    });
+
+    test("tells the median and the ninth decile by nearest rank", async () => {
+      const store = await open();
+      const load = (count: number) =>
+        store.load(
+          `times-${count}`,
+          Array.from({ length: count }, (_, index) =>
+            createEventRow(`${count}-${index}`, {
+              variant: `times.${count}`,
+              userToken: `dev_${index}`,
+              timeToDecisionMs: (index + 1) * 10,
+            }),
+          ),
+        );
+      for (const count of [1, 2, 10, 11]) await load(count);
+      const variants = [1, 2, 10, 11].map((count) => `times.${count}`);
+      const counts = await store.experimentCounts({ code: "shop0001", variants, from: DAY, to: DAY });
+      expect(counts.map(({ variant, medianMs, p90Ms }) => [variant, medianMs, p90Ms])).toEqual([
+        ["times.1", 10, 10],
+        ["times.10", 50, 90],
+        ["times.11", 60, 100],
+        ["times.2", 10, 20],
+      ]);
+    });
+
     test("a load with a row that cannot be stored loads nothing of its object", async () => {
       const store = await open();
       const broken = { ...createEventRow("e2"), receivedAtMs: Number.NaN } as ConsentEventRow;
@@ -183,6 +245,8 @@ export function describeAnalyticsStore(name: string, createStore: () => Promise<
           const asked = { ...filter, codes: [code] };
           expect(await store.consentStatus(asked)).toEqual(countStatus(objects, asked));
           expect(await store.consentFunnel(asked)).toEqual(countFunnel(objects, asked));
+          const arms = { code, variants: ["layout.box", "layout.bar"], from: filter.from, to: filter.to };
+          expect(await store.experimentCounts(arms)).toEqual(countExperiment(objects, arms));
         }),
         { numRuns: 200 },
       );
@@ -192,19 +256,25 @@ export function describeAnalyticsStore(name: string, createStore: () => Promise<
 
 const categoriesArbitrary = fc.subarray(["analytics", "functional", "marketing"]);
 
-// Few ids, keys, days and places, so that most draws meet each other.
+// Few ids, keys, times, visitors and places, so that most draws meet each other.
 const rowArbitrary: fc.Arbitrary<ConsentEventRow> = fc
   .record({
     id: fc.integer({ min: 0, max: 12 }),
-    atMs: fc.integer({ min: Date.parse("2026-03-01"), max: Date.parse("2026-03-04") }),
+    quarterDay: fc.integer({ min: 0, max: 12 }),
     eventType: fc.constantFrom("impression", "dialog_opened", "decision", "decision"),
     hostname: fc.constantFrom("shop.example", "www.shop.example"),
     path: fc.constantFrom("/", "/shop", "/shop/a", "/shopping"),
     country: fc.constantFrom("DE", "US", ""),
     categoriesDisclosed: categoriesArbitrary,
     categoriesConsented: categoriesArbitrary,
+    variant: fc.constantFrom("layout.box", "layout.box", "layout.bar", "words.bar", ""),
+    userToken: fc.constantFrom("dev_1", "dev_2", "dev_3"),
+    method: fc.constantFrom("banner_accept", "banner_reject", "preferences", "banner_button", "gpc", "api", "import"),
+    timeToDecisionMs: fc.option(fc.integer({ min: 0, max: 20 })),
   })
-  .map(({ id, atMs, ...rest }) => createEventRow(`event-${id}`, { receivedAtMs: atMs, ...rest }));
+  .map(({ id, quarterDay, ...rest }) =>
+    createEventRow(`event-${id}`, { receivedAtMs: Date.parse("2026-03-01") + quarterDay * 21_600_000, ...rest }),
+  );
 
 const batchArbitrary = fc.record({
   key: fc.constantFrom("a", "b", "c", "d", "e", "f"),

@@ -159,6 +159,7 @@ export function createEventRow(eventId: string, changes: Partial<ConsentEventRow
     gpc: false,
     categoriesDisclosed: ["analytics", "marketing"],
     categoriesConsented: ["analytics"],
+    timeToDecisionMs: null,
     ...changes,
   };
 }

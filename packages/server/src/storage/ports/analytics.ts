@@ -26,6 +26,8 @@ export interface ConsentEventRow {
   /** Optional (not required) categories: those asked about, and those agreed to. Sorted. */
   readonly categoriesDisclosed: readonly string[];
   readonly categoriesConsented: readonly string[];
+  /** From the first sight of the banner to the decision; `null` where it was not told. */
+  readonly timeToDecisionMs: number | null;
 }
 
 /** A period and what to count in it. Days are UTC and both ends are included; `codes` is never empty. */
@@ -52,6 +54,37 @@ export interface FunnelDay {
   readonly decisions: number;
 }
 
+/** Arms of an experiment, by the label their events carry, and the days on which their visitors were first seen. */
+export interface ExperimentFilter {
+  readonly code: string;
+  readonly variants: readonly string[];
+  readonly from: string;
+  readonly to: string;
+}
+
+/**
+ * What the visitors of one arm did. A visitor is a distinct `user_token` of the arm, counted on the day it was first
+ * seen there, with everything it did later. Its first decision by the banner counts, and no later change of mind;
+ * decisions by signal, import or API are no answer to a banner.
+ */
+export interface ExperimentCounts {
+  readonly variant: string;
+  readonly visitors: number;
+  /** Impression events, not visitors. */
+  readonly impressions: number;
+  readonly dialogsOpened: number;
+  /** Visitors who opened the dialog, or decided. */
+  readonly interacted: number;
+  readonly decisions: number;
+  readonly allAllowed: number;
+  readonly allDenied: number;
+  readonly partial: number;
+  /** Decisions whose time is known, and its quantiles by nearest rank. */
+  readonly timedDecisions: number;
+  readonly medianMs: number | null;
+  readonly p90Ms: number | null;
+}
+
 /** What a load did: how many rows were new, how many were known already. */
 export interface LoadOutcome {
   readonly inserted: number;
@@ -70,6 +103,8 @@ export interface AnalyticsStore {
   consentStatus(filter: AnalyticsFilter): Promise<readonly StatusDay[]>;
   /** Days that have events, ascending. */
   consentFunnel(filter: AnalyticsFilter): Promise<readonly FunnelDay[]>;
+  /** Arms that have visitors, by label. */
+  experimentCounts(filter: ExperimentFilter): Promise<readonly ExperimentCounts[]>;
   ping(): Promise<void>;
   close(): Promise<void>;
 }

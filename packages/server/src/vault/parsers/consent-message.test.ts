@@ -15,6 +15,7 @@ const message: ConsentMessage = {
     code: "demo0001",
     categories_disclosed: ["marketing", "essential", "analytics"],
     categories_consented: ["essential", "analytics"],
+    time_to_decision_ms: 4200,
   },
 };
 
@@ -29,6 +30,7 @@ describe("a line of a bronze object", () => {
         region: "US-CA",
         categoriesDisclosed: ["analytics", "marketing"],
         categoriesConsented: ["analytics"],
+        timeToDecisionMs: 4200,
       },
     });
   });

@@ -74,5 +74,6 @@ function toRow(message: z.output<typeof messageSchema>): ConsentEventRow {
     // Whatever was agreed to had been shown, whether or not the sender says so.
     categoriesDisclosed: optional([...(event.categories_disclosed ?? []), ...consented]),
     categoriesConsented: consented,
+    timeToDecisionMs: event.time_to_decision_ms ?? null,
   };
 }

@@ -40,6 +40,7 @@ function createHandlers({ role, file }: WorkerSettings): Handlers {
     load: (...given) => toKnown(open().load)(...given),
     consentStatus: (...given) => toKnown(open().consentStatus)(...given),
     consentFunnel: (...given) => toKnown(open().consentFunnel)(...given),
+    experimentCounts: (...given) => toKnown(open().experimentCounts)(...given),
     close: () => {
       if (opened !== undefined) closeSqlite(opened.database);
       return null;

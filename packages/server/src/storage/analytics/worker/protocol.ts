@@ -1,4 +1,12 @@
-import type { AnalyticsFilter, ConsentEventRow, FunnelDay, LoadOutcome, StatusDay } from "../../ports.ts";
+import type {
+  AnalyticsFilter,
+  ConsentEventRow,
+  ExperimentCounts,
+  ExperimentFilter,
+  FunnelDay,
+  LoadOutcome,
+  StatusDay,
+} from "../../ports.ts";
 
 /** What a worker thread opens. */
 export interface WorkerSettings {
@@ -12,6 +20,7 @@ export interface WorkerCalls {
   load: { readonly arguments: readonly [string, readonly ConsentEventRow[]]; readonly answer: LoadOutcome };
   consentStatus: { readonly arguments: readonly [AnalyticsFilter]; readonly answer: readonly StatusDay[] };
   consentFunnel: { readonly arguments: readonly [AnalyticsFilter]; readonly answer: readonly FunnelDay[] };
+  experimentCounts: { readonly arguments: readonly [ExperimentFilter]; readonly answer: readonly ExperimentCounts[] };
   close: { readonly arguments: readonly []; readonly answer: null };
 }
 

@@ -1,0 +1,88 @@
+import { createHash } from "node:crypto";
+import type { ConsentEventRow, ExperimentFilter } from "../ports.ts";
+import type { Database } from "../sqlite/connection.ts";
+import { toDay } from "./gold.ts";
+import { toDecisionOutcome } from "./outcome.ts";
+import type { GoldQuery } from "./queries.ts";
+
+/** Decisions that answer a banner. A signal, an import or a call of the API would count for an arm that did not win it. */
+const BANNER_METHODS: ReadonlySet<string> = new Set(["banner_button", "banner_accept", "banner_reject", "preferences"]);
+
+const ADD_VISITOR = `INSERT INTO experiment_visitors
+    (code, variant, visitor, first_day, impressions, has_opened_dialog, decided_at_ms, decision_id, outcome, time_to_decision_ms)
+  VALUES (@code, @variant, @visitor, @day, @impressions, @hasOpenedDialog, @decidedAtMs, @decisionId, @outcome, @timeToDecisionMs)
+  ON CONFLICT (code, variant, visitor) DO UPDATE SET
+    first_day = min(first_day, excluded.first_day),
+    impressions = impressions + excluded.impressions,
+    has_opened_dialog = max(has_opened_dialog, excluded.has_opened_dialog)`;
+
+// Rows arrive in any order; the earliest decision stays, and of two at one instant the one with the lesser id.
+const KEEP_FIRST_DECISION = `UPDATE experiment_visitors
+  SET decided_at_ms = @decidedAtMs, decision_id = @decisionId, outcome = @outcome, time_to_decision_ms = @timeToDecisionMs
+  WHERE code = @code AND variant = @variant AND visitor = @visitor
+    AND (decided_at_ms IS NULL OR (decided_at_ms, decision_id) > (@decidedAtMs, @decisionId))`;
+
+type Values = Readonly<Record<string, string | number | null>>;
+
+/** Prepares what adds a new silver row to the visitors of its arm: each row once, in any order. */
+export function prepareExperimentVisitors(database: Database): (row: ConsentEventRow) => void {
+  const addVisitor = database.prepare<[Values]>(ADD_VISITOR);
+  const keepFirstDecision = database.prepare<[Values]>(KEEP_FIRST_DECISION);
+  return (row) => {
+    const isDecision = row.eventType === "decision";
+    if (row.variant === "" || (isDecision && !BANNER_METHODS.has(row.method))) return;
+    const values = toValues(row);
+    addVisitor.run(values);
+    if (isDecision) keepFirstDecision.run(values);
+  };
+}
+
+function toValues(row: ConsentEventRow): Values {
+  const isDecision = row.eventType === "decision";
+  return {
+    code: row.code,
+    variant: row.variant,
+    visitor: toVisitor(row),
+    day: toDay(row.receivedAtMs),
+    impressions: row.eventType === "impression" ? 1 : 0,
+    hasOpenedDialog: row.eventType === "dialog_opened" ? 1 : 0,
+    decidedAtMs: isDecision ? row.receivedAtMs : null,
+    decisionId: isDecision ? row.eventId : null,
+    outcome: isDecision ? toDecisionOutcome(row.categoriesDisclosed, row.categoriesConsented) : null,
+    timeToDecisionMs: isDecision ? row.timeToDecisionMs : null,
+  };
+}
+
+// A device id is a capability (D4), and nobody has to read it back from here.
+function toVisitor({ code, userToken }: ConsentEventRow): string {
+  return createHash("sha256").update(`${code} ${userToken}`).digest("base64url").slice(0, 22);
+}
+
+/** Counts the visitors of some arms, reading one range of the key per arm. */
+export function toExperimentQuery({ code, variants, from, to }: ExperimentFilter): GoldQuery {
+  return {
+    sql: `WITH seen AS (
+        SELECT * FROM experiment_visitors
+        WHERE code = @code AND variant IN (SELECT value FROM json_each(@variants)) AND first_day BETWEEN @from AND @to
+      ), ranked AS (
+        SELECT variant, time_to_decision_ms AS ms, count(*) OVER (PARTITION BY variant) AS size,
+          row_number() OVER (PARTITION BY variant ORDER BY time_to_decision_ms) AS position
+        FROM seen WHERE time_to_decision_ms IS NOT NULL
+      ), times AS (
+        SELECT variant, min(ms) FILTER (WHERE position * 100 >= size * 50) AS median,
+          min(ms) FILTER (WHERE position * 100 >= size * 90) AS p90
+        FROM ranked GROUP BY variant
+      )
+      SELECT seen.variant AS variant, count(*) AS visitors, sum(impressions) AS impressions,
+        sum(has_opened_dialog) AS dialogsOpened,
+        count(*) FILTER (WHERE has_opened_dialog = 1 OR outcome IS NOT NULL) AS interacted,
+        count(outcome) AS decisions,
+        count(*) FILTER (WHERE outcome = 'allAllowed') AS allAllowed,
+        count(*) FILTER (WHERE outcome = 'allDenied') AS allDenied,
+        count(*) FILTER (WHERE outcome = 'partial') AS "partial",
+        count(time_to_decision_ms) AS timedDecisions, times.median AS medianMs, times.p90 AS p90Ms
+      FROM seen LEFT JOIN times ON times.variant = seen.variant
+      GROUP BY seen.variant ORDER BY seen.variant`,
+    values: { code, variants: JSON.stringify(variants), from, to },
+  };
+}
