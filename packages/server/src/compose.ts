@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import type { Hono } from "hono";
 import { type Provisioned, provision } from "./accounts/provision.ts";
+import { createAuditPartitions } from "./audit/audit-partitions.ts";
 import type { ServerConfig } from "./config.ts";
 import { createAgentReader } from "./consent/agent.ts";
 import { createIdempotencySweep } from "./consent/idempotency-sweep.ts";
@@ -23,6 +24,7 @@ import { createRedisCache, type RedisStateChange } from "./storage/cache/redis.t
 import { createFileObjects } from "./storage/objects/filesystem.ts";
 import type { AnalyticsStore, Cache, EventQueue, ObjectStore, RelationalStore } from "./storage/ports.ts";
 import { createSqliteQueue } from "./storage/queue/sqlite.ts";
+import { createPostgresRelational } from "./storage/relational/postgres.ts";
 import { createSqliteRelational } from "./storage/relational/sqlite.ts";
 import { type Loop, startLoop, type Task } from "./tasks/loop.ts";
 import { createTenantDirectory, type TenantDirectory } from "./tenants/directory.ts";
@@ -69,7 +71,9 @@ export async function openStores(
   onRedisChange?: (change: RedisStateChange) => void,
 ): Promise<Stores> {
   const file = (name: string): string => join(config.dataDirectory, name);
-  const relational = await createSqliteRelational({ file: file("cookiehub.sqlite") });
+  const relational = config.database
+    ? await createPostgresRelational({ ...config.database, now })
+    : await createSqliteRelational({ file: file("cookiehub.sqlite") });
   const analytics = await createSqliteAnalytics({ file: file("analytics.sqlite") });
   const objects = await createFileObjects({ directory: file("objects") });
   const queue = await createSqliteQueue({ file: file("queue.sqlite"), now });
@@ -168,7 +172,8 @@ function createPipeline(
   const toBronze = { objects, store, ...config.ingest, now, onObject: () => loops.get(objectIngest.name)?.wake() };
   const outboxIngest = createOutboxIngest(toBronze);
   const queueIngest = createQueueIngest({ ...toBronze, queue });
-  const tasks: Task[] = [outboxIngest, queueIngest, objectIngest, createIdempotencySweep(store, now)];
+  const upkeep = [createIdempotencySweep(store, now), createAuditPartitions(store, now)];
+  const tasks: Task[] = [outboxIngest, queueIngest, objectIngest, ...upkeep];
   return {
     start: () => {
       for (const task of tasks) loops.set(task.name, startLoop(task, { log, metrics, now }));

@@ -25,6 +25,11 @@ describe("configuration", () => {
       "COOKIEHUB_INIT_TENANT_DOMAIN must be",
     ],
     [{ COOKIEHUB_INIT_API_KEY: "short" }, "COOKIEHUB_INIT_API_KEY must have at least 24"],
+    [{ COOKIEHUB_DATABASE_URL: "localhost:5432" }, "COOKIEHUB_DATABASE_URL must be postgres://"],
+    [{ COOKIEHUB_DATABASE_URL: "mysql://db.example/cookiehub" }, "COOKIEHUB_DATABASE_URL must be postgres://"],
+    [{ COOKIEHUB_DATABASE_URL: "postgres://db.example" }, "COOKIEHUB_DATABASE_URL must be postgres://"],
+    [{ COOKIEHUB_DATABASE_URL: "postgres://a:100%@db.example/x" }, "COOKIEHUB_DATABASE_URL must be postgres://"],
+    [{ COOKIEHUB_DATABASE_POOL_MAX: "0" }, "COOKIEHUB_DATABASE_POOL_MAX must be at least 1"],
     [{ COOKIEHUB_REDIS_URL: "localhost:6379" }, "COOKIEHUB_REDIS_URL must be redis://"],
     [{ COOKIEHUB_REDIS_URL: "http://redis.example" }, "COOKIEHUB_REDIS_URL must be redis://"],
     [{ COOKIEHUB_REDIS_URL: "redis://redis.example/cache" }, "COOKIEHUB_REDIS_URL must be redis://"],
@@ -39,11 +44,14 @@ describe("configuration", () => {
     expect(read).toThrow(/^[^\n]+$/);
   });
 
-  test.each(["COOKIEHUB_INIT_API_KEY", "COOKIEHUB_REDIS_URL"])("a wrong %s is not repeated in the message", (name) => {
-    const read = (): unknown => readConfig({ [name]: "http://:hunter2@[" });
-    expect(read).toThrow(name);
-    expect(read).not.toThrow("hunter2");
-  });
+  test.each(["COOKIEHUB_INIT_API_KEY", "COOKIEHUB_DATABASE_URL", "COOKIEHUB_REDIS_URL"])(
+    "a wrong %s is not repeated in the message",
+    (name) => {
+      const read = (): unknown => readConfig({ [name]: "http://:hunter2@[" });
+      expect(read).toThrow(name);
+      expect(read).not.toThrow("hunter2");
+    },
+  );
 
   test("Redis is used when its address is given", () => {
     expect(readConfig({ COOKIEHUB_REDIS_PREFIX: "x:" }).redis).toBeUndefined();

@@ -28,6 +28,8 @@ export interface ServerConfig {
   readonly ingest: { readonly batchSize: number; readonly flushAgeMs: number };
   readonly limits: RequestLimitSettings;
   readonly live: { readonly connectionsMax: number };
+  /** Undefined: records stand in a file of the data directory. */
+  readonly database: { readonly url: string; readonly poolMax: number } | undefined;
   /** Undefined: the cache stands in this process's memory. */
   readonly redis: { readonly url: string; readonly prefix: string } | undefined;
   /** Variables that start with `COOKIEHUB_` and mean nothing to this version: most likely misspelt. */
@@ -50,6 +52,24 @@ const wholeNumber = (min: number, max: number) =>
     .regex(/^\d+$/, "must be a whole number")
     .transform(Number)
     .pipe(z.number().min(min, `must be at least ${min}`).max(max, `must be at most ${max}`));
+
+const databaseUrlSchema = z
+  .string()
+  .refine(isDatabaseUrl, "must be postgres://[user:password@]host[:port]/database[?sslmode=verify-full]");
+
+// The URL may hold a password: no message repeats it.
+function isDatabaseUrl(text: string): boolean {
+  const url = URL.parse(text);
+  return (
+    url !== null &&
+    (url.protocol === "postgres:" || url.protocol === "postgresql:") &&
+    // A host that is a directory, of a local socket, stands among the parameters.
+    (url.hostname !== "" || url.searchParams.has("host")) &&
+    /^\/[^/]+$/.test(url.pathname) &&
+    url.hash === "" &&
+    isPercentEncoded(url.username + url.password + url.pathname)
+  );
+}
 
 const redisUrlSchema = z
   .string()
@@ -156,6 +176,15 @@ export const VARIABLES = {
     schema: wholeNumber(10, 600_000).default(1000),
     meaning: "How long consent events wait in the queue before they are written to a bronze object.",
   },
+  COOKIEHUB_DATABASE_URL: {
+    schema: databaseUrlSchema.optional(),
+    meaning:
+      "PostgreSQL (14 or later) for tenants, records and the audit log, which several processes may share. Without it they stand in a file of the data directory.",
+  },
+  COOKIEHUB_DATABASE_POOL_MAX: {
+    schema: wholeNumber(1, 1000).default(10),
+    meaning: "Most connections of this process to PostgreSQL; one more is kept for background work.",
+  },
   COOKIEHUB_REDIS_URL: {
     schema: redisUrlSchema.optional(),
     meaning:
@@ -203,6 +232,10 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): S
     live: { connectionsMax: values.COOKIEHUB_LIVE_CONNECTIONS },
     init: { tenant: readInitTenant(values), apiKey: values.COOKIEHUB_INIT_API_KEY },
     ingest: { batchSize: values.CONSENT_BATCH_SIZE, flushAgeMs: values.CONSENT_FLUSH_AGE_MS },
+    database:
+      values.COOKIEHUB_DATABASE_URL === undefined
+        ? undefined
+        : { url: values.COOKIEHUB_DATABASE_URL, poolMax: values.COOKIEHUB_DATABASE_POOL_MAX },
     redis:
       values.COOKIEHUB_REDIS_URL === undefined
         ? undefined
