@@ -11,6 +11,8 @@ export interface HttpWork {
   readonly child: string;
   readonly env?: NodeJS.ProcessEnv;
   readonly requests: autocannon.Request[];
+  /** Sent once, before the warm-up: what there has to be. */
+  readonly prepare?: { readonly requests: autocannon.Request[]; readonly amount: number; readonly connections: number };
   /** Requests sent before measuring, and in each of the measured rounds. */
   readonly warmup: number;
   readonly amount: number;
@@ -37,6 +39,7 @@ export async function measureHttp(work: HttpWork): Promise<HttpCost> {
   });
   try {
     const { url } = await readMessage<{ url: string }>(child);
+    if (work.prepare) await drive(url, work.prepare, work.prepare.amount);
     await drive(url, work, work.warmup);
     const rounds: HttpCost[] = [];
     while (rounds.length < ROUNDS) rounds.push(await measureRound(child, url, work));
@@ -57,7 +60,7 @@ async function measureRound(child: ChildProcess, url: string, work: HttpWork): P
 
 async function drive(
   url: string,
-  { requests, connections = 10 }: HttpWork,
+  { requests, connections = 10 }: Pick<HttpWork, "requests" | "connections">,
   amount: number,
 ): Promise<autocannon.Result> {
   const result = await autocannon({ url, connections, pipelining: 1, amount, requests });
@@ -73,7 +76,8 @@ async function askCpu(child: ChildProcess): Promise<NodeJS.CpuUsage> {
   return (await readMessage<{ cpu: NodeJS.CpuUsage }>(child)).cpu;
 }
 
-async function readMessage<Message>(child: ChildProcess): Promise<Message> {
+/** Waits for a measured server to say something; rejects when it ends first. */
+export async function readMessage<Message>(child: ChildProcess): Promise<Message> {
   const end = new AbortController();
   const onExit = () => end.abort(new Error("the measured server ended before it was ready"));
   child.once("exit", onExit);

@@ -5,7 +5,8 @@ const startedAt = performance.now();
 const server = await startServer({ env: { ...process.env, PORT: "0", HOST: "127.0.0.1" }, log: "silent" });
 await fetch(`http://127.0.0.1:${server.port}/health`);
 const startMs = performance.now() - startedAt;
-for (let index = 0; index < 2000; index++) {
+const amount = Number(process.env.BENCH_TENANTS_READ);
+for (let index = 0; index < amount; index++) {
   const response = await fetch(`http://127.0.0.1:${server.port}/api/v1/consent?tenant=t${index}&device=dev_benchmark`);
   if (!response.ok) throw new Error(`tenant t${index} answered ${response.status}`);
   await response.arrayBuffer();
