@@ -60,6 +60,7 @@ export {
   organizationRequestSchema,
   tenantConfigAnswerSchema,
   tenantCreateRequestSchema,
+  tenantLayerPatchSchema,
   tenantListAnswerSchema,
 } from "./zod/tenant.ts";
-export { createTenantConfig, tenantConfigSchema } from "./zod/tenant-config.ts";
+export { createTenantConfig, tenantConfigSchema, tenantLayerSchema } from "./zod/tenant-config.ts";

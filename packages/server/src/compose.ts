@@ -143,7 +143,10 @@ function createRoutes(
   });
   const routes = [
     ...createConsentRoutes({ service, tenants, readAgent, store, now }),
-    ...createTenantRoutes(createTenantService(store, tenants, now), store, tenants),
+    ...createTenantRoutes(
+      createTenantService({ store, directory: tenants, now, random, onPublished: () => {} }),
+      store,
+    ),
     ...createEdgeRoutes({ tenants, widget, collect: createCollector(tenants, queue, now), readAgent, limits }),
     ...createVaultRoutes({ analytics, store, tenants }),
   ];

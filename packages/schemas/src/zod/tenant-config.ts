@@ -72,32 +72,35 @@ const ownSchema = z.strictObject(members).superRefine((config: unknown, context)
   checkMapping(config, context);
 }, always);
 
+const allMembers = {
+  ...members,
+  domain_overrides: z
+    .record(hostSchema, domainOverrideSchema)
+    .refine((overrides) => Object.keys(overrides).length <= DOMAIN_OVERRIDES_MAX, {
+      error: `must name at most ${DOMAIN_OVERRIDES_MAX} hosts`,
+    })
+    .optional()
+    .describe(
+      "Host to what differs there and below it: how the banner asks, never what a decision means. The most specific host wins.",
+    ),
+  experiments: experimentsSchema
+    .optional()
+    .describe("Tests of banners against each other; one runs at a time. A variant is the last layer."),
+};
+
 /**
  * A tenant's whole configuration; what is left out takes the default. Checked as a whole, also as every domain sees it:
  * a bad one never goes live. A member that does not exist is a fault: misspelt, it would silently mean the default.
  */
-export const tenantConfigSchema = z
-  .strictObject({
-    ...members,
-    domain_overrides: z
-      .record(hostSchema, domainOverrideSchema)
-      .refine((overrides) => Object.keys(overrides).length <= DOMAIN_OVERRIDES_MAX, {
-        error: `must name at most ${DOMAIN_OVERRIDES_MAX} hosts`,
-      })
-      .optional()
-      .describe(
-        "Host to what differs there and below it: how the banner asks, never what a decision means. The most specific host wins.",
-      ),
-    experiments: experimentsSchema
-      .optional()
-      .describe("Tests of banners against each other; one runs at a time. A variant is the last layer."),
-  })
-  .superRefine((config: unknown, context) => {
-    checkCategories(config, context);
-    checkMapping(config, context);
-    checkOverrideHosts(config, context);
-    checkLayersApplied(config, ownSchema, context);
-  }, always) satisfies z.ZodType<TenantConfig>;
+export const tenantConfigSchema = z.strictObject(allMembers).superRefine((config: unknown, context) => {
+  checkCategories(config, context);
+  checkMapping(config, context);
+  checkOverrideHosts(config, context);
+  checkLayersApplied(config, ownSchema, context);
+}, always) satisfies z.ZodType<TenantConfig>;
+
+/** One layer of a configuration, as a request may write it. Describes; what it comes to is checked when it is merged. */
+export const tenantLayerSchema = z.strictObject(allMembers).partial();
 
 /** Makes the configuration of a new tenant: the four default categories, English and German, opt-in where unsure. */
 export function createTenantConfig(tenant: { tenant_id: string; domain: string; subdomains?: string[] }): TenantConfig {

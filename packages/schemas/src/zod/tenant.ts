@@ -22,6 +22,9 @@ const layerSchema = z.record(z.string(), z.unknown());
 /** Ids of organizations have the shape of tenants' ids. */
 const organizationIdSchema = tenantIdSchema;
 
+/** A JSON Merge Patch (RFC 7396) of a layer: `null` removes a member. */
+export const tenantLayerPatchSchema = layerSchema;
+
 const published = {
   tenant_id: tenantIdSchema,
   code: tenantCodeSchema,

@@ -56,7 +56,7 @@ describe("a later start", () => {
     const { tenants, apiKeys } = store.repositories;
     const tenant = await store.read(() => tenants.find("shop"));
     if (!tenant) throw new Error("no tenant");
-    const published = toPublished(tenant, { ...tenant.config, policy_version: "7" }, 2);
+    const published = toPublished(tenant, { config: { ...tenant.config, policy_version: "7" }, layer: tenant.layer }, 2);
     await store.transaction(() => tenants.put(published));
     expect(await run(env)).toEqual({ adminKey: null, tenantCreated: false, ignoredHosts: [] });
     expect(await store.read(() => tenants.find("shop"))).toEqual(published);

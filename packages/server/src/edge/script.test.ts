@@ -23,7 +23,7 @@ describe("the per-tenant script", () => {
           ...tenant.config,
           translations: { de: { messages: { banner_text: `</script>\u2028é${text}` } } },
         };
-        const resolved = toResolvedConfig(toPublished(tenant, config, 1), "DE");
+        const resolved = toResolvedConfig(toPublished(tenant, { config, layer: {} }, 1), "DE");
         const script = toTenantScript(files, resolved);
         expect(script).toMatch(/^[\x20-\x7e]*$/);
         expect(script).not.toContain("</script");

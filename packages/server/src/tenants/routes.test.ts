@@ -110,6 +110,6 @@ describe("a tenant's configuration", () => {
 
   test("cannot be published under a method that is not offered", async () => {
     const response = await server.call("POST", PATH, { body: {} });
-    expect([response.status, response.headers.get("allow")]).toEqual([405, "GET, PUT"]);
+    expect([response.status, response.headers.get("allow")]).toEqual([405, "GET, PUT, PATCH"]);
   });
 });

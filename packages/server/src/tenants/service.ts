@@ -1,52 +1,86 @@
-import { tenantConfigSchema } from "@cookiehub/schemas";
-import type { TenantConfigAnswer } from "@cookiehub/schemas/types";
 import { ApiError } from "../http/api-error.ts";
-import { parseRequest } from "../http/parse.ts";
-import type { RelationalStore, TenantRow } from "../storage/ports.ts";
-import type { Unit } from "../storage/unit.ts";
+import type { PageRequest } from "../http/page.ts";
+import type { ConfigVersionRow, RelationalStore, TenantRow } from "../storage/ports.ts";
+import { type CreateTenantCommand, createTenantUnit, toNames } from "./create.ts";
 import type { TenantDirectory } from "./directory.ts";
-import { toConfigAnswer, toPublished } from "./tenant.ts";
+import { type ChangeOrigin, type LayerChange, publishUnit } from "./publish.ts";
+
+/** Which tenants a list is about. */
+export type TenantBound = "server" | { readonly organizationId: string } | { readonly tenantId: string };
 
 export interface TenantService {
-  readConfig(reference: string): Promise<TenantConfigAnswer>;
-  /** Publishes a whole configuration; throws `invalid_request` with the path of every fault, and nothing goes live. */
-  publishConfig(reference: string, body: unknown): Promise<TenantConfigAnswer>;
+  read(reference: string): Promise<TenantRow>;
+  /**
+   * Changes the tenant's layer and publishes what comes of it, live in every process when this resolves. Throws
+   * `invalid_request` with the path of every fault, `precondition_failed`, `not_found`; then nothing goes live.
+   */
+  publish(reference: string, change: LayerChange, origin: ChangeOrigin): Promise<TenantRow>;
+  /** Throws `conflict` when the id or the code is taken. */
+  create(command: CreateTenantCommand, origin: ChangeOrigin): Promise<TenantRow>;
+  /** One tenant more than the page holds, where there is one. */
+  list(bound: TenantBound, page: PageRequest): Promise<readonly TenantRow[]>;
+  versions(reference: string, page: PageRequest): Promise<readonly ConfigVersionRow[]>;
+  version(reference: string, version: number): Promise<ConfigVersionRow>;
 }
 
-/** Creates the service that keeps tenants' configurations. */
-export function createTenantService(
-  store: RelationalStore,
-  directory: TenantDirectory,
-  now: () => number,
-): TenantService {
-  const { tenants } = store.repositories;
+export interface TenantServiceParts {
+  readonly store: RelationalStore;
+  readonly directory: TenantDirectory;
+  readonly now: () => number;
+  readonly random: (bytes: number) => Uint8Array;
+  /** Told of each tenant whose configuration changed, after it is live. Never throws, never waits. */
+  readonly onPublished: (tenant: TenantRow) => void;
+}
 
-  function* publishUnit(reference: string, body: unknown): Unit<TenantRow> {
-    const row = yield* tenants.find(reference);
-    if (!row) throw new ApiError("tenant_not_found", "This tenant is not configured here.");
-    const config = parseRequest(tenantConfigSchema, withTenantId(body, row.tenantId));
-    if (config.tenant_id !== row.tenantId) {
-      throw new ApiError("invalid_request", "A tenant's id cannot change.", [
-        { path: "tenant_id", message: `must be ${row.tenantId}` },
-      ]);
-    }
-    const published = toPublished(row, config, now());
-    if (published !== row) yield* tenants.put(published);
-    return published;
+/** Creates the service that keeps tenants and their configurations. */
+export function createTenantService(parts: TenantServiceParts): TenantService {
+  const { store, directory } = parts;
+  const { repositories } = store;
+  const { tenants } = repositories;
+  const unitParts = { ...parts, repositories };
+
+  async function announce(row: TenantRow): Promise<TenantRow> {
+    await directory.invalidate(row);
+    parts.onPublished(row);
+    return row;
   }
 
   return {
-    readConfig: async (reference) => toConfigAnswer(await directory.get(reference)),
-    publishConfig: async (reference, body) => {
-      const row = await store.transaction(() => publishUnit(reference, body));
-      await directory.invalidate(row);
-      return toConfigAnswer(row);
+    read: (reference) => directory.get(reference),
+    publish: async (reference, change, origin) => {
+      const tenant = await directory.get(reference);
+      return announce(await store.transaction(() => publishUnit(unitParts, tenant, change, origin)));
+    },
+    create: async (command, origin) => {
+      const names = toNames(command, parts.random);
+      return announce(await store.transaction(() => createTenantUnit(unitParts, { ...command, ...names }, origin)));
+    },
+    list: (bound, { cursor, limit }) =>
+      store.read(function* () {
+        if (bound !== "server" && "tenantId" in bound) {
+          const row = yield* tenants.find(bound.tenantId);
+          return row?.tenantId === bound.tenantId && row.tenantId > cursor ? [row] : [];
+        }
+        return yield* tenants.list(bound === "server" ? null : bound.organizationId, cursor, limit + 1);
+      }),
+    versions: async (reference, { cursor, limit }) => {
+      const { tenantId } = await directory.get(reference);
+      const below = cursor === "" ? Number.MAX_SAFE_INTEGER : toVersionNumber(cursor);
+      return store.read(() => tenants.versions(tenantId, below, limit + 1));
+    },
+    version: async (reference, version) => {
+      const { tenantId } = await directory.get(reference);
+      const row = await store.read(() => tenants.version(tenantId, version));
+      if (!row) throw new ApiError("not_found", `Version ${version} was never published.`);
+      return row;
     },
   };
 }
 
-// The address names the tenant already; a body need not repeat it.
-function withTenantId(body: unknown, tenantId: string): unknown {
-  const isObject = typeof body === "object" && body !== null && !Array.isArray(body);
-  return isObject ? { tenant_id: tenantId, ...body } : body;
+/** Reads the number of a version from a path or a cursor; throws `invalid_request`. */
+export function toVersionNumber(text: string): number {
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  throw new ApiError("invalid_request", "A version is a number, counted from 1.", [
+    { path: "version", message: "must be a number that the list of versions gave" },
+  ]);
 }
