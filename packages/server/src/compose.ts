@@ -6,6 +6,8 @@ import { createAuditPartitions } from "./audit/audit-partitions.ts";
 import type { ServerConfig } from "./config.ts";
 import { createAgentReader } from "./consent/agent.ts";
 import { createIdempotencySweep } from "./consent/idempotency-sweep.ts";
+import { createLiveEvents, type LiveEvents } from "./consent/live/live-events.ts";
+import { createEventsRoute } from "./consent/live/route.ts";
 import { createConsentRoutes } from "./consent/routes.ts";
 import { createConsentService } from "./consent/service.ts";
 import { createCollector } from "./edge/collect.ts";
@@ -60,6 +62,8 @@ export interface Composition {
   readonly stores: Stores;
   /** Starts the background tasks. */
   startTasks(): void;
+  /** Ends the answers that would go on for ever, and takes no new ones: a server that closes would wait for them. */
+  endStreams(): void;
   /** Ends the tasks after what they are doing, then closes every store. */
   close(): Promise<void>;
 }
@@ -99,7 +103,18 @@ export async function compose(parts: ComposeParts): Promise<Composition> {
   const pipeline = createPipeline(parts, stores, metrics);
   const isTrusted = (address: string): boolean => config.trustedProxies.has(address);
   const limits = createRequestLimits(config.limits, isTrusted, () => performance.now());
-  const routes = createRoutes(parts, stores, tenants, metrics, limits);
+  const live = await createLiveEvents({
+    cache: stores.cache,
+    isDeaf: !isAlone(stores) && !stores.cache.isShared,
+    ...config.live,
+    everySecond,
+    random: Math.random,
+    onFailure: (error) => log.warn({ error: String(error) }, "a live event could not be read: it is tried again"),
+  });
+  metrics.addGauge("cookiehub_live_connections", "Browsers that listen for live events", async () => {
+    return live.count().connections;
+  });
+  const routes = createRoutes(parts, stores, tenants, metrics, { limits, live, isTrusted });
   const app = createApp({
     routes,
     proxies: config.trustedProxies,
@@ -114,7 +129,9 @@ export async function compose(parts: ComposeParts): Promise<Composition> {
     provisioned,
     stores,
     startTasks: pipeline.start,
+    endStreams: live.close,
     close: async () => {
+      live.close();
       await pipeline.stop();
       tenants.close();
       await closeStores(stores);
@@ -122,12 +139,19 @@ export async function compose(parts: ComposeParts): Promise<Composition> {
   };
 }
 
+/** What holds browsers' calls in bounds, and what tells them of changes. */
+interface ForBrowsers {
+  readonly limits: RequestLimits;
+  readonly live: LiveEvents;
+  readonly isTrusted: (address: string) => boolean;
+}
+
 function createRoutes(
   { widget, log: { log }, isDraining, now = Date.now }: ComposeParts,
   stores: Stores,
   tenants: TenantDirectory,
   metrics: Metrics,
-  limits: RequestLimits,
+  { limits, live, isTrusted }: ForBrowsers,
 ): Route[] {
   const { relational: store, analytics, queue } = stores;
   const random = createRandomSource();
@@ -135,14 +159,14 @@ function createRoutes(
   const service = createConsentService({
     store,
     cache: stores.cache,
-    // TODO-LIVE
-    isAlone: true,
-    announce: async () => {},
+    isAlone: isAlone(stores),
+    announce: live.announce,
     now,
     random,
   });
   const routes = [
     ...createConsentRoutes({ service, tenants, readAgent, store, now }),
+    createEventsRoute({ live, tenants, store, now, isTrusted }),
     ...createTenantRoutes(
       createTenantService({ store, directory: tenants, now, random, onPublished: () => {} }),
       store,
@@ -195,6 +219,16 @@ function addGauges(metrics: Metrics, { relational, queue }: Stores): void {
       return (await relational.read(() => ingest.countByState()))[state];
     });
   }
+}
+
+// Several processes on one database share their cache, too: without a shared one there is this process only.
+function isAlone({ cache }: Stores): boolean {
+  return !cache.isShared;
+}
+
+function everySecond(tick: () => void): () => void {
+  const timer = setInterval(tick, 1000).unref();
+  return () => clearInterval(timer);
 }
 
 async function closeStores(stores: Stores): Promise<void> {

@@ -95,6 +95,7 @@ async function stop(server: Server, composition: Composition, { log, flush }: Se
     log.warn("connections did not end in time and were cut");
     server.closeAllConnections();
   }, SHUTDOWN_MS / 2);
+  composition.endStreams();
   await new Promise<void>((resolve) => {
     server.close(() => resolve());
     server.closeIdleConnections();

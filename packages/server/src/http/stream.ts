@@ -20,7 +20,8 @@ export function sendStream(
     open(CLOSED);
     return outgoing ? RESPONSE_ALREADY_SENT : new Response(null, { status, headers });
   }
-  outgoing.writeHead(status, headers);
+  // Not to be used again: a server that stops would wait for the next request on it.
+  outgoing.writeHead(status, { ...headers, Connection: "close" });
   if (c.req.method === "HEAD") {
     outgoing.end();
     open(CLOSED);
