@@ -49,6 +49,10 @@ describe("a decision on its way in", () => {
     ["policy_version", "x".repeat(33)],
     ["user_agent", "x".repeat(513)],
     ["tc_string", "x".repeat(8193)],
+    ["tc_string", "C"],
+    ["tc_string", "DBABMA~CPXxRfAPXxRfAAfKABENB-CgAAAAAAAAAAYgAAAAAAAA"],
+    ["gpp_string", "D".repeat(8193)],
+    ["gpp_string", "DBABukkhBVEs~1YNN"],
     ["hostname", "x".repeat(254)],
     ["path", "shop"],
     ["path", `/${"x".repeat(1024)}`],
@@ -58,6 +62,14 @@ describe("a decision on its way in", () => {
     ["gpc", "1"],
   ])("with %s out of bounds is refused at that place", (field, value) => {
     expect(readFaults({ ...UPDATE, [field]: value })).toEqual([field]);
+  });
+
+  test("keeps well-formed TC and GPP strings as they are (T53)", () => {
+    const strings = {
+      tc_string: "CQSbk4AQSbk4ANwAAAENAwCgAAAAAAAAAAYgACPAAAAA.IDKQA4AAgAKAGQAygAAA.YAAAAAAAAAAA",
+      gpp_string: "DBABMA~CPXxRfAPXxRfAAfKABENB-CgAAAAAAAAAAYgAAAAAAAA",
+    };
+    expect(consentUpdateRequestSchema.parse({ ...UPDATE, ...strings })).toEqual({ ...UPDATE, ...strings });
   });
 
   test("a variant is a name of an arm: it stands in entries that nobody can erase, so nobody can be named in it", () => {

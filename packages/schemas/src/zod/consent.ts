@@ -21,11 +21,11 @@ import {
   instantSchema,
   languageSchema,
   pathSchema,
-  signalStringSchema,
   timeToDecisionSchema,
   variantSchema,
   versionSchema,
 } from "./shapes.ts";
+import { gppStringSchema, tcStringSchema } from "./signals.ts";
 
 const choicesSchema = z
   .record(categoryIdSchema, z.boolean())
@@ -59,8 +59,8 @@ export const consentUpdateRequestSchema = z.object({
   config_version: z.int().min(1).optional(),
   user_agent: z.string().max(512).optional(),
   variant: variantSchema.optional(),
-  tc_string: signalStringSchema.optional(),
-  gpp_string: signalStringSchema.optional(),
+  tc_string: tcStringSchema.optional(),
+  gpp_string: gppStringSchema.optional(),
   gpc: z.boolean().optional(),
   decided_at: instantSchema.optional(),
   hostname: hostnameSchema.optional(),
