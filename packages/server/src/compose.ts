@@ -79,7 +79,7 @@ export async function openStores(
     ? await createPostgresRelational({ ...config.database, now })
     : await createSqliteRelational({ file: file("cookiehub.sqlite") });
   const analytics = await createSqliteAnalytics({ file: file("analytics.sqlite") });
-  const objects = await createFileObjects({ directory: file("objects") });
+  const objects = await createFileObjects({ directory: config.objectsDirectory });
   const queue = await createSqliteQueue({ file: file("queue.sqlite"), now });
   const cache = config.redis
     ? await createRedisCache({ ...config.redis, onStateChange: onRedisChange })
@@ -105,7 +105,7 @@ export async function compose(parts: ComposeParts): Promise<Composition> {
   const limits = createRequestLimits(config.limits, isTrusted, () => performance.now());
   const live = await createLiveEvents({
     cache: stores.cache,
-    isDeaf: !isAlone(stores) && !stores.cache.isShared,
+    isDeaf: !isAlone(config) && !stores.cache.isShared,
     ...config.live,
     everySecond,
     random: Math.random,
@@ -147,7 +147,7 @@ interface ForBrowsers {
 }
 
 function createRoutes(
-  { widget, log: { log }, isDraining, now = Date.now }: ComposeParts,
+  { config, widget, log: { log }, isDraining, now = Date.now }: ComposeParts,
   stores: Stores,
   tenants: TenantDirectory,
   metrics: Metrics,
@@ -159,7 +159,7 @@ function createRoutes(
   const service = createConsentService({
     store,
     cache: stores.cache,
-    isAlone: isAlone(stores),
+    isAlone: isAlone(config),
     announce: live.announce,
     now,
     random,
@@ -172,7 +172,7 @@ function createRoutes(
       store,
     ),
     ...createEdgeRoutes({ tenants, widget, collect: createCollector(tenants, queue, now), readAgent, limits }),
-    ...createVaultRoutes({ analytics, store, tenants }),
+    ...(config.hasStatistics ? createVaultRoutes({ analytics, store, tenants }) : []),
   ];
   const checks = Object.fromEntries(Object.entries(stores).map(([name, one]) => [name, () => one.ping()]));
   return [
@@ -200,7 +200,7 @@ function createPipeline(
   const outboxIngest = createOutboxIngest(toBronze);
   const queueIngest = createQueueIngest({ ...toBronze, queue });
   const upkeep = [createIdempotencySweep(store, now), createAuditPartitions(store, now)];
-  const tasks: Task[] = [outboxIngest, queueIngest, objectIngest, ...upkeep];
+  const tasks: Task[] = [outboxIngest, queueIngest, ...(config.hasStatistics ? [objectIngest] : []), ...upkeep];
   return {
     start: () => {
       for (const task of tasks) loops.set(task.name, startLoop(task, { log, metrics, now }));
@@ -221,9 +221,9 @@ function addGauges(metrics: Metrics, { relational, queue }: Stores): void {
   }
 }
 
-// Several processes on one database share their cache, too: without a shared one there is this process only.
-function isAlone({ cache }: Stores): boolean {
-  return !cache.isShared;
+// A database of its own has one process; on a shared one there may be others, whether or not they share a cache.
+function isAlone({ database, redis }: ServerConfig): boolean {
+  return database === undefined && redis === undefined;
 }
 
 function everySecond(tick: () => void): () => void {

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { hostSchema, tenantCodeSchema, tenantIdSchema } from "@cookiehub/schemas";
 import { API_KEY_SCOPES } from "@cookiehub/schemas/constants";
 import { z } from "zod";
@@ -15,6 +16,9 @@ export class ConfigError extends Error {
 /** Everything the environment decides. This file is the one place that reads it, and its documentation. */
 export interface ServerConfig {
   readonly dataDirectory: string;
+  readonly objectsDirectory: string;
+  /** Whether this process loads events into its statistics and answers for them. */
+  readonly hasStatistics: boolean;
   readonly port: number;
   readonly host: string;
   readonly logLevel: "debug" | "info" | "warn" | "error" | "silent";
@@ -103,6 +107,16 @@ export const VARIABLES = {
   COOKIEHUB_DATA_DIR: {
     schema: z.string().min(1, "must not be empty").default("./data"),
     meaning: "Directory of the databases and objects. Created when missing. Back it up as a whole.",
+  },
+  COOKIEHUB_OBJECTS_DIR: {
+    schema: z.string().min(1, "must not be empty").optional(),
+    meaning:
+      "Directory of the objects: events as they came, and the audit log. Processes that share a database have to share it. By default `objects` in the data directory.",
+  },
+  COOKIEHUB_STATISTICS: {
+    schema: z.enum(["on", "off"], "must be on or off").default("on"),
+    meaning:
+      "Whether this process keeps the statistics and answers for them. Of several processes on one database exactly one does.",
   },
   PORT: { schema: wholeNumber(0, 65_535).default(8787), meaning: "TCP port; 0 takes a free one." },
   HOST: { schema: z.string().min(1, "must not be empty").default("0.0.0.0"), meaning: "Address to listen on." },
@@ -217,6 +231,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): S
   const values = parsed.data;
   return {
     dataDirectory: values.COOKIEHUB_DATA_DIR,
+    objectsDirectory: values.COOKIEHUB_OBJECTS_DIR ?? join(values.COOKIEHUB_DATA_DIR, "objects"),
+    hasStatistics: values.COOKIEHUB_STATISTICS === "on",
     port: values.PORT,
     host: values.HOST,
     logLevel: values.COOKIEHUB_LOG_LEVEL,

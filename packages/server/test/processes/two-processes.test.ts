@@ -19,6 +19,7 @@ beforeAll(async () => {
     COOKIEHUB_DATABASE_URL: database.url,
     COOKIEHUB_REDIS_URL: redis.url,
     COOKIEHUB_REDIS_PREFIX: redis.prefix,
+    COOKIEHUB_OBJECTS_DIR: join(directory, "objects"),
     COOKIEHUB_INIT_TENANT_ID: "demo",
     COOKIEHUB_INIT_TENANT_CODE: "demo0001",
     COOKIEHUB_INIT_TENANT_DOMAIN: "shop.example",
@@ -27,7 +28,7 @@ beforeAll(async () => {
   // At once: both migrate and provision the empty database.
   [one, other] = await Promise.all([
     startServerProcess({ ...env, COOKIEHUB_DATA_DIR: join(directory, "one") }),
-    startServerProcess({ ...env, COOKIEHUB_DATA_DIR: join(directory, "other") }),
+    startServerProcess({ ...env, COOKIEHUB_DATA_DIR: join(directory, "other"), COOKIEHUB_STATISTICS: "off" }),
   ]);
 });
 afterAll(async () => {
