@@ -1,16 +1,13 @@
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { createAdaptorServer } from "@hono/node-server";
 import { type Composition, compose } from "./compose.ts";
 import { readConfig, type ServerConfig } from "./config.ts";
 import { readWidgetFiles, type WidgetFiles } from "./edge/widget-files.ts";
+import { createHttpServer } from "./http/http-server.ts";
 import { createLog, type ServerLog } from "./http/log.ts";
 
 /** How long a shutdown may take before it is forced, in milliseconds. */
 export const SHUTDOWN_MS = 9_000;
-
-// How often slow senders are looked for; the default, 30 s, would give them that much more than the limits below say.
-const CONNECTIONS_CHECK_MS = 5_000;
 
 export interface StartOptions {
   /** Variables as `config.ts` lists them. */
@@ -48,12 +45,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     log.warn({ hosts: ignoredHosts }, "the tenant exists and does not let these hosts in: publish its configuration");
   }
   if (adminKey) options.onAdminKey?.(adminKey);
-  const server = createAdaptorServer({
-    fetch: composition.app.fetch,
-    // For requests without a Host header (HTTP/1.0): the health checks of load balancers.
-    hostname: "localhost",
-    serverOptions: { connectionsCheckingInterval: CONNECTIONS_CHECK_MS },
-  }) as Server;
+  const server = createHttpServer(composition.app.fetch);
   try {
     await listen(server, config);
   } catch (error) {
@@ -78,9 +70,6 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
 }
 
 function listen(server: Server, config: ServerConfig): Promise<void> {
-  // Headers first, then a bounded time for the whole request: a slow sender cannot hold a connection for ever.
-  server.headersTimeout = 10_000;
-  server.requestTimeout = 30_000;
   return new Promise((resolve, reject) => {
     server.once("error", reject);
     server.listen(config.port, config.host, () => {

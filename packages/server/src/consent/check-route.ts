@@ -1,4 +1,5 @@
 import { consentCheckAnswerSchema } from "@cookiehub/schemas";
+import { isNoneMatch } from "../http/etag.ts";
 import type { Route } from "../http/route.ts";
 import { LOCATION_HEADERS, readLocation } from "../regulation/location.ts";
 import { COUNTRY, type ConsentRouteParts, DEVICE, readDevice, readTenant, refusal, TENANT } from "./request.ts";
@@ -31,13 +32,8 @@ export function createCheckRoute({ service, tenants }: ConsentRouteParts): Route
         "Cache-Control": "private, max-age=60",
         Vary: `X-Tenant-ID, X-Device-ID, Sec-GPC, ${LOCATION_HEADERS}`,
       };
-      if (isMatch(request.header("if-none-match"), etag)) return { status: 304, headers };
+      if (isNoneMatch(request.header("if-none-match"), etag)) return { status: 304, headers };
       return { status: 200, headers: { ...headers, "Content-Type": "application/json; charset=utf-8" }, body };
     },
   };
-}
-
-function isMatch(header: string | undefined, etag: string): boolean {
-  if (!header) return false;
-  return header === "*" || header.split(",").some((candidate) => candidate.trim().replace(/^W\//, "") === etag);
 }

@@ -2,6 +2,7 @@ import { errorAnswerSchema, eventsAnswerSchema, eventsRequestSchema, findDomainO
 import { toCacheTag } from "../cdn/purge.ts";
 import type { Agent } from "../consent/agent.ts";
 import { ApiError } from "../http/api-error.ts";
+import { isNoneMatch } from "../http/etag.ts";
 import { parseRequest } from "../http/parse.ts";
 import type { RequestLimits } from "../http/request-limits.ts";
 import type { ApiAnswer, ApiRequest, Route } from "../http/route.ts";
@@ -169,7 +170,7 @@ function toFileAnswer(request: ApiRequest, text: EncodedText, headers: Record<st
   const encoding = toEncoding(request.header("accept-encoding"));
   const etag = `"${text.etag}-${encoding}"`;
   const all: Record<string, string> = { ...headers, ETag: etag };
-  if (request.header("if-none-match") === etag) return { status: 304, headers: all };
+  if (isNoneMatch(request.header("if-none-match"), etag)) return { status: 304, headers: all };
   if (encoding !== "identity") all["Content-Encoding"] = encoding;
   return { status: 200, headers: all, body: text.bodies[encoding] };
 }

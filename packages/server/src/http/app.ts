@@ -1,7 +1,7 @@
-import type { ErrorAnswer } from "@cookiehub/schemas/types";
 import { Hono } from "hono";
 import { StorageUnavailableError } from "../storage/errors.ts";
 import { ApiError } from "./api-error.ts";
+import { toErrorBody } from "./error-body.ts";
 import type { Logger, RequestLog } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
 import type { TrustedProxies } from "./peer.ts";
@@ -115,19 +115,11 @@ function matches(pattern: string, path: string): boolean {
 
 function toErrorAnswer(error: unknown, requestId: string): ApiAnswer {
   const known = toApiError(error);
-  const body: ErrorAnswer = {
-    error: {
-      code: known.code,
-      message: known.message,
-      ...(known.details ? { details: [...known.details] } : {}),
-      request_id: requestId,
-    },
-  };
   const headers: Record<string, string> = { "Cache-Control": "no-store" };
   if (known.retryAfterSeconds !== undefined) headers["Retry-After"] = String(known.retryAfterSeconds);
   else if (known.status === 503) headers["Retry-After"] = "2";
   if (known.status === 413) headers.Connection = "close";
-  return { status: known.status, headers, body };
+  return { status: known.status, headers, body: toErrorBody(known, requestId) };
 }
 
 function toApiError(error: unknown): ApiError {

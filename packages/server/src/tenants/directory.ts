@@ -1,3 +1,4 @@
+import { TENANT_ID_PATTERN } from "@cookiehub/schemas/constants";
 import { ApiError } from "../http/api-error.ts";
 import { StorageUnavailableError } from "../storage/errors.ts";
 import type { Cache, RelationalStore, TenantRow } from "../storage/ports.ts";
@@ -56,12 +57,14 @@ export async function createTenantDirectory(
     if (!reference) {
       throw new ApiError("missing_tenant", "Name the tenant: header X-Tenant-ID, or query parameter tenant.");
     }
+    // Neither an id nor a code: no store has to be asked, and none has to bear what stands there.
+    if (!TENANT_ID_PATTERN.test(reference)) throw notFound();
     const known = entries.get(reference);
     if (known && known.validUntilMs > now()) return known.row;
     const mark = changes;
     const readAtMs = now();
     const row = await store.read(() => store.repositories.tenants.find(reference));
-    if (!row) throw new ApiError("tenant_not_found", "This tenant is not configured here.");
+    if (!row) throw notFound();
     if (!isTrusted || mark !== changes) return row;
     entries.delete(reference);
     entries.set(reference, { row, validUntilMs: readAtMs + ttlMs });
@@ -81,4 +84,8 @@ export async function createTenantDirectory(
     },
     close: unsubscribe,
   };
+}
+
+function notFound(): ApiError {
+  return new ApiError("tenant_not_found", "This tenant is not configured here.");
 }

@@ -1,7 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { checkOrigin, isTenantOrigin } from "./origin.ts";
 
-const config = { domain: "shop.example", subdomains: ["other.test", "localhost:4400"] };
+const config = {
+  domain: "shop.example",
+  subdomains: ["other.test", "localhost:4400", "tls.test:443", "plain.test:80"],
+};
 
 describe("the origin of a browser's write", () => {
   test.each([
@@ -10,6 +13,9 @@ describe("the origin of a browser's write", () => {
     "http://shop.example:8080",
     "https://other.test",
     "http://localhost:4400",
+    "https://tls.test",
+    "https://www.tls.test:443",
+    "http://plain.test",
   ])("%s belongs to the tenant", (origin) => expect(isTenantOrigin(origin, config)).toBe(true));
 
   test.each([
@@ -17,6 +23,9 @@ describe("the origin of a browser's write", () => {
     "https://shop.example.evil.test",
     "https://notshop.example",
     "http://localhost:4401",
+    "http://tls.test",
+    "https://tls.test:8443",
+    "https://plain.test",
     "null",
     "",
     "file://",

@@ -17,10 +17,12 @@ export function checkOrigin(origin: string | undefined, config: Pick<TenantConfi
 export function isTenantOrigin(origin: string, config: Pick<TenantConfig, "domain" | "subdomains">): boolean {
   if (!URL.canParse(origin)) return false;
   const url = new URL(origin);
+  // A URL leaves the default port of its scheme out; a host may write it.
+  const originPort = url.port || (url.protocol === "https:" ? "443" : "80");
   if (url.protocol !== "https:" && url.protocol !== "http:") return false;
   return [config.domain, ...config.subdomains].some((host) => {
     const [name = "", port] = host.split(":");
     const isHost = url.hostname === name || url.hostname.endsWith(`.${name}`);
-    return isHost && (port === undefined || port === url.port);
+    return isHost && (port === undefined || port === originPort);
   });
 }

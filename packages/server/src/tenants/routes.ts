@@ -7,6 +7,7 @@ import {
 } from "@cookiehub/schemas";
 import { z } from "zod";
 import { authorize } from "../accounts/api-keys.ts";
+import { isNoneMatch } from "../http/etag.ts";
 import { parseRequest } from "../http/parse.ts";
 import type { ApiAnswer, ApiRequest, Route } from "../http/route.ts";
 import type { RelationalStore } from "../storage/ports.ts";
@@ -144,5 +145,5 @@ async function publish(
 
 function toCacheable(request: ApiRequest, etag: string, body: object): ApiAnswer {
   const headers = { ETag: etag, "Cache-Control": "public, max-age=60" };
-  return request.header("if-none-match") === etag ? { status: 304, headers } : { status: 200, headers, body };
+  return isNoneMatch(request.header("if-none-match"), etag) ? { status: 304, headers } : { status: 200, headers, body };
 }
