@@ -20,6 +20,8 @@ export const ANALYTICS_DAYS_MAX = 90;
 /** Largest numbers of experiments of one tenant, and of variants of one experiment. */
 export const EXPERIMENTS_MAX = 10;
 export const EXPERIMENT_VARIANTS_MAX = 6;
+/** Longest period of an experiment's results, in UTC days. */
+export const EXPERIMENT_RESULTS_DAYS_MAX = 366;
 
 /** Identifier shapes. Unanchored use is a mistake: each pattern is anchored. */
 export const TENANT_ID_PATTERN = /^[A-Za-z0-9_-]{1,50}$/;

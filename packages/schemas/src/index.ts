@@ -37,7 +37,14 @@ export {
 export { DEFAULT_CATEGORIES } from "./zod/default-categories.ts";
 export { errorAnswerSchema } from "./zod/error.ts";
 export { consentEventSchema, eventsAnswerSchema, eventsRequestSchema } from "./zod/event.ts";
-export { experimentIdSchema, experimentSchema, experimentsSchema } from "./zod/experiment.ts";
+export {
+  experimentAnswerSchema,
+  experimentIdSchema,
+  experimentRequestSchema,
+  experimentSchema,
+  experimentsSchema,
+} from "./zod/experiment.ts";
+export { experimentPeriodSchema, experimentResultsAnswerSchema } from "./zod/experiment-results.ts";
 export {
   callerKeySchema,
   categoryIdSchema,

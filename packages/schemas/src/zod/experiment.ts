@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { EXPERIMENT_ID_PATTERN, EXPERIMENT_VARIANTS_MAX, EXPERIMENTS_MAX } from "../constants.ts";
-import type { Experiment } from "../types/experiment.ts";
-import { instantSchema, languageSchema } from "./shapes.ts";
+import type { Experiment, ExperimentAnswer, ExperimentRequest } from "../types/experiment.ts";
+import { instantSchema, languageSchema, tenantIdSchema } from "./shapes.ts";
 
 /** Ids of experiments and variants: `{experiment}.{variant}` fits the `variant` of events and records. */
 export const experimentIdSchema = z
@@ -58,6 +58,20 @@ const variantSchema = z.strictObject({
   translations: z.record(languageSchema, z.strictObject({ messages: variantMessagesSchema.optional() })).default({}),
 });
 
+const members = {
+  traffic: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(1)
+    .describe("Share of visitors who take part; the others see the tenant's own banner."),
+  variants: z
+    .array(variantSchema)
+    .min(2)
+    .max(EXPERIMENT_VARIANTS_MAX)
+    .describe("The arms. The first one is the control; its `banner` may be left out."),
+};
+
 /** One experiment. A variant changes the banner alone and never makes refusing harder: such a one never goes live. */
 export const experimentSchema = z
   .strictObject({
@@ -65,8 +79,7 @@ export const experimentSchema = z
     status: z.enum(["draft", "running", "stopped"]).default("draft"),
     started_at: instantSchema.optional(),
     stopped_at: instantSchema.optional(),
-    traffic: z.number().min(0).max(1).default(1),
-    variants: z.array(variantSchema).min(2).max(EXPERIMENT_VARIANTS_MAX),
+    ...members,
   })
   .superRefine((experiment, context) => {
     addDoubles(experiment.variants, ["variants"], context);
@@ -93,6 +106,18 @@ export const experimentsSchema = z
       });
     }
   }) satisfies z.ZodType<Experiment[]>;
+
+export const experimentRequestSchema = z
+  .strictObject(members)
+  .superRefine(({ variants }, context) =>
+    addDoubles(variants, ["variants"], context),
+  ) satisfies z.ZodType<ExperimentRequest>;
+
+export const experimentAnswerSchema = z.object({
+  tenant_id: tenantIdSchema,
+  config_version: z.int().min(1),
+  experiment: experimentSchema,
+}) satisfies z.ZodType<ExperimentAnswer>;
 
 function addDoubles(
   items: readonly { readonly id: string }[],
