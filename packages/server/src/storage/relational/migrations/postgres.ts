@@ -8,7 +8,7 @@ import { POSTGRES_CONSENT_CORE } from "./postgres/0002-consent-core.ts";
 import { type SchemaSteps, toProvider } from "./steps.ts";
 
 /** Every step that was ever released, by name, in order. Steps are only ever added. */
-const STEPS: SchemaSteps = {
+export const POSTGRES_STEPS: SchemaSteps = {
   "0002-consent-core": POSTGRES_CONSENT_CORE,
   "0003-organization-publishing": ORGANIZATION_PUBLISHING,
 };
@@ -31,23 +31,23 @@ export class PostgresSetupError extends Error {
  * Brings the database up to date in one transaction, one process at a time; on a fault nothing is changed.
  * Refuses a database that holds steps this release does not know.
  */
-export async function migratePostgres(client: Client): Promise<void> {
+export async function migratePostgres(client: Client, steps: SchemaSteps = POSTGRES_STEPS): Promise<void> {
   await checkServer(client);
   await client.query(
     `SET statement_timeout = 0; SET lock_timeout = ${LOCK_TIMEOUT_MS}; SET default_transaction_read_only = off`,
   );
   // Held until the connection ends, which it does whatever happens here.
   await client.query("SELECT pg_advisory_lock($1)", [toLockKey("work", "migrate")]);
-  const { error } = await createMigrator(client).migrateToLatest();
+  const { error } = await createMigrator(client, steps).migrateToLatest();
   if (error !== undefined) throw toSetupError(error);
 }
 
-function createMigrator(client: Client): Migrator {
+function createMigrator(client: Client, steps: SchemaSteps): Migrator {
   const connection = Object.assign(client, { release: () => {} }) as unknown as PostgresPoolClient;
   const pool = { connect: async () => connection, end: async () => {}, options: {} };
   return new Migrator({
     db: new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }),
-    provider: toProvider(STEPS),
+    provider: toProvider(steps),
   });
 }
 

@@ -9,7 +9,7 @@ import { ORGANIZATION_PUBLISHING } from "./0003-organization-publishing.ts";
 import { type SchemaSteps, toProvider } from "./steps.ts";
 
 /** Every step that was ever released, by name, in order. Steps are only ever added. */
-const STEPS: SchemaSteps = {
+export const SQLITE_STEPS: SchemaSteps = {
   "0001-records": RECORDS,
   "0002-consent-core": CONSENT_CORE,
   "0003-organization-publishing": ORGANIZATION_PUBLISHING,
@@ -19,10 +19,10 @@ const STEPS: SchemaSteps = {
  * Brings the file up to date in one transaction whose lock keeps a second process out; on a fault nothing is changed.
  * Refuses a file that holds steps this release does not know.
  */
-export async function migrateSqlite(database: Database): Promise<void> {
+export async function migrateSqlite(database: Database, steps: SchemaSteps = SQLITE_STEPS): Promise<void> {
   const migrator = new Migrator({
     db: new Kysely<Tables>({ dialect: new SqliteDialect({ database }) }),
-    provider: toProvider(STEPS),
+    provider: toProvider(steps),
   });
   try {
     database.exec("BEGIN IMMEDIATE");

@@ -28,6 +28,11 @@ export interface PostgresOptions {
    * @default 3000
    */
   readonly lockTimeoutMs?: number | undefined;
+  /**
+   * How long beyond `statementTimeoutMs` a server may be silent before its connection counts as dead.
+   * @default 5000
+   */
+  readonly silenceMs?: number | undefined;
 }
 
 /** Every bound filled in. */
@@ -37,6 +42,7 @@ export interface Bounds {
   readonly connectTimeoutMs: number;
   readonly statementTimeoutMs: number;
   readonly lockTimeoutMs: number;
+  readonly silenceMs: number;
 }
 
 export function toBounds(options: PostgresOptions): Bounds {
@@ -46,14 +52,13 @@ export function toBounds(options: PostgresOptions): Bounds {
     connectTimeoutMs: options.connectTimeoutMs ?? 5000,
     statementTimeoutMs: options.statementTimeoutMs ?? 10_000,
     lockTimeoutMs: options.lockTimeoutMs ?? 3000,
+    silenceMs: options.silenceMs ?? 5000,
   };
 }
 
 const INT8 = 20;
 // A process that stands still in the middle of a unit keeps others from what the unit holds: the server ends it.
 const IDLE_IN_TRANSACTION_MS = 15_000;
-// The server's own bound comes first; this one is for a server that no longer answers at all.
-const SILENCE_MS = 5_000;
 
 const NUMBERS = {
   // Times and counts fit a number, which `readInteger` checks. For these connections alone: others of the process may
@@ -67,7 +72,8 @@ function toClientConfig({ url }: PostgresOptions, bounds: Bounds): PoolConfig {
     connectionString: url,
     application_name: "cookiehub",
     connectionTimeoutMillis: bounds.connectTimeoutMs,
-    query_timeout: bounds.statementTimeoutMs + SILENCE_MS,
+    // The server's own bound comes first; this one is for a server that no longer answers at all.
+    query_timeout: bounds.statementTimeoutMs + bounds.silenceMs,
     keepAlive: true,
     types: NUMBERS,
   };
