@@ -40,7 +40,8 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
   let isDraining = false;
   const widget = options.widget ?? (await readWidgetFiles());
   const composition = await compose({ config, widget, log: serverLog, isDraining: () => isDraining, now: options.now });
-  const { adminKey, ignoredHosts } = composition.provisioned;
+  const { adminKey, ignoredHosts, isInitKeyRevoked } = composition.provisioned;
+  if (isInitKeyRevoked) log.warn("the key in COOKIEHUB_INIT_API_KEY was revoked and stays so: choose another");
   if (ignoredHosts.length > 0) {
     log.warn({ hosts: ignoredHosts }, "the tenant exists and does not let these hosts in: publish its configuration");
   }

@@ -56,11 +56,54 @@ describe("a later start", () => {
     const { tenants, apiKeys } = store.repositories;
     const tenant = await store.read(() => tenants.find("shop"));
     if (!tenant) throw new Error("no tenant");
-    const published = toPublished(tenant, { config: { ...tenant.config, policy_version: "7" }, layer: tenant.layer }, 2);
+    const published = toPublished(
+      tenant,
+      { config: { ...tenant.config, policy_version: "7" }, layer: tenant.layer },
+      2,
+    );
     await store.transaction(() => tenants.put(published));
-    expect(await run(env)).toEqual({ adminKey: null, tenantCreated: false, ignoredHosts: [] });
+    expect(await run(env)).toEqual({
+      adminKey: null,
+      isInitKeyRevoked: false,
+      tenantCreated: false,
+      ignoredHosts: [],
+    });
     expect(await store.read(() => tenants.find("shop"))).toEqual(published);
     expect(await store.read(() => apiKeys.count())).toBe(1);
+  });
+
+  test("with another key in the environment revokes the earlier one, and says so in the log of changes", async () => {
+    const { apiKeys, auditLog } = store.repositories;
+    await run({ COOKIEHUB_INIT_API_KEY: "chk_the_first_key_of_the_operator" });
+    const [first] = await store.read(() => apiKeys.list("server", "", 9));
+    await run({ COOKIEHUB_INIT_API_KEY: "chk_the_second_key_of_the_operator" });
+    const keys = await store.read(() => apiKeys.list("server", "", 9));
+    expect(keys.find((key) => key.keyId === first?.keyId)?.revokedAtMs).toBe(1);
+    expect(keys.filter((key) => key.revokedAtMs === null)).toHaveLength(1);
+    await store.transaction(() => auditLog.sequence(9));
+    const leaves = await store.read(() => auditLog.leaves(0, 9));
+    expect(leaves.map((leaf) => (JSON.parse(leaf.body) as { action: string }).action)).toEqual([
+      "key_create",
+      "key_revoke",
+      "key_create",
+    ]);
+  });
+
+  test("leaves keys alone that the environment did not bring", async () => {
+    await run({});
+    await run({ COOKIEHUB_INIT_API_KEY: "chk_given_by_the_operator" });
+    expect(await store.read(() => store.repositories.apiKeys.count())).toBe(2);
+  });
+
+  test("does not bring a key back that was revoked, and tells so", async () => {
+    const env = { COOKIEHUB_INIT_API_KEY: "chk_given_by_the_operator" };
+    await run(env);
+    const { apiKeys } = store.repositories;
+    const [key] = await store.read(() => apiKeys.list("server", "", 9));
+    if (!key) throw new Error("no key");
+    await store.transaction(() => apiKeys.put({ ...key, revokedAtMs: 5 }));
+    expect((await run(env)).isInitKeyRevoked).toBe(true);
+    expect(await store.read(() => apiKeys.count())).toBe(0);
   });
 
   test("says which hosts it does not add: the configuration decides, and their pages would be refused", async () => {

@@ -51,20 +51,30 @@ export function* createTenantUnit(
   const nowMs = parts.now();
   const row = toFirstVersion({ tenantId, code, organizationId }, { config, layer }, nowMs);
   yield* repositories.tenants.put(row);
+  yield* appendTenantEntry(parts, row, origin.keyId, nowMs);
+  return row;
+}
+
+/** Appends who created a tenant. `actor` is the id of a key, or what stands for the environment. */
+export function* appendTenantEntry(
+  parts: Pick<PublishParts, "repositories" | "random">,
+  row: TenantRow,
+  actor: string,
+  atMs: number,
+): Unit<void> {
   const entry = toAdministrativeEntry({
-    auditId: toAuditId(nowMs, parts.random(10)),
-    tenantId,
-    atMs: nowMs,
+    auditId: toAuditId(atMs, parts.random(10)),
+    tenantId: row.tenantId,
+    atMs,
     action: "tenant_create",
     details: {
-      key_id: origin.keyId,
-      code,
-      organization_id: organizationId,
+      key_id: actor,
+      code: row.code,
+      organization_id: row.organizationId,
       config_version: row.configVersion,
       config_hash: row.configHash,
-      layer_hash: toConfigHash(layer),
+      layer_hash: toConfigHash(row.layer),
     },
   });
-  yield* repositories.audit.append(entry, null);
-  return row;
+  yield* parts.repositories.audit.append(entry, null);
 }
