@@ -13,6 +13,8 @@ import { createConsentService } from "./consent/service.ts";
 import { createCollector } from "./edge/collect.ts";
 import { createEdgeRoutes } from "./edge/routes.ts";
 import type { WidgetFiles } from "./edge/widget-files.ts";
+import { createExperimentRoutes } from "./experiments/routes.ts";
+import { createExperimentService } from "./experiments/service.ts";
 import { createApp } from "./http/app.ts";
 import type { ServerLog } from "./http/log.ts";
 import { createMetrics, type Metrics } from "./http/metrics.ts";
@@ -164,13 +166,17 @@ function createRoutes(
     now,
     random,
   });
+  const tenantService = createTenantService({ store, directory: tenants, now, random, onPublished: () => {} });
   const routes = [
     ...createConsentRoutes({ service, tenants, readAgent, store, now }),
     createEventsRoute({ live, tenants, store, now, isTrusted }),
-    ...createTenantRoutes(
-      createTenantService({ store, directory: tenants, now, random, onPublished: () => {} }),
+    ...createTenantRoutes(tenantService, store),
+    ...createExperimentRoutes({
+      service: createExperimentService({ publish: tenantService.publish, analytics, now }),
       store,
-    ),
+      tenants,
+      hasStatistics: config.hasStatistics,
+    }),
     ...createEdgeRoutes({ tenants, widget, collect: createCollector(tenants, queue, now), readAgent, limits }),
     ...(config.hasStatistics ? createVaultRoutes({ analytics, store, tenants }) : []),
   ];

@@ -1,5 +1,5 @@
 import type { CONSENT_MODE_TYPES } from "../constants.ts";
-import type { Experiment } from "./experiment.ts";
+import type { Experiment, RunningExperiment } from "./experiment.ts";
 
 /** How a law asks for consent: before (`opt-in`), until refused (`opt-out`), or not at all (`notice`). */
 export type RegulationModel = "opt-in" | "opt-out" | "notice";
@@ -159,4 +159,6 @@ export interface ResolvedConfig {
   config_hash: string;
   regulation: ResolvedRegulation;
   config: TenantConfig;
+  /** The experiment that runs, if one does: the arm of a visitor lies over `config` (`toVariant` of the rules). */
+  experiment?: RunningExperiment | undefined;
 }

@@ -1,5 +1,6 @@
 import { isOverruledByGpc, toAskReason, toEffectiveChoices, toStatus } from "@cookiehub/schemas/rules";
 import type { ConsentCheckAnswer, ResolvedRegulation } from "@cookiehub/schemas/types";
+import { toBannerVariant } from "../experiments/running.ts";
 import type { ConsentRow, TenantRow } from "../storage/ports.ts";
 
 /**
@@ -15,6 +16,7 @@ export function toCheckAnswer(
   nowMs: number,
 ): ConsentCheckAnswer {
   const { config } = tenant;
+  const variant = toBannerVariant(config, deviceId, record);
   const choices = toStandingChoices(tenant, record, regulation, gpc, nowMs);
   const isAsking =
     toRecordReason(tenant, record, nowMs) !== null || isOverruledByGpc({ config, regulation }, toAnswered(record), gpc);
@@ -33,7 +35,7 @@ export function toCheckAnswer(
     banner_config: {
       show_banner: isAsking,
       banner_version: config.banner.version,
-      ...(record?.variant ? { variant: record.variant } : {}),
+      ...(variant === undefined ? {} : { variant }),
     },
   };
 }

@@ -4,6 +4,7 @@ import { brotliCompress, constants, gzip } from "node:zlib";
 import { toHostConfig } from "@cookiehub/schemas";
 import { resolveRegulation } from "@cookiehub/schemas/rules";
 import type { ResolvedConfig } from "@cookiehub/schemas/types";
+import { findRunningExperiment } from "../experiments/running.ts";
 import type { TenantRow } from "../storage/ports.ts";
 import type { WidgetFiles } from "./widget-files.ts";
 
@@ -29,6 +30,7 @@ export function toResolvedConfig(
   location: string | null,
   host: string | null = null,
 ): ResolvedConfig {
+  const experiment = findRunningExperiment(tenant.config);
   return {
     tenant_id: tenant.tenantId,
     code: tenant.code,
@@ -36,6 +38,7 @@ export function toResolvedConfig(
     config_hash: tenant.configHash,
     regulation: { ...resolveRegulation(location, tenant.config.regulations), location: null },
     config: toHostConfig(tenant.config, host),
+    ...(experiment && { experiment }),
   };
 }
 

@@ -18,6 +18,8 @@ export interface ExperimentRouteParts {
   readonly service: ExperimentService;
   readonly store: RelationalStore;
   readonly tenants: TenantDirectory;
+  /** Whether this process answers questions about figures. */
+  readonly hasStatistics: boolean;
 }
 
 const PATH = "/api/v1/tenants/:tenant/experiments/:experiment";
@@ -43,7 +45,8 @@ const CHANGE_REFUSALS = {
 
 /** Makes the endpoints of banner experiments. */
 export function createExperimentRoutes(parts: ExperimentRouteParts): Route[] {
-  return [readRoute(parts), writeRoute(parts), startRoute(parts), stopRoute(parts), resultsRoute(parts)];
+  const results = parts.hasStatistics ? [resultsRoute(parts)] : [];
+  return [readRoute(parts), writeRoute(parts), startRoute(parts), stopRoute(parts), ...results];
 }
 
 function readRoute(parts: ExperimentRouteParts): Route {
