@@ -72,11 +72,11 @@ test("a server that is not there refuses the start as unavailable, and no messag
 
 /** A line to the server that can be held: it stays open, and carries nothing. */
 async function openLine(url: string) {
-  const target = new URL(url);
+  const { hostname, port } = new URL(url);
   const sockets = new Set<Socket>();
   let isHeld = false;
   const server = createServer((near) => {
-    const far = connect(Number(target.port || 5432), target.hostname);
+    const far = connect(Number(port || 5432), hostname);
     for (const [from, to] of [
       [near, far],
       [far, near],
@@ -94,6 +94,7 @@ async function openLine(url: string) {
     server.close();
   });
   const address = server.address();
+  const target = new URL(url);
   target.hostname = "127.0.0.1";
   target.port = String(typeof address === "object" ? address?.port : "");
   return {
