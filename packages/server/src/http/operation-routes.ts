@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { toDocsPage } from "./docs-page.ts";
 import type { Logger } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
@@ -16,6 +17,10 @@ export interface OperationParts {
 }
 
 const TIMEOUT_MS = 2000;
+const readySchema = z.object({
+  status: z.enum(["ready", "degraded", "draining", "unavailable"]),
+  checks: z.record(z.string(), z.enum(["ok", "failed"])),
+});
 const NO_STORE = { "Cache-Control": "no-store" };
 // The page has one style element and no script.
 const DOCS_POLICY =
@@ -62,7 +67,7 @@ function healthRoute(): Route {
     path: "/health",
     group: "operation",
     summary: "Say that the process lives",
-    answers: { 200: { description: "It answers" } },
+    answers: { 200: { description: "It answers", schema: z.object({ status: z.literal("ok") }) } },
     handle: () => ({ status: 200, headers: NO_STORE, body: { status: "ok" } }),
   };
 }
@@ -74,8 +79,11 @@ function readyRoute(parts: OperationParts): Route {
     group: "operation",
     summary: "Say whether traffic may come: every store that answers need is there, and no shutdown is under way",
     answers: {
-      200: { description: "Ready; `degraded` when only the cache is away, which costs time and no answer" },
-      503: { description: "Not ready; `checks` says what" },
+      200: {
+        description: "Ready; `degraded` when only the cache is away, which costs time and no answer",
+        schema: readySchema,
+      },
+      503: { description: "Not ready; `checks` says what", schema: readySchema },
     },
     handle: async () => {
       const results = await Promise.all(
@@ -123,7 +131,7 @@ function metricsRoute(metrics: Metrics): Route {
     path: "/metrics",
     group: "operation",
     summary: "Read the process's figures (Prometheus text format)",
-    answers: { 200: { description: "The figures; no label names a tenant or a visitor" } },
+    answers: { 200: { description: "The figures; no label names a tenant or a visitor", mediaType: "text/plain" } },
     handle: async () => {
       const { contentType, text } = await metrics.render();
       return { status: 200, headers: { "Content-Type": contentType, ...NO_STORE }, body: text };

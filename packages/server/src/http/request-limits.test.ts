@@ -135,6 +135,11 @@ describe("a server's calls", () => {
     expect(countPassed("key", server("chk_b"))).toBe(6);
   });
 
+  test("without a key are counted as a browser's: some take a visitor's token instead", () => {
+    const { countPassed } = startLimits();
+    expect(countPassed("key", visitor("203.0.113.7"))).toBe(4);
+  });
+
   test("from an address whose keys were refused too often are refused, until it has waited", () => {
     const { limits, countPassed, wait } = startLimits();
     for (let count = 0; count < 4; count++) {

@@ -95,7 +95,9 @@ export function createRequestLimits(
     const atMs = nowMs();
     if (prefix !== "" && failureRate.perMinute > 0) refuse(failures.peek(prefix, failureRate, atMs));
     const key = request.header("x-api-key") ?? request.header("authorization");
-    if (key && rates.key.perMinute > 0) refuse(keys.take(hash("sha256", key, "base64url"), rates.key, atMs));
+    // Some calls take a token of the visitor's instead: they come from browsers.
+    if (!key) checkBrowser("write", request);
+    else if (rates.key.perMinute > 0) refuse(keys.take(hash("sha256", key, "base64url"), rates.key, atMs));
   };
 
   return {
