@@ -1,8 +1,14 @@
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import type { Hono } from "hono";
+import { createKeyRoutes } from "./accounts/key-routes.ts";
+import { createKeyService } from "./accounts/key-service.ts";
+import { createOrganizationRoutes } from "./accounts/organization-routes.ts";
+import { createOrganizationService } from "./accounts/organization-service.ts";
 import { type Provisioned, provision } from "./accounts/provision.ts";
 import { createAuditPartitions } from "./audit/audit-partitions.ts";
+import { createPurgeQueue } from "./cdn/purge-queue.ts";
+import { createPurger } from "./cdn/settings.ts";
 import type { ServerConfig } from "./config.ts";
 import { createAgentReader } from "./consent/agent.ts";
 import { createIdempotencySweep } from "./consent/idempotency-sweep.ts";
@@ -26,12 +32,14 @@ import { createSqliteAnalytics } from "./storage/analytics/sqlite.ts";
 import { createMemoryCache } from "./storage/cache/memory.ts";
 import { createRedisCache, type RedisStateChange } from "./storage/cache/redis.ts";
 import { createFileObjects } from "./storage/objects/filesystem.ts";
-import type { AnalyticsStore, Cache, EventQueue, ObjectStore, RelationalStore } from "./storage/ports.ts";
+import type { AnalyticsStore, Cache, EventQueue, ObjectStore, RelationalStore, TenantRow } from "./storage/ports.ts";
 import { createSqliteQueue } from "./storage/queue/sqlite.ts";
 import { createPostgresRelational } from "./storage/relational/postgres.ts";
 import { createSqliteRelational } from "./storage/relational/sqlite.ts";
 import { type Loop, startLoop, type Task } from "./tasks/loop.ts";
 import { createTenantDirectory, type TenantDirectory } from "./tenants/directory.ts";
+import { createIdentitySecretRoutes } from "./tenants/identity-secret-routes.ts";
+import { createIdentitySecretService } from "./tenants/identity-secrets.ts";
 import { createTenantRoutes } from "./tenants/routes.ts";
 import { createTenantService } from "./tenants/service.ts";
 import { createObjectIngest } from "./vault/ingest/consent-clickhouse-ingest.ts";
@@ -102,7 +110,8 @@ export async function compose(parts: ComposeParts): Promise<Composition> {
   const metrics = createMetrics({ isProcessIncluded: true });
   addGauges(metrics, stores);
   const tenants = await createTenantDirectory(stores.relational, stores.cache, now);
-  const pipeline = createPipeline(parts, stores, metrics);
+  const administration = createAdministration(parts, stores, tenants, metrics);
+  const pipeline = createPipeline(parts, stores, metrics, administration.tasks);
   const isTrusted = (address: string): boolean => config.trustedProxies.has(address);
   const limits = createRequestLimits(config.limits, isTrusted, () => performance.now());
   const live = await createLiveEvents({
@@ -116,7 +125,8 @@ export async function compose(parts: ComposeParts): Promise<Composition> {
   metrics.addGauge("cookiehub_live_connections", "Browsers that listen for live events", async () => {
     return live.count().connections;
   });
-  const routes = createRoutes(parts, stores, tenants, metrics, { limits, live, isTrusted });
+  const forBrowsers = { limits, live, isTrusted };
+  const routes = createRoutes(parts, stores, tenants, metrics, forBrowsers, administration.routes);
   const app = createApp({
     routes,
     proxies: config.trustedProxies,
@@ -154,6 +164,7 @@ function createRoutes(
   tenants: TenantDirectory,
   metrics: Metrics,
   { limits, live, isTrusted }: ForBrowsers,
+  administration: readonly Route[],
 ): Route[] {
   const { relational: store, analytics, queue } = stores;
   const random = createRandomSource();
@@ -166,17 +177,10 @@ function createRoutes(
     now,
     random,
   });
-  const tenantService = createTenantService({ store, directory: tenants, now, random, onPublished: () => {} });
   const routes = [
     ...createConsentRoutes({ service, tenants, readAgent, store, now }),
     createEventsRoute({ live, tenants, store, now, isTrusted }),
-    ...createTenantRoutes(tenantService, store),
-    ...createExperimentRoutes({
-      service: createExperimentService({ publish: tenantService.publish, analytics, now }),
-      store,
-      tenants,
-      hasStatistics: config.hasStatistics,
-    }),
+    ...administration,
     ...createEdgeRoutes({ tenants, widget, collect: createCollector(tenants, queue, now), readAgent, limits }),
     ...(config.hasStatistics ? createVaultRoutes({ analytics, store, tenants }) : []),
   ];
@@ -185,6 +189,37 @@ function createRoutes(
     ...routes,
     ...createOperationRoutes({ metrics, log, checks, dispensable: ["cache"], isDraining, version: VERSION }, routes),
   ];
+}
+
+// Who may do what, and what is published: tenants, experiments, organizations, keys. The CDN is told behind their backs.
+function createAdministration(
+  { config, log: { log }, now = Date.now }: ComposeParts,
+  { relational: store, analytics }: Stores,
+  directory: TenantDirectory,
+  metrics: Metrics,
+): { readonly routes: readonly Route[]; readonly tasks: readonly Task[] } {
+  const random = createRandomSource();
+  const purges = config.cdn && createPurgeQueue({ purger: createPurger(config.cdn, now), log, metrics });
+  const onPublished = (tenant: TenantRow): void => purges?.add(tenant);
+  const tenants = createTenantService({ store, directory, now, random, onPublished });
+  const organizations = createOrganizationService({ store, directory, log, now, random, onPublished });
+  const experiments = createExperimentService({ publish: tenants.publish, analytics, now });
+  const service = createIdentitySecretService({ store, now, random });
+  return {
+    routes: [
+      ...createTenantRoutes(tenants, store),
+      ...createExperimentRoutes({
+        service: experiments,
+        store,
+        tenants: directory,
+        hasStatistics: config.hasStatistics,
+      }),
+      ...createIdentitySecretRoutes({ service, store, tenants: directory }),
+      ...createOrganizationRoutes(organizations, store),
+      ...createKeyRoutes(createKeyService({ store, now, random }), store),
+    ],
+    tasks: [organizations.task, ...(purges ? [purges.task] : [])],
+  };
 }
 
 interface Pipeline {
@@ -198,6 +233,7 @@ function createPipeline(
   { config, log: { log }, now = Date.now }: ComposeParts,
   stores: Stores,
   metrics: Metrics,
+  others: readonly Task[],
 ): Pipeline {
   const { relational: store, analytics, objects, queue } = stores;
   const loops = new Map<string, Loop>();
@@ -206,7 +242,13 @@ function createPipeline(
   const outboxIngest = createOutboxIngest(toBronze);
   const queueIngest = createQueueIngest({ ...toBronze, queue });
   const upkeep = [createIdempotencySweep(store, now), createAuditPartitions(store, now)];
-  const tasks: Task[] = [outboxIngest, queueIngest, ...(config.hasStatistics ? [objectIngest] : []), ...upkeep];
+  const tasks: Task[] = [
+    outboxIngest,
+    queueIngest,
+    ...(config.hasStatistics ? [objectIngest] : []),
+    ...upkeep,
+    ...others,
+  ];
   return {
     start: () => {
       for (const task of tasks) loops.set(task.name, startLoop(task, { log, metrics, now }));

@@ -2,6 +2,8 @@ import { join } from "node:path";
 import { hostSchema, tenantCodeSchema, tenantIdSchema } from "@cookiehub/schemas";
 import { API_KEY_SCOPES } from "@cookiehub/schemas/constants";
 import { z } from "zod";
+import { type CdnSettings, toCdnSettings } from "./cdn/settings.ts";
+import { CDN_VARIABLES } from "./cdn/variables.ts";
 import { createTrustedProxies, type TrustedProxies } from "./http/peer.ts";
 import type { RequestLimitSettings } from "./http/request-limits.ts";
 
@@ -36,6 +38,8 @@ export interface ServerConfig {
   readonly database: { readonly url: string; readonly poolMax: number } | undefined;
   /** Undefined: the cache stands in this process's memory. */
   readonly redis: { readonly url: string; readonly prefix: string } | undefined;
+  /** Undefined: no CDN is told of changes. */
+  readonly cdn: CdnSettings | undefined;
   /** Variables that start with `COOKIEHUB_` and mean nothing to this version: most likely misspelt. */
   readonly unknownVariables: readonly string[];
 }
@@ -212,6 +216,7 @@ export const VARIABLES = {
       .default("cookiehub:"),
     meaning: "Stands before every key and channel, so that several installations can share one Redis.",
   },
+  ...CDN_VARIABLES,
 } as const;
 
 const environmentSchema = z.object(
@@ -256,6 +261,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): S
       values.COOKIEHUB_REDIS_URL === undefined
         ? undefined
         : { url: values.COOKIEHUB_REDIS_URL, prefix: values.COOKIEHUB_REDIS_PREFIX },
+    cdn: readCdn(values),
     unknownVariables: Object.keys(given).filter(
       (name) => name.startsWith("COOKIEHUB_") && !Object.hasOwn(VARIABLES, name),
     ),
@@ -267,6 +273,22 @@ function readProxies(list: string): TrustedProxies {
     return createTrustedProxies(list);
   } catch (error) {
     throw new ConfigError(`Configuration: COOKIEHUB_TRUSTED_PROXIES: ${(error as Error).message}.`);
+  }
+}
+
+function readCdn(values: z.output<typeof environmentSchema>): CdnSettings | undefined {
+  try {
+    return toCdnSettings({
+      provider: values.COOKIEHUB_CDN,
+      id: values.COOKIEHUB_CDN_ID,
+      apiKey: values.COOKIEHUB_CDN_API_KEY,
+      publicUrl: values.COOKIEHUB_CDN_URL,
+      accessKeyId: values.AWS_ACCESS_KEY_ID,
+      secretAccessKey: values.AWS_SECRET_ACCESS_KEY,
+      sessionToken: values.AWS_SESSION_TOKEN,
+    });
+  } catch (error) {
+    throw new ConfigError(`Configuration: ${(error as Error).message}.`);
   }
 }
 

@@ -12,6 +12,8 @@ export interface CdnPurge {
  */
 export interface CdnPurger {
   readonly provider: "cloudfront" | "bunny" | "cloudflare";
+  /** Most tenants whose files go in one call. */
+  readonly tenantsMax: number;
   purge(purge: CdnPurge): Promise<void>;
 }
 
