@@ -1,0 +1,197 @@
+import type { Logger } from "../http/log.ts";
+import { StorageConflictError } from "../storage/errors.ts";
+import type { CheckpointRow, ObjectStore } from "../storage/ports.ts";
+import type { Unit } from "../storage/unit.ts";
+import type { Task } from "../tasks/loop.ts";
+import { toCheckpointText } from "./checkpoint.ts";
+import { readLeaves } from "./leaves.ts";
+import { LogFaultError } from "./log-fault.ts";
+import { ForeignKeyError, holdCurrentKeyUnit, type LogIdentity, type LogKeyParts, openSigner } from "./log-keys.ts";
+import { putLogObject, toCheckpointKey, toKeyKey } from "./log-objects.ts";
+import { createLogPatrol } from "./log-patrol.ts";
+import type { LogReader } from "./log-reader.ts";
+import { isConsistent, readConsistencyProof, TILE_WIDTH, type TreeHead } from "./merkle.ts";
+import { type NoteSigner, toSignedNote } from "./note.ts";
+import { checkAnchors, readEdge, toTreeHead } from "./signed-tree.ts";
+import { writePartialBundle, writeTiles } from "./tile-writer.ts";
+import { type TreeEdge, toTileEdge } from "./tree-builder.ts";
+
+export interface SequencerParts extends LogKeyParts {
+  readonly objects: ObjectStore;
+  readonly reader: LogReader;
+  readonly log: Logger;
+  readonly now: () => number;
+  /** Entries per run at most; a multiple of 256. */
+  readonly batchSize?: number | undefined;
+  /** How long the objects alone may lack the newest entries, in milliseconds. */
+  readonly anchorEveryMs?: number | undefined;
+}
+
+/** How the log is: `signing`; `unsigned`, entries get their places and no checkpoint; `fault`, somebody has to look. */
+export interface LogHealth {
+  readonly state: "signing" | "unsigned" | "fault";
+  readonly reason: string;
+}
+
+export interface Sequencer {
+  readonly task: Task;
+  health(): LogHealth;
+}
+
+/** What a run needs to know of those before it; made anew after any failure. */
+interface Progress {
+  readonly identity: LogIdentity;
+  readonly signer: NoteSigner;
+  readonly edge: TreeEdge;
+  readonly signedSize: number;
+  readonly anchored: Anchored;
+}
+
+/** Up to where the objects alone hold the log, and when they came to. */
+interface Anchored {
+  readonly size: number;
+  readonly atMs: number;
+}
+
+const EVERY_MS = 1000;
+const BATCH_SIZE = 16 * TILE_WIDTH;
+const ANCHOR_EVERY_MS = 3_600_000;
+
+/**
+ * Creates the task that turns audit entries into the log: it gives places, writes tiles, and signs a checkpoint when the
+ * log grew. The order in the database is the truth, and all else is a function of it, so a crash between any two steps
+ * repeats steps. Nothing is signed that does not begin with what was signed before.
+ */
+export function createSequencer(parts: SequencerParts): Sequencer {
+  const { store, now, batchSize = BATCH_SIZE } = parts;
+  const { auditLog } = store.repositories;
+  const patrol = createLogPatrol(store, parts.reader);
+  let health: LogHealth = { state: "signing", reason: "" };
+  let progress: Progress | undefined;
+  let anchored: Anchored | undefined;
+
+  async function place(): Promise<boolean> {
+    if ((await store.read(() => auditLog.waiting())) === 0) return false;
+    return (await store.transaction(() => auditLog.sequence(batchSize))) === batchSize;
+  }
+
+  async function publish(): Promise<boolean> {
+    // In this order: another process may grow the log in between.
+    const last = await store.read(() => auditLog.latestCheckpoint());
+    const size = await store.read(() => auditLog.size());
+    const signedSize = last?.treeSize ?? 0;
+    const known = progress?.signedSize === signedSize ? progress : await start(parts, signedSize, anchored);
+    progress = undefined;
+    if (signedSize > size) throw new LogFaultError(`a checkpoint covers ${signedSize} entries, and there are ${size}`);
+    await patrol.step(known.edge.size);
+    const target = Math.min(size, known.edge.size + batchSize);
+    const isGrown = size > signedSize || known.edge.size + TILE_WIDTH <= signedSize;
+    const grown = isGrown ? await grow(parts, known, last, target) : known;
+    progress = await anchor(parts, grown, now());
+    anchored = progress.anchored;
+    return target < size;
+  }
+
+  async function run(): Promise<"done" | "idle"> {
+    const isMoreWaiting = await place();
+    try {
+      const isMoreToPublish = await publish();
+      health = { state: "signing", reason: "" };
+      return isMoreWaiting || isMoreToPublish ? "done" : "idle";
+    } catch (error) {
+      progress = undefined;
+      anchored = undefined;
+      const reason = error instanceof Error ? error.message : String(error);
+      const isNew = health.reason !== reason;
+      health = { state: error instanceof LogFaultError ? "fault" : "unsigned", reason };
+      if (!(error instanceof ForeignKeyError)) throw error;
+      if (isNew) parts.log.error({ reason }, "the audit log is not signed");
+      return isMoreWaiting ? "done" : "idle";
+    }
+  }
+
+  const task: Task = {
+    name: "audit-log",
+    everyMs: EVERY_MS,
+    run: async () => (await store.exclusively("audit-log", run)) ?? "idle",
+  };
+  return { task, health: () => health };
+}
+
+async function start(parts: SequencerParts, signedSize: number, known: Anchored | undefined): Promise<Progress> {
+  const { identity, signer } = await openSigner(parts);
+  const anchored = known ?? {
+    size: await checkAnchors(parts.store, parts.objects),
+    atMs: Number.NEGATIVE_INFINITY,
+  };
+  return { identity, signer, edge: await readEdge(parts.objects, signedSize), signedSize, anchored };
+}
+
+async function grow(
+  parts: SequencerParts,
+  progress: Progress,
+  last: CheckpointRow | undefined,
+  target: number,
+): Promise<Progress> {
+  const { store, objects } = parts;
+  const leaves = await readLeaves(store, progress.edge.size, target);
+  const signed = last === undefined ? undefined : toTreeHead(last);
+  const builder = await writeTiles({ objects, edge: progress.edge, leaves, signed });
+  const edge = toTileEdge(builder.edge());
+  // The objects were lost and are being made again: what is signed already is not signed once more.
+  if (builder.size <= progress.signedSize) return { ...progress, edge };
+  const head: TreeHead = { size: builder.size, root: builder.root() };
+  await checkConsistency(parts.reader, signed, head);
+  await store.transaction(() => keepCheckpointUnit(parts, progress, head)).catch(toFault);
+  return { ...progress, edge, signedSize: head.size };
+}
+
+// Read back as anybody else would read it: from the published tiles, by proof.
+async function checkConsistency(reader: LogReader, signed: TreeHead | undefined, head: TreeHead): Promise<void> {
+  if (signed === undefined) return;
+  const proof = await readConsistencyProof(signed.size, head.size, reader.readTile);
+  if (isConsistent(signed, head, proof)) return;
+  throw new LogFaultError(
+    `the tiles do not show that ${head.size} entries begin with the ${signed.size} signed before`,
+  );
+}
+
+function* keepCheckpointUnit(parts: SequencerParts, { identity, signer }: Progress, head: TreeHead): Unit<void> {
+  const { repositories } = parts.store;
+  const vkey = yield* holdCurrentKeyUnit(repositories);
+  if (vkey !== signer.verifier.vkey)
+    throw new ForeignKeyError("the log's key was replaced while a checkpoint was signed");
+  yield* repositories.auditLog.putCheckpoint(toCheckpointRow(identity.origin, head, [signer], parts.now()));
+}
+
+/** Signs a checkpoint. */
+export function toCheckpointRow(
+  origin: string,
+  head: TreeHead,
+  signers: readonly NoteSigner[],
+  atMs: number,
+): CheckpointRow {
+  const note = toSignedNote(toCheckpointText({ origin, ...head }), signers);
+  return { treeSize: head.size, rootHash: Buffer.from(head.root).toString("hex"), note, atMs };
+}
+
+function toFault(error: unknown): never {
+  if (!(error instanceof StorageConflictError)) throw error;
+  throw new LogFaultError(`${error.message}: two histories of one log`, { cause: error });
+}
+
+/** Now and then makes the objects complete up to the newest checkpoint, so that they prove the log without the database. */
+async function anchor(parts: SequencerParts, progress: Progress, nowMs: number): Promise<Progress> {
+  const { store, objects, anchorEveryMs = ANCHOR_EVERY_MS } = parts;
+  const { signedSize, edge, identity, anchored } = progress;
+  const isRebuilding = edge.size + TILE_WIDTH <= signedSize;
+  if (signedSize === anchored.size || isRebuilding || nowMs - anchored.atMs < anchorEveryMs) {
+    return progress;
+  }
+  const row = await store.read(() => store.repositories.auditLog.latestCheckpoint());
+  if (row?.treeSize !== signedSize) return progress;
+  for (const key of identity.keys) await putLogObject(objects, toKeyKey(key.fromSize), Buffer.from(`${key.vkey}\n`));
+  await writePartialBundle(objects, signedSize, await readLeaves(store, edge.size, signedSize));
+  await putLogObject(objects, toCheckpointKey(signedSize), Buffer.from(row.note));
+  return { ...progress, anchored: { size: signedSize, atMs: nowMs } };
+}
