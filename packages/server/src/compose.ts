@@ -28,6 +28,8 @@ import { createOperationRoutes } from "./http/operation-routes.ts";
 import { createRequestLimits, type RequestLimits } from "./http/request-limits.ts";
 import type { Route } from "./http/route.ts";
 import { createRandomSource } from "./random.ts";
+import type { LocationReader } from "./regulation/location.ts";
+import { openLocations } from "./regulation/open-locations.ts";
 import { createSqliteAnalytics } from "./storage/analytics/sqlite.ts";
 import { createMemoryCache } from "./storage/cache/memory.ts";
 import { createRedisCache, type RedisStateChange } from "./storage/cache/redis.ts";
@@ -101,6 +103,7 @@ export async function openStores(
 export async function compose(parts: ComposeParts): Promise<Composition> {
   const { config, now = Date.now } = parts;
   const { log, onRequest } = parts.log;
+  const places = await openLocations(config.location, log);
   const stores = await openStores(config, now, (change) => {
     if (change.state === "up") log.info(change, "redis answers");
     else log.warn(change, "redis is away: going on without it");
@@ -111,7 +114,7 @@ export async function compose(parts: ComposeParts): Promise<Composition> {
   addGauges(metrics, stores);
   const tenants = await createTenantDirectory(stores.relational, stores.cache, now);
   const administration = createAdministration(parts, stores, tenants, metrics);
-  const pipeline = createPipeline(parts, stores, metrics, administration.tasks);
+  const pipeline = createPipeline(parts, stores, metrics, [...administration.tasks, ...places.tasks]);
   const isTrusted = (address: string): boolean => config.trustedProxies.has(address);
   const limits = createRequestLimits(config.limits, isTrusted, () => performance.now());
   const live = await createLiveEvents({
@@ -125,7 +128,7 @@ export async function compose(parts: ComposeParts): Promise<Composition> {
   metrics.addGauge("cookiehub_live_connections", "Browsers that listen for live events", async () => {
     return live.count().connections;
   });
-  const forBrowsers = { limits, live, isTrusted };
+  const forBrowsers = { limits, live, isTrusted, locations: places.locations };
   const routes = createRoutes(parts, stores, tenants, metrics, forBrowsers, administration.routes);
   const app = createApp({
     routes,
@@ -156,6 +159,7 @@ interface ForBrowsers {
   readonly limits: RequestLimits;
   readonly live: LiveEvents;
   readonly isTrusted: (address: string) => boolean;
+  readonly locations: LocationReader;
 }
 
 function createRoutes(
@@ -163,7 +167,7 @@ function createRoutes(
   stores: Stores,
   tenants: TenantDirectory,
   metrics: Metrics,
-  { limits, live, isTrusted }: ForBrowsers,
+  { limits, live, isTrusted, locations }: ForBrowsers,
   administration: readonly Route[],
 ): Route[] {
   const { relational: store, analytics, queue } = stores;
@@ -178,10 +182,17 @@ function createRoutes(
     random,
   });
   const routes = [
-    ...createConsentRoutes({ service, tenants, readAgent, store, now }),
-    createEventsRoute({ live, tenants, store, now, isTrusted }),
+    ...createConsentRoutes({ service, tenants, readAgent, locations, store, now }),
+    createEventsRoute({ live, tenants, store, now, isTrusted, locations }),
     ...administration,
-    ...createEdgeRoutes({ tenants, widget, collect: createCollector(tenants, queue, now), readAgent, limits }),
+    ...createEdgeRoutes({
+      tenants,
+      widget,
+      collect: createCollector(tenants, queue, now),
+      readAgent,
+      locations,
+      limits,
+    }),
     ...(config.hasStatistics ? createVaultRoutes({ analytics, store, tenants }) : []),
   ];
   const checks = Object.fromEntries(Object.entries(stores).map(([name, one]) => [name, () => one.ping()]));

@@ -6,6 +6,7 @@ import { type CdnSettings, toCdnSettings } from "./cdn/settings.ts";
 import { CDN_VARIABLES } from "./cdn/variables.ts";
 import { createTrustedProxies, type TrustedProxies } from "./http/peer.ts";
 import type { RequestLimitSettings } from "./http/request-limits.ts";
+import { DEFAULT_LOCATION_HEADERS, type LocationSources, toLocationSources } from "./regulation/location-headers.ts";
 
 /** A variable of the environment is missing or wrong; the message is one line that says which, and what it may be. */
 export class ConfigError extends Error {
@@ -25,6 +26,8 @@ export interface ServerConfig {
   readonly host: string;
   readonly logLevel: "debug" | "info" | "warn" | "error" | "silent";
   readonly trustedProxies: TrustedProxies;
+  /** `database` is a file, `embedded` or `none`. */
+  readonly location: { readonly sources: LocationSources; readonly database: string };
   readonly init: {
     readonly tenant:
       | { readonly id: string; readonly code: string | undefined; readonly hosts: readonly string[] }
@@ -135,6 +138,16 @@ export const VARIABLES = {
     meaning:
       "Peers whose forwarding and location headers are believed: addresses, ranges, `loopback`, `private`, or `none`.",
   },
+  COOKIEHUB_LOCATION_HEADERS: {
+    schema: z.string().default(DEFAULT_LOCATION_HEADERS),
+    meaning:
+      "Headers that say where a visitor is, believed from trusted proxies in this order: `Country` or `Country+Region`; `?country` is the query parameter, `none` believes nothing. Name exactly what your proxy sets.",
+  },
+  COOKIEHUB_GEOIP_FILE: {
+    schema: z.string().default("embedded"),
+    meaning:
+      "MMDB file (GeoLite2 City or Country) in which addresses are looked up where no header says the place; replaced files are taken up while running. `embedded` is the country database of the server, `none` looks nothing up.",
+  },
   COOKIEHUB_LIMIT_READS: {
     schema: wholeNumber(0, 1_000_000).default(1200),
     meaning: "Reads a minute of one address prefix (IPv4 /24, IPv6 /56), per tenant; 0: not limited.",
@@ -242,6 +255,10 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): S
     host: values.HOST,
     logLevel: values.COOKIEHUB_LOG_LEVEL,
     trustedProxies: readProxies(values.COOKIEHUB_TRUSTED_PROXIES),
+    location: {
+      sources: readLocationSources(values.COOKIEHUB_LOCATION_HEADERS),
+      database: values.COOKIEHUB_GEOIP_FILE,
+    },
     limits: {
       reads: values.COOKIEHUB_LIMIT_READS,
       writes: values.COOKIEHUB_LIMIT_WRITES,
@@ -289,6 +306,14 @@ function readCdn(values: z.output<typeof environmentSchema>): CdnSettings | unde
     });
   } catch (error) {
     throw new ConfigError(`Configuration: ${(error as Error).message}.`);
+  }
+}
+
+function readLocationSources(list: string): LocationSources {
+  try {
+    return toLocationSources(list);
+  } catch (error) {
+    throw new ConfigError(`Configuration: COOKIEHUB_LOCATION_HEADERS: ${(error as Error).message}.`);
   }
 }
 

@@ -1,11 +1,10 @@
 import { consentCheckAnswerSchema } from "@cookiehub/schemas";
 import { isNoneMatch } from "../http/etag.ts";
 import type { Route } from "../http/route.ts";
-import { LOCATION_HEADERS, readLocation } from "../regulation/location.ts";
 import { COUNTRY, type ConsentRouteParts, DEVICE, readDevice, readTenant, refusal, TENANT } from "./request.ts";
 
 /** Makes `GET /api/v1/consent`. */
-export function createCheckRoute({ service, tenants }: ConsentRouteParts): Route {
+export function createCheckRoute({ service, tenants, locations }: ConsentRouteParts): Route {
   return {
     method: "GET",
     path: "/api/v1/consent",
@@ -26,11 +25,11 @@ export function createCheckRoute({ service, tenants }: ConsentRouteParts): Route
       const tenant = await readTenant(request, tenants);
       const gpc = request.header("sec-gpc") === "1";
       const deviceId = readDevice(request);
-      const { body, etag } = await service.check({ tenant, deviceId, location: readLocation(request), gpc });
+      const { body, etag } = await service.check({ tenant, deviceId, location: locations.read(request), gpc });
       const headers = {
         ETag: etag,
         "Cache-Control": "private, max-age=60",
-        Vary: `X-Tenant-ID, X-Device-ID, Sec-GPC, ${LOCATION_HEADERS}`,
+        Vary: ["X-Tenant-ID, X-Device-ID, Sec-GPC", locations.vary].filter(Boolean).join(", "),
       };
       if (isNoneMatch(request.header("if-none-match"), etag)) return { status: 304, headers };
       return { status: 200, headers: { ...headers, "Content-Type": "application/json; charset=utf-8" }, body };

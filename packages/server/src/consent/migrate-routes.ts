@@ -2,7 +2,6 @@ import { consentMigrateAnswerSchema, consentMigrateRequestSchema, consentUnlinkA
 import { parseRequest } from "../http/parse.ts";
 import { toAddressPrefix } from "../http/peer.ts";
 import type { Route } from "../http/route.ts";
-import { readLocation } from "../regulation/location.ts";
 import type { RelationalStore } from "../storage/ports.ts";
 import { authorizeUser, IDENTITY_TOKEN } from "./identity.ts";
 import { COUNTRY, type ConsentRouteParts, DEVICE, readCaller, readTenant, refusal, TENANT } from "./request.ts";
@@ -17,7 +16,7 @@ export function createMigrateRoutes(parts: MigrateRouteParts): Route[] {
   return [migrateRoute(parts), unlinkRoute(parts)];
 }
 
-function migrateRoute({ service, tenants, readAgent, store, now }: MigrateRouteParts): Route {
+function migrateRoute({ service, tenants, readAgent, locations, store, now }: MigrateRouteParts): Route {
   return {
     method: "POST",
     path: "/api/v1/consent/migrate",
@@ -56,7 +55,7 @@ function migrateRoute({ service, tenants, readAgent, store, now }: MigrateRouteP
         userId: body.user_id,
         strategy: body.migration_strategy ?? "device_wins_recent",
         resolutions: body.resolutions ?? {},
-        location: readLocation(request),
+        location: locations.read(request),
         agent: readAgent(request.header("user-agent")),
         addressPrefix: toAddressPrefix(request.clientAddress),
       });
@@ -82,7 +81,7 @@ function unlinkRoute(parts: MigrateRouteParts): Route {
     },
     isCrossOrigin: true,
     handle: async (request) => {
-      const answer = await parts.service.unlink(await readCaller(request, parts, readLocation));
+      const answer = await parts.service.unlink(await readCaller(request, parts));
       return { status: 200, headers: { "Cache-Control": "no-store" }, body: answer };
     },
   };

@@ -3,6 +3,7 @@ import type { z } from "zod";
 import { ApiError } from "../http/api-error.ts";
 import { toAddressPrefix } from "../http/peer.ts";
 import { type ApiRequest, type RouteParameter, readTwin } from "../http/route.ts";
+import type { LocationReader } from "../regulation/location.ts";
 import type { TenantRow } from "../storage/ports.ts";
 import type { TenantDirectory } from "../tenants/directory.ts";
 import { checkOrigin } from "../tenants/origin.ts";
@@ -15,6 +16,7 @@ export interface ConsentRouteParts {
   readonly service: ConsentService;
   readonly tenants: TenantDirectory;
   readonly readAgent: (userAgent: string | undefined) => Agent;
+  readonly locations: LocationReader;
 }
 
 export const TENANT: RouteParameter = {
@@ -37,7 +39,8 @@ export const COUNTRY: RouteParameter = {
   name: "X-Geo-Country",
   in: "header",
   queryTwin: "country",
-  description: "Where the visitor is (`DE`, `US-CA`); believed only from trusted proxies.",
+  description:
+    "Where the visitor is (`DE`, `US-CA`). The header is believed from trusted proxies only; the query parameter from a trusted caller, and never behind a proxy.",
   example: "DE",
 };
 export const IDEMPOTENCY_KEY: RouteParameter = {
@@ -97,15 +100,14 @@ export function readDecidedAt(request: ApiRequest): number | null {
 /** Reads who asks for a change: from a page of the tenant, or from no page at all. */
 export async function readCaller(
   request: ApiRequest,
-  { tenants, readAgent }: ConsentRouteParts,
-  readLocation: (request: ApiRequest) => string | null,
+  { tenants, readAgent, locations }: ConsentRouteParts,
 ): Promise<Caller> {
   const tenant = await readTenant(request, tenants);
   checkOrigin(request.header("origin"), tenant.config);
   return {
     tenant,
     deviceId: readDevice(request),
-    location: readLocation(request),
+    location: locations.read(request),
     agent: readAgent(request.header("user-agent")),
     addressPrefix: toAddressPrefix(request.clientAddress),
   };

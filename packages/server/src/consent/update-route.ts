@@ -1,7 +1,6 @@
 import { consentUpdateAnswerSchema, consentUpdateRequestSchema } from "@cookiehub/schemas";
 import { parseRequest } from "../http/parse.ts";
 import type { Route } from "../http/route.ts";
-import { readLocation } from "../regulation/location.ts";
 import {
   COUNTRY,
   type ConsentRouteParts,
@@ -46,7 +45,7 @@ export function createUpdateRoute(parts: ConsentRouteParts): Route {
     },
     isCrossOrigin: true,
     handle: async (request) => {
-      const caller = await readCaller(request, parts, readLocation);
+      const caller = await readCaller(request, parts);
       const idempotencyKey = readIdempotencyKey(request);
       const body = parseRequest(consentUpdateRequestSchema, await request.readJson());
       const outcome = await parts.service.update({

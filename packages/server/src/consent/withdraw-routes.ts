@@ -1,6 +1,5 @@
 import { consentWithdrawAnswerSchema } from "@cookiehub/schemas";
 import type { ApiAnswer, ApiRequest, Route } from "../http/route.ts";
-import { readLocation } from "../regulation/location.ts";
 import {
   COUNTRY,
   type ConsentRouteParts,
@@ -23,7 +22,7 @@ const ANSWERS = {
 /** Makes `DELETE /api/v1/consent` and `DELETE /api/v1/consent/categories/{category}`. */
 export function createWithdrawRoutes(parts: ConsentRouteParts): Route[] {
   async function withdraw(request: ApiRequest, category: string | null): Promise<ApiAnswer> {
-    const caller = await readCaller(request, parts, readLocation);
+    const caller = await readCaller(request, parts);
     const gpc = request.header("sec-gpc") === "1";
     const statedAtMs = readDecidedAt(request);
     const answer = await parts.service.withdraw({ ...caller, category, statedAtMs, gpc });

@@ -6,7 +6,7 @@ import { isNoneMatch } from "../http/etag.ts";
 import { parseRequest } from "../http/parse.ts";
 import type { RequestLimits } from "../http/request-limits.ts";
 import type { ApiAnswer, ApiRequest, Route } from "../http/route.ts";
-import { LOCATION_HEADERS, readLocation } from "../regulation/location.ts";
+import type { LocationReader } from "../regulation/location.ts";
 import type { TenantDirectory } from "../tenants/directory.ts";
 import type { Collector } from "./collect.ts";
 import {
@@ -24,12 +24,16 @@ interface EdgeRouteParts {
   readonly widget: WidgetFiles;
   readonly collect: Collector;
   readonly readAgent: (userAgent: string | undefined) => Agent;
+  readonly locations: LocationReader;
   readonly limits: Pick<RequestLimits, "checkTenant">;
 }
 
 // A minute fresh; after that browsers and CDNs may serve the old text at once while they fetch the new one, and keep it
 // for a day when we are gone: the page never waits for us.
-const TENANT_CACHE = "public, max-age=60, stale-while-revalidate=86400, stale-if-error=86400";
+const FRESH = "max-age=60, stale-while-revalidate=86400, stale-if-error=86400";
+const TENANT_CACHE = `public, ${FRESH}`;
+// Made for the visitor's address: another visitor of a shared cache may be under another law.
+const TENANT_CACHE_PRIVATE = `private, ${FRESH}`;
 const FOREVER = "public, max-age=31536000, immutable";
 const SCRIPT_TYPE = "text/javascript; charset=utf-8";
 
@@ -38,7 +42,7 @@ export function createEdgeRoutes(parts: EdgeRouteParts): Route[] {
   return [tenantFileRoute(parts), widgetFileRoute(parts), eventsRoute(parts)];
 }
 
-function tenantFileRoute({ tenants, widget }: EdgeRouteParts): Route {
+function tenantFileRoute({ tenants, widget, locations }: EdgeRouteParts): Route {
   const readText = createTextCache();
   return {
     method: "GET",
@@ -47,7 +51,8 @@ function tenantFileRoute({ tenants, widget }: EdgeRouteParts): Route {
     summary: "Load the banner of one tenant: `{code}.js`, or its configuration alone: `{code}.json`",
     // Made for CDNs, whose few addresses stand for everybody, and answered from memory.
     limit: "none",
-    description: "Varies by the visitor's regulation only, so a CDN can keep it.",
+    description:
+      "Varies by the visitor's regulation only: a CDN can keep it where it says the visitor's place in a header, and has that header in the cache's key. Where the place was looked up by address the answer is private.",
     parameters: [
       {
         name: "file",
@@ -75,17 +80,18 @@ function tenantFileRoute({ tenants, widget }: EdgeRouteParts): Route {
       const tenant = await tenants.get(reference);
       // Only hosts that the tenant configures apart make a text of their own; a page never breaks on any other.
       const host = findDomainOverride(tenant.config, request.query("domain") ?? "");
-      const resolved = toResolvedConfig(tenant, readLocation(request), host);
+      const location = locations.locate(request);
+      const resolved = toResolvedConfig(tenant, location.place, host);
       const { id, confidence } = resolved.regulation;
       const { tenantId, code, configVersion, configHash } = tenant;
       const key = [tenantId, configVersion, configHash, id, confidence, host ?? "", extension].join(" ");
       const make = (): string => (extension === "js" ? toTenantScript(widget, resolved) : JSON.stringify(resolved));
       return toFileAnswer(request, await readText(key, make), {
         "Content-Type": extension === "js" ? SCRIPT_TYPE : "application/json; charset=utf-8",
-        "Cache-Control": TENANT_CACHE,
+        "Cache-Control": locations.isShareable(location) ? TENANT_CACHE : TENANT_CACHE_PRIVATE,
         "Cache-Tag": toCacheTag(code),
         "CDN-Tag": toCacheTag(code),
-        Vary: `Accept-Encoding, ${LOCATION_HEADERS}`,
+        Vary: ["Accept-Encoding", locations.vary].filter(Boolean).join(", "),
       });
     },
   };
@@ -126,7 +132,7 @@ function widgetFileRoute({ widget }: EdgeRouteParts): Route {
   };
 }
 
-function eventsRoute({ collect, readAgent, limits }: EdgeRouteParts): Route {
+function eventsRoute({ collect, readAgent, limits, locations }: EdgeRouteParts): Route {
   return {
     method: "POST",
     path: "/v3/events",
@@ -157,7 +163,7 @@ function eventsRoute({ collect, readAgent, limits }: EdgeRouteParts): Route {
       const accepted = await collect({
         events,
         origin: request.header("origin"),
-        location: readLocation(request),
+        location: locations.read(request),
         agent: readAgent(request.header("user-agent")),
         admit: (tenantId) => limits.checkTenant("event", tenantId, request),
       });

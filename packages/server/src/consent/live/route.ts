@@ -1,7 +1,6 @@
 import { resolveRegulation } from "@cookiehub/schemas/rules";
 import { toAddressPrefix } from "../../http/peer.ts";
 import type { ApiRequest, Route } from "../../http/route.ts";
-import { readLocation } from "../../regulation/location.ts";
 import type { RelationalStore } from "../../storage/ports.ts";
 import type { Unit } from "../../storage/unit.ts";
 import { toCheckAnswer } from "../check.ts";
@@ -9,7 +8,7 @@ import { COUNTRY, type ConsentRouteParts, DEVICE, readDevice, readTenant, refusa
 import type { ListenCommand, LivePosition } from "./listener.ts";
 import type { LiveEvents } from "./live-events.ts";
 
-export interface EventsRouteParts extends Pick<ConsentRouteParts, "tenants"> {
+export interface EventsRouteParts extends Pick<ConsentRouteParts, "tenants" | "locations"> {
   readonly live: LiveEvents;
   readonly store: RelationalStore;
   readonly now: () => number;
@@ -61,7 +60,7 @@ export function createEventsRoute(parts: EventsRouteParts): Route {
 }
 
 function toCommand(parts: EventsRouteParts, request: ApiRequest, tenantId: string, deviceId: string): ListenCommand {
-  const location = readLocation(request);
+  const location = parts.locations.read(request);
   const gpc = request.header("sec-gpc") === "1";
   const { clientAddress } = request;
   return {
