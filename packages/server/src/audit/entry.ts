@@ -15,7 +15,9 @@ export type AuditAction =
   | "key_create"
   | "key_revoke"
   | "identity_secret_create"
-  | "identity_secret_remove";
+  | "identity_secret_remove"
+  | "audit_key_rotate"
+  | "retention_erase";
 
 /** What one decision proves (research statement L11, list 5.4). Nothing in it points at a person. */
 export interface AuditFacts {

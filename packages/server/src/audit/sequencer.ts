@@ -5,15 +5,22 @@ import type { Unit } from "../storage/unit.ts";
 import type { Task } from "../tasks/loop.ts";
 import { toCheckpointText } from "./checkpoint.ts";
 import { readLeaves } from "./leaves.ts";
+import { writeAnchor } from "./log-anchor.ts";
 import { LogFaultError } from "./log-fault.ts";
-import { ForeignKeyError, holdCurrentKeyUnit, type LogIdentity, type LogKeyParts, openSigner } from "./log-keys.ts";
-import { putLogObject, toCheckpointKey, toKeyKey } from "./log-objects.ts";
+import {
+  addKeyUnit,
+  ForeignKeyError,
+  holdCurrentKeyUnit,
+  type LogIdentity,
+  type LogKeyParts,
+  openSigner,
+} from "./log-keys.ts";
 import { createLogPatrol } from "./log-patrol.ts";
 import type { LogReader } from "./log-reader.ts";
 import { isConsistent, readConsistencyProof, TILE_WIDTH, type TreeHead } from "./merkle.ts";
 import { type NoteSigner, toSignedNote } from "./note.ts";
 import { checkAnchors, readEdge, toTreeHead } from "./signed-tree.ts";
-import { writePartialBundle, writeTiles } from "./tile-writer.ts";
+import { writeTiles } from "./tile-writer.ts";
 import { type TreeEdge, toTileEdge } from "./tree-builder.ts";
 
 export interface SequencerParts extends LogKeyParts {
@@ -25,6 +32,8 @@ export interface SequencerParts extends LogKeyParts {
   readonly batchSize?: number | undefined;
   /** How long the objects alone may lack the newest entries, in milliseconds. */
   readonly anchorEveryMs?: number | undefined;
+  /** The key that follows: the next checkpoint is signed by both, and the key is in use from there on. */
+  readonly successor?: NoteSigner | undefined;
 }
 
 /** How the log is: `signing`; `unsigned`, entries get their places and no checkpoint; `fault`, somebody has to look. */
@@ -44,13 +53,6 @@ interface Progress {
   readonly signer: NoteSigner;
   readonly edge: TreeEdge;
   readonly signedSize: number;
-  readonly anchored: Anchored;
-}
-
-/** Up to where the objects alone hold the log, and when they came to. */
-interface Anchored {
-  readonly size: number;
-  readonly atMs: number;
 }
 
 const EVERY_MS = 1000;
@@ -63,12 +65,14 @@ const ANCHOR_EVERY_MS = 3_600_000;
  * repeats steps. Nothing is signed that does not begin with what was signed before.
  */
 export function createSequencer(parts: SequencerParts): Sequencer {
-  const { store, now, batchSize = BATCH_SIZE } = parts;
+  const { store, now, batchSize = BATCH_SIZE, anchorEveryMs = ANCHOR_EVERY_MS } = parts;
   const { auditLog } = store.repositories;
   const patrol = createLogPatrol(store, parts.reader);
   let health: LogHealth = { state: "signing", reason: "" };
   let progress: Progress | undefined;
-  let anchored: Anchored | undefined;
+  // Up to where the objects alone hold the log, and when they came to.
+  let anchoredSize: number | undefined;
+  let anchoredAtMs = Number.NEGATIVE_INFINITY;
 
   async function place(): Promise<boolean> {
     if ((await store.read(() => auditLog.waiting())) === 0) return false;
@@ -80,15 +84,21 @@ export function createSequencer(parts: SequencerParts): Sequencer {
     const last = await store.read(() => auditLog.latestCheckpoint());
     const size = await store.read(() => auditLog.size());
     const signedSize = last?.treeSize ?? 0;
-    const known = progress?.signedSize === signedSize ? progress : await start(parts, signedSize, anchored);
+    const known = progress?.signedSize === signedSize ? progress : await start(parts, signedSize);
+    anchoredSize ??= await checkAnchors(store, parts.objects);
     progress = undefined;
     if (signedSize > size) throw new LogFaultError(`a checkpoint covers ${signedSize} entries, and there are ${size}`);
     await patrol.step(known.edge.size);
     const target = Math.min(size, known.edge.size + batchSize);
     const isGrown = size > signedSize || known.edge.size + TILE_WIDTH <= signedSize;
     const grown = isGrown ? await grow(parts, known, last, target) : known;
-    progress = await anchor(parts, grown, now());
-    anchored = progress.anchored;
+    const isWhole = grown.edge.size + TILE_WIDTH > grown.signedSize;
+    if (isWhole && grown.signedSize > anchoredSize && now() - anchoredAtMs >= anchorEveryMs) {
+      await writeAnchor(parts, grown.signedSize);
+      anchoredSize = grown.signedSize;
+      anchoredAtMs = now();
+    }
+    progress = grown;
     return target < size;
   }
 
@@ -100,7 +110,7 @@ export function createSequencer(parts: SequencerParts): Sequencer {
       return isMoreWaiting || isMoreToPublish ? "done" : "idle";
     } catch (error) {
       progress = undefined;
-      anchored = undefined;
+      anchoredSize = undefined;
       const reason = error instanceof Error ? error.message : String(error);
       const isNew = health.reason !== reason;
       health = { state: error instanceof LogFaultError ? "fault" : "unsigned", reason };
@@ -118,13 +128,9 @@ export function createSequencer(parts: SequencerParts): Sequencer {
   return { task, health: () => health };
 }
 
-async function start(parts: SequencerParts, signedSize: number, known: Anchored | undefined): Promise<Progress> {
+async function start(parts: SequencerParts, signedSize: number): Promise<Progress> {
   const { identity, signer } = await openSigner(parts);
-  const anchored = known ?? {
-    size: await checkAnchors(parts.store, parts.objects),
-    atMs: Number.NEGATIVE_INFINITY,
-  };
-  return { identity, signer, edge: await readEdge(parts.objects, signedSize), signedSize, anchored };
+  return { identity, signer, edge: await readEdge(parts.objects, signedSize), signedSize };
 }
 
 async function grow(
@@ -156,12 +162,21 @@ async function checkConsistency(reader: LogReader, signed: TreeHead | undefined,
   );
 }
 
-function* keepCheckpointUnit(parts: SequencerParts, { identity, signer }: Progress, head: TreeHead): Unit<void> {
-  const { repositories } = parts.store;
-  const vkey = yield* holdCurrentKeyUnit(repositories);
-  if (vkey !== signer.verifier.vkey)
-    throw new ForeignKeyError("the log's key was replaced while a checkpoint was signed");
-  yield* repositories.auditLog.putCheckpoint(toCheckpointRow(identity.origin, head, [signer], parts.now()));
+function* keepCheckpointUnit(
+  { store, now, successor }: SequencerParts,
+  { identity, signer }: Progress,
+  head: TreeHead,
+): Unit<void> {
+  const { auditLog } = store.repositories;
+  const vkey = yield* holdCurrentKeyUnit(store.repositories);
+  if (vkey !== signer.verifier.vkey) throw new ForeignKeyError("the log's key was replaced meanwhile");
+  const signers = successor === undefined ? [signer] : [signer, successor];
+  const row = toCheckpointRow(identity.origin, head, signers, now());
+  yield* auditLog.putCheckpoint(row);
+  if (successor === undefined) return;
+  const kept = yield* auditLog.checkpointFrom(head.size);
+  if (kept?.note !== row.note) throw new ForeignKeyError("another process signed this size first");
+  yield* addKeyUnit(store.repositories, identity.keys, { vkey: successor.verifier.vkey, fromSize: head.size });
 }
 
 /** Signs a checkpoint. */
@@ -178,20 +193,4 @@ export function toCheckpointRow(
 function toFault(error: unknown): never {
   if (!(error instanceof StorageConflictError)) throw error;
   throw new LogFaultError(`${error.message}: two histories of one log`, { cause: error });
-}
-
-/** Now and then makes the objects complete up to the newest checkpoint, so that they prove the log without the database. */
-async function anchor(parts: SequencerParts, progress: Progress, nowMs: number): Promise<Progress> {
-  const { store, objects, anchorEveryMs = ANCHOR_EVERY_MS } = parts;
-  const { signedSize, edge, identity, anchored } = progress;
-  const isRebuilding = edge.size + TILE_WIDTH <= signedSize;
-  if (signedSize === anchored.size || isRebuilding || nowMs - anchored.atMs < anchorEveryMs) {
-    return progress;
-  }
-  const row = await store.read(() => store.repositories.auditLog.latestCheckpoint());
-  if (row?.treeSize !== signedSize) return progress;
-  for (const key of identity.keys) await putLogObject(objects, toKeyKey(key.fromSize), Buffer.from(`${key.vkey}\n`));
-  await writePartialBundle(objects, signedSize, await readLeaves(store, edge.size, signedSize));
-  await putLogObject(objects, toCheckpointKey(signedSize), Buffer.from(row.note));
-  return { ...progress, anchored: { size: signedSize, atMs: nowMs } };
 }
