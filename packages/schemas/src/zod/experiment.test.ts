@@ -36,7 +36,7 @@ describe("an experiment", () => {
     ],
     [
       "says nothing",
-      { translations: { en: { messages: { banner_text: "" } } } },
+      { translations: { en: { messages: { banner_text: " " } } } },
       "translations.en.messages.banner_text",
     ],
     ["changes a category", { categories: [] }, ""],

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { EXPERIMENT_ID_PATTERN, EXPERIMENT_VARIANTS_MAX, EXPERIMENTS_MAX } from "../constants.ts";
 import type { Experiment, ExperimentAnswer, ExperimentRequest } from "../types/experiment.ts";
+import { bannerOverrideSchema } from "./banner.ts";
 import { instantSchema, languageSchema, tenantIdSchema } from "./shapes.ts";
 
 /** Ids of experiments and variants: `{experiment}.{variant}` fits the `variant` of events and records. */
@@ -10,19 +11,12 @@ export const experimentIdSchema = z
 
 // Named, so that whoever tries hears why: as an unknown member it would look like a misspelling.
 const refuse = (reason: string) => z.never({ error: reason }).optional();
-const textSchema = z.string().min(1, "must say something: the visitor has to know what is asked").max(2000);
+const textSchema = z.string().regex(/\S/, "must say something: the visitor has to know what is asked").max(2000);
 const ONE_PERIOD = "cannot differ between variants: how long an answer holds is no matter of the banner";
 const ONE_VERSION = "cannot differ between variants: the variant itself names what was shown";
 const LABEL = "cannot differ between variants: labels of choices stay as they are, so that none is favoured (L2, L4)";
 
-const variantBannerSchema = z.strictObject({
-  layout: z.enum(["bar", "box"]).optional(),
-  position: z.enum(["bottom", "top"]).optional(),
-  theme: z.enum(["auto", "light", "dark"]).optional(),
-  accent: z
-    .string()
-    .regex(/^#[0-9a-f]{6}$/i, "must be a colour such as #1a4fd6")
-    .optional(),
+const variantBannerSchema = bannerOverrideSchema.extend({
   show_reject_all: z.literal(true, { error: "cannot be false: no variant makes refusing harder (L2)" }).optional(),
   show_reopen: z.literal(true, { error: "cannot be false: no variant makes withdrawing harder (L4)" }).optional(),
   consent_renewal_days: refuse(ONE_PERIOD),
@@ -52,10 +46,20 @@ const variantMessagesSchema = z.strictObject({
 });
 
 const variantSchema = z.strictObject({
-  id: experimentIdSchema,
-  weight: z.number().gt(0).max(10_000).default(1),
-  banner: variantBannerSchema.prefault({}),
-  translations: z.record(languageSchema, z.strictObject({ messages: variantMessagesSchema.optional() })).default({}),
+  id: experimentIdSchema.describe("Events and records name the arm as `{experiment}.{variant}`."),
+  weight: z
+    .number()
+    .gt(0)
+    .max(10_000)
+    .default(1)
+    .describe("Share of the visitors who take part, relative to the other weights."),
+  banner: variantBannerSchema
+    .prefault({})
+    .describe("What differs in the look of the banner; the control may leave it out."),
+  translations: z
+    .record(languageSchema, z.strictObject({ messages: variantMessagesSchema.optional() }))
+    .default({})
+    .describe("What differs in its words, by language: title and text, never the labels of choices."),
 });
 
 const members = {
@@ -69,16 +73,16 @@ const members = {
     .array(variantSchema)
     .min(2)
     .max(EXPERIMENT_VARIANTS_MAX)
-    .describe("The arms. The first one is the control; its `banner` may be left out."),
+    .describe("The arms; the first one is the control."),
 };
 
 /** One experiment. A variant changes the banner alone and never makes refusing harder: such a one never goes live. */
 export const experimentSchema = z
   .strictObject({
-    id: experimentIdSchema,
-    status: z.enum(["draft", "running", "stopped"]).default("draft"),
-    started_at: instantSchema.optional(),
-    stopped_at: instantSchema.optional(),
+    id: experimentIdSchema.describe("Names the experiment in paths and labels."),
+    status: z.enum(["draft", "running", "stopped"]).default("draft").describe("At most one experiment runs at a time."),
+    started_at: instantSchema.optional().describe("Set by starting."),
+    stopped_at: instantSchema.optional().describe("Set by stopping."),
     ...members,
   })
   .superRefine((experiment, context) => {
