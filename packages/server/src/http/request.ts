@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Context } from "hono";
+import { ApiError } from "./api-error.ts";
 import { type TrustedProxies, toClientAddress } from "./peer.ts";
 import { parseJson, readBody } from "./read-body.ts";
 import type { ApiRequest } from "./route.ts";
@@ -31,7 +32,10 @@ export class NodeRequest implements ApiRequest {
   }
 
   param(name: string): string {
-    return this.#context.req.param(name) ?? "";
+    const value = this.#context.req.param(name) ?? "";
+    // No name holds one, and a database may refuse to compare it.
+    if (value.includes("\0")) throw new ApiError("invalid_request", "The path holds a NUL character.");
+    return value;
   }
 
   query(name: string): string | undefined {

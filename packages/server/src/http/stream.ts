@@ -16,17 +16,17 @@ export function sendStream(
   open: NonNullable<ApiAnswer["stream"]>,
 ): Response {
   const { outgoing } = c.env ?? {};
-  if (!outgoing || outgoing.destroyed) {
+  // The framework answers HEAD itself, with the head that it gets from here.
+  if (!outgoing || c.req.method === "HEAD") {
     open(CLOSED);
-    return outgoing ? RESPONSE_ALREADY_SENT : new Response(null, { status, headers });
+    return new Response(null, { status, headers });
   }
-  // Not to be used again: a server that stops would wait for the next request on it.
-  outgoing.writeHead(status, { ...headers, Connection: "close" });
-  if (c.req.method === "HEAD") {
-    outgoing.end();
+  if (outgoing.destroyed) {
     open(CLOSED);
     return RESPONSE_ALREADY_SENT;
   }
+  // Not to be used again: a server that stops would wait for the next request on it.
+  outgoing.writeHead(status, { ...headers, Connection: "close" });
   outgoing.flushHeaders();
   // Small texts, far apart: none waits for the next to fill a packet with.
   outgoing.socket?.setNoDelay(true);
