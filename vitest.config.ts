@@ -6,7 +6,8 @@ const conditions = ["@cookiehub/source"];
 const node = { resolve: { conditions }, ssr: { resolve: { conditions } } };
 
 /**
- * Three rooms: `node` (pure code and stores), `browser` (the widget in a real Chromium), `crash` (kills servers, slow).
+ * Four rooms: `node` (pure code and stores), `browser` (the widget in a real Chromium), `crash` (kills servers, slow),
+ * `model` (random sequences against a model, slow).
  */
 export default defineConfig({
   test: {
@@ -37,6 +38,17 @@ export default defineConfig({
           name: "crash",
           environment: "node",
           include: ["packages/server/test/crash/**/*.test.ts"],
+          globalSetup: ["./packages/server/test/servers/setup.ts"],
+          testTimeout: 600_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        ...node,
+        test: {
+          name: "model",
+          environment: "node",
+          include: ["packages/server/test/model/**/*.test.ts"],
           globalSetup: ["./packages/server/test/servers/setup.ts"],
           testTimeout: 600_000,
           hookTimeout: 60_000,

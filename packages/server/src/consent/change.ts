@@ -10,6 +10,8 @@ export interface ChangeContext {
   /** The user the device is linked to: then the change is the user's. */
   readonly userId: string | null;
   readonly current: ConsentRow | undefined;
+  /** Latest reading of this device's clock that a decision told, also one from before its login; `null`: none. */
+  readonly latestStatedAtMs: number | null;
   readonly regulation: ResolvedRegulation;
   readonly agent: Agent;
   readonly addressPrefix: string;

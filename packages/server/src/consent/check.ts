@@ -19,7 +19,8 @@ export function toCheckAnswer(
   const variant = toBannerVariant(config, deviceId, record);
   const choices = toStandingChoices(tenant, record, regulation, gpc, nowMs);
   const isAsking =
-    toRecordReason(tenant, record, nowMs) !== null || isOverruledByGpc({ config, regulation }, toAnswered(record), gpc);
+    (toRecordReason(tenant, record, nowMs) !== null && !isHonouredSignal(tenant, record, regulation, nowMs)) ||
+    isOverruledByGpc({ config, regulation }, toAnswered(record), gpc);
   return {
     consent_id: record?.consentId ?? null,
     device_id: deviceId,
@@ -38,6 +39,18 @@ export function toCheckAnswer(
       ...(variant === undefined ? {} : { variant }),
     },
   };
+}
+
+// A signal answers for sale and sharing alone, and is honoured without a prompt (P5): what it says nothing about runs by
+// the law of a place that does not ask first.
+function isHonouredSignal(
+  tenant: TenantRow,
+  record: ConsentRow | undefined,
+  regulation: ResolvedRegulation,
+  nowMs: number,
+): boolean {
+  if (record?.method !== "gpc" || regulation.model === "opt-in" || !isHolding(tenant, record, nowMs)) return false;
+  return tenant.config.categories.every(({ id, sells_data }) => !sells_data || Object.hasOwn(record.choices, id));
 }
 
 /** Category id -> may run, by what is recorded, the regulation and the browser's signal. */
@@ -64,6 +77,17 @@ export function toRecordReason(
     asked: Object.keys(record.choices),
   };
   return toAskReason(past ?? null, tenant.config, nowMs);
+}
+
+/** Whether a record holds for what it was asked about: a category added since takes nothing from it. */
+export function isHolding(tenant: TenantRow, record: ConsentRow, nowMs: number): boolean {
+  const reason = toRecordReason(tenant, record, nowMs);
+  return reason === null || reason === "new-category";
+}
+
+/** What a record refuses: that stays refused until the visitor agrees to it, however old it grows. */
+export function toRefusals(record: ConsentRow | undefined): Record<string, boolean> {
+  return Object.fromEntries(Object.entries(record?.choices ?? {}).filter(([, isAgreed]) => !isAgreed));
 }
 
 function toAnswered(record: ConsentRow | undefined): Parameters<typeof toEffectiveChoices>[1] {

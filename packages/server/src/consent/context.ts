@@ -1,6 +1,6 @@
 import { resolveRegulation } from "@cookiehub/schemas/rules";
 import { toAuditId } from "../audit/audit-id.ts";
-import type { Repositories, Subject, TenantRow } from "../storage/ports.ts";
+import type { ConsentRow, Repositories, Subject, TenantRow } from "../storage/ports.ts";
 import { toDeviceSubject, toUserSubject } from "../storage/subject.ts";
 import type { Unit } from "../storage/unit.ts";
 import type { Agent } from "./agent.ts";
@@ -55,11 +55,23 @@ export function* readChangeContext(parts: UnitParts, caller: Caller): Unit<Chang
   const subject = link === undefined ? device : toUserSubject(link.userId);
   if (subject !== device) yield* locks.hold([toLockName(tenantId, subject)]);
   const current = yield* consents.find(tenantId, subject);
-  return { ...toFreshContext(parts, caller), userId: link?.userId ?? null, current };
+  const own = subject === device ? current : yield* consents.find(tenantId, device);
+  const latestStatedAtMs = toLatestReading(caller.deviceId, [current, own]);
+  return { ...toFreshContext(parts, caller), userId: link?.userId ?? null, current, latestStatedAtMs };
+}
+
+// Readings of one device's clock can be compared; one of its clock and one of another clock cannot (0024).
+function toLatestReading(deviceId: string, records: readonly (ConsentRow | undefined)[]): number | null {
+  const own = records.filter((record) => record?.deviceId === deviceId);
+  const readings = own.flatMap((record) => record?.statedAtMs ?? []);
+  return readings.length === 0 ? null : Math.max(...readings);
 }
 
 /** Makes the part of a context that no database knows. */
-export function toFreshContext({ now, random }: UnitParts, caller: Caller): Omit<ChangeContext, "userId" | "current"> {
+export function toFreshContext(
+  { now, random }: UnitParts,
+  caller: Caller,
+): Omit<ChangeContext, "userId" | "current" | "latestStatedAtMs"> {
   const nowMs = now();
   return {
     tenant: caller.tenant,

@@ -4,7 +4,7 @@ import type { AuditRow, AuditSubjectRow, ConsentRow, TenantRow } from "../storag
 import { toDeviceSubject, toUserSubject } from "../storage/subject.ts";
 import type { ConsentMessage } from "../vault/parsers/consent-message.ts";
 import { type ChangeContext, toChangeEntry } from "./change.ts";
-import { toStandingChoices } from "./check.ts";
+import { isHolding, toRefusals } from "./check.ts";
 import { toDecisionMessage } from "./decision-message.ts";
 
 /** What a decision depends on beside its request. */
@@ -15,8 +15,8 @@ export interface DecisionContext extends ChangeContext {
 /** All that one decision changes: they are written together or not at all. */
 export interface Decision {
   readonly record: ConsentRow;
-  /** A later decision of the same device arrived first: this one is proven and counted, and the record stays. */
-  readonly isSuperseded: boolean;
+  /** What stands afterwards; `null`: what stood. */
+  readonly standing: ConsentRow | null;
   readonly entry: AuditRow;
   readonly subject: AuditSubjectRow;
   readonly message: ConsentMessage;
@@ -44,22 +44,21 @@ function findAskedCategories(tenant: TenantRow, request: ConsentUpdateRequest): 
   return categories.filter((category) => category.required || Object.hasOwn(request.categories, category.id));
 }
 
-// Two readings of one device's clock can be compared; one of its clock and one of another clock cannot.
-function isOlder(record: ConsentRow, current: ConsentRow | undefined): boolean {
-  if (!current || current.deviceId !== record.deviceId) return false;
-  return current.statedAtMs !== null && record.statedAtMs !== null && record.statedAtMs < current.statedAtMs;
+function isOlder(statedAtMs: number | null, latestMs: number | null): boolean {
+  return statedAtMs !== null && latestMs !== null && statedAtMs < latestMs;
 }
 
 /** Turns a visitor's answer into the record, its audit entry, its event and the reply. Pure. */
 export function toDecision(request: ConsentUpdateRequest, context: DecisionContext): Decision {
   const asked = findAskedCategories(context.tenant, request);
   const record = toRecord(request, context, asked);
-  const isSuperseded = isOlder(record, context.current);
+  const { current, latestStatedAtMs } = context;
+  const later = isOlder(record.statedAtMs, latestStatedAtMs) ? current : undefined;
   const { entry, subject } = toChangeEntry(
     record,
     {
       action: record.method === "gpc" ? "signal" : toAction(toStatus(asked, record.choices)),
-      isSuperseded,
+      isSuperseded: later !== undefined,
       shownConfigVersion: request.config_version,
       hostname: request.hostname,
       path: request.path,
@@ -70,7 +69,7 @@ export function toDecision(request: ConsentUpdateRequest, context: DecisionConte
   );
   return {
     record,
-    isSuperseded,
+    standing: later ? toLater(later, record) : record,
     entry,
     subject,
     message: toDecisionMessage(record, asked, context, context.idempotencyKey, request),
@@ -84,12 +83,23 @@ export function toDecision(request: ConsentUpdateRequest, context: DecisionConte
   };
 }
 
+// A later decision of the same device arrived first and stands (0024). What it says nothing about stays refused all the
+// same: nobody has agreed to it since.
+function toLater(later: ConsentRow, earlier: ConsentRow): ConsentRow | null {
+  const choices = { ...toRefusals(earlier), ...later.choices };
+  if (Object.keys(choices).length === Object.keys(later.choices).length) return null;
+  return { ...later, choices, tcString: null, gppString: null, auditId: earlier.auditId };
+}
+
 function toRecord(
   request: ConsentUpdateRequest,
   context: DecisionContext,
   asked: readonly CategoryConfig[],
 ): ConsentRow {
   const { tenant, current, nowMs } = context;
+  const isSignal = request.consent_method === "gpc";
+  // A signal is no new consent to what was agreed to before: that ends when it would have, under the same policy.
+  const kept = isSignal && current && isHolding(tenant, current, nowMs) ? current : undefined;
   return {
     consentId: current?.consentId ?? context.newConsentId,
     tenantId: tenant.tenantId,
@@ -97,33 +107,35 @@ function toRecord(
     deviceId: context.deviceId,
     userId: context.userId,
     regulation: context.regulation.id,
-    choices:
-      request.consent_method === "gpc" ? toSignalled(request, context, asked) : toChoices(asked, request.categories),
+    // What the visitor was not asked about stays refused where it was.
+    choices: isSignal
+      ? toSignalled(request, tenant, kept?.choices ?? toRefusals(current))
+      : { ...toRefusals(current), ...toChoices(asked, request.categories) },
     method: request.consent_method,
-    policyVersion: request.policy_version,
+    policyVersion: kept?.policyVersion ?? request.policy_version,
     bannerVersion: request.banner_version,
     variant: request.variant ?? null,
     tcString: request.tc_string ?? null,
     gppString: request.gpp_string ?? null,
-    gpc: request.gpc === true || request.consent_method === "gpc",
+    gpc: request.gpc === true || isSignal,
     decidedAtMs: nowMs,
     statedAtMs: request.decided_at === undefined ? null : Date.parse(request.decided_at),
-    expiresAtMs: toExpiry(tenant.config, nowMs),
+    expiresAtMs: kept?.expiresAtMs ?? toExpiry(tenant.config, nowMs),
     auditId: context.auditId,
   };
 }
 
-// The signal is an opt-out and nothing else (P4): it switches sale and sharing off, and never grants what did not run.
+// The signal is an opt-out of sale and sharing, and never consent (P4): what runs by default in one place must not be
+// taken for an agreement in another, so what nobody decided stays undecided.
 function toSignalled(
   request: ConsentUpdateRequest,
-  { tenant, current, regulation, nowMs }: DecisionContext,
-  asked: readonly CategoryConfig[],
+  { config }: TenantRow,
+  standing: Readonly<Record<string, boolean>>,
 ): Record<string, boolean> {
-  const standing = toStandingChoices(tenant, current, regulation, true, nowMs);
-  return Object.fromEntries(
-    asked.map(({ id, required, sells_data }) => [
-      id,
-      required || (!sells_data && standing[id] === true && request.categories[id] !== false),
-    ]),
-  );
+  const choices = { ...standing };
+  for (const { id, required, sells_data } of config.categories) {
+    if (required) choices[id] = true;
+    else if (sells_data || request.categories[id] === false) choices[id] = false;
+  }
+  return choices;
 }

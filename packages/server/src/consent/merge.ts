@@ -66,6 +66,8 @@ function toWinner({ device, user }: MergeQuestion): "device" | "user" {
 function toResolution(question: MergeQuestion, winner: "device" | "user", id: string): Resolution {
   const { device, user, categories, strategy, resolutions } = question;
   if (strategy === "prompt_user") {
+    // Nobody can be asked about a category that is gone; waiting for an answer would keep the two apart for good.
+    if (!categories.some((category) => category.id === id)) return { value: false, reason: "category_removed" };
     const answer = Object.hasOwn(resolutions, id) ? resolutions[id] : undefined;
     return answer === undefined ? { value: null, reason: "unresolved" } : { value: answer, reason: "resolved_by_user" };
   }

@@ -33,7 +33,7 @@ export function* migrateUnit(parts: UnitParts, command: MigrateCommand): Unit<Mi
   const device = yield* repositories.consents.find(tenantId, toDeviceSubject(deviceId));
   const user = yield* repositories.consents.find(tenantId, subject);
   const link = yield* repositories.links.find(tenantId, deviceId);
-  const context: ChangeContext = { ...toFreshContext(parts, command), userId, current: user };
+  const context: ChangeContext = { ...toFreshContext(parts, command), userId, current: user, latestStatedAtMs: null };
   const plan = toMigrationPlan({ device, user, command, context });
   const isLinking = plan.isLinked && link?.userId !== userId;
   const migrationId = `mig_${Buffer.from(random(16)).toString("base64url")}`;
@@ -89,7 +89,8 @@ function toMigrationEntry(plan: MigrationPlan, command: MigrateCommand, context:
   );
 }
 
-function toEmptyRecord(context: ChangeContext): ConsentRow {
+/** What an entry says of a user who has no record. */
+export function toEmptyRecord(context: ChangeContext): ConsentRow {
   const { tenant, deviceId, userId, nowMs } = context;
   return {
     consentId: context.newConsentId,

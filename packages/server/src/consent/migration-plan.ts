@@ -2,7 +2,7 @@ import type { MigrationReason, MigrationStrategy } from "@cookiehub/schemas/type
 import type { ConsentRow } from "../storage/ports.ts";
 import { toUserSubject } from "../storage/subject.ts";
 import type { ChangeContext } from "./change.ts";
-import { toRecordReason } from "./check.ts";
+import { isHolding, toRefusals } from "./check.ts";
 import { type Merge, toMerge } from "./merge.ts";
 
 /** What a migration starts from. */
@@ -40,26 +40,20 @@ export function toMigrationPlan(question: MigrationQuestion): MigrationPlan {
     return { ...kept, choices: user.choices, reason: "already_migrated" };
   }
   if (!device) return { ...kept, choices: user?.choices ?? {}, reason: "no_device_consent" };
-  const isDeviceValid = isStanding(device, context);
-  // A refusal that ran out is still a refusal: it comes along where the user has nothing, and where nothing holds.
-  if (!user || (isDeviceValid && !isStanding(user, context))) return adopt(device, user, question);
-  if (!isDeviceValid) {
-    if (isStanding(user, context)) return { ...kept, choices: user.choices, reason: "no_device_consent" };
-    return { ...adopt(user, device, question), isMigrated: false, reason: "no_device_consent" };
-  }
-  return mergeBoth(device, user, question);
-}
-
-// A category added since leaves a record standing for what it was asked about.
-function isStanding(record: ConsentRow, { tenant, nowMs }: ChangeContext): boolean {
-  const reason = toRecordReason(tenant, record, nowMs);
-  return reason === null || reason === "new-category";
+  const { tenant, nowMs } = context;
+  const isDeviceHolding = isHolding(tenant, device, nowMs);
+  const isUserHolding = user !== undefined && isHolding(tenant, user, nowMs);
+  // A refusal that ran out is still a refusal: it comes along where the other side says nothing.
+  if (!user || (isDeviceHolding && !isUserHolding)) return adopt(device, user, question);
+  if (isDeviceHolding) return mergeBoth(device, user, question);
+  const plan = { ...adopt(user, device, question), isMigrated: false, reason: "no_device_consent" } as const;
+  const isSaid = isUserHolding && isSameChoice(plan.choices, user.choices);
+  return isSaid ? { ...kept, choices: user.choices, reason: "no_device_consent" } : plan;
 }
 
 /** Takes one side's record, and what the other had refused where it says nothing. */
 function adopt(taken: ConsentRow, other: ConsentRow | undefined, question: MigrationQuestion): MigrationPlan {
-  const refused = Object.entries(other?.choices ?? {}).filter(([, isAgreed]) => !isAgreed);
-  const choices = { ...Object.fromEntries(refused), ...taken.choices };
+  const choices = { ...toRefusals(other), ...taken.choices };
   return {
     record: toUserRecord(taken, choices, taken.expiresAtMs, question),
     merge: null,
@@ -74,15 +68,16 @@ function adopt(taken: ConsentRow, other: ConsentRow | undefined, question: Migra
 function mergeBoth(device: ConsentRow, user: ConsentRow, question: MigrationQuestion): MigrationPlan {
   const { command, context } = question;
   const merge = toMerge({ device, user, categories: context.tenant.config.categories, ...command });
-  const winner = merge.winner === "device" ? device : user;
   // What waits for the visitor stays as the user's record has it.
   const choices = merge.isSettled ? merge.choices : { ...user.choices, ...merge.choices };
-  const isWinnersOwn = isSameChoice(choices, winner.choices);
-  const expiresAtMs = isWinnersOwn ? winner.expiresAtMs : Math.min(device.expiresAtMs, user.expiresAtMs);
-  const base = merge.isSettled ? winner : user;
-  const isChanged = base !== user || !isSameChoice(choices, user.choices);
+  const sides = merge.isSettled && merge.winner === "device" ? [device, user] : [user, device];
+  const [winner = user] = sides;
+  const own = sides.find((side) => isSameChoice(side.choices, choices));
+  const expiresAtMs = own?.expiresAtMs ?? Math.min(device.expiresAtMs, user.expiresAtMs);
+  const record = toUserRecord(own ?? winner, choices, expiresAtMs, question);
+  const isChanged = own !== user || record.gpc !== user.gpc;
   return {
-    record: isChanged ? toUserRecord(base, choices, expiresAtMs, question) : null,
+    record: isChanged ? record : null,
     merge,
     choices: merge.choices,
     isMigrated: merge.isSettled,
@@ -108,11 +103,22 @@ function toUserRecord(
     // Strings for ad stacks say one side's choices: they are kept only where those are the choices.
     tcString: isOwn ? base.tcString : null,
     gppString: isOwn ? base.gppString : null,
-    // An agreement made while the signal was sent outlives it; one made without it must not gain that by a merge.
-    gpc: isOwn ? base.gpc : (device?.gpc ?? true) && (user?.gpc ?? true),
+    gpc: isUnderSignal(choices, [device, user], context),
     expiresAtMs,
     auditId: context.auditId,
   };
+}
+
+// An opt-out by the signal follows the visitor through every merge (P6); an agreement to sell that was made without the
+// signal must not gain by a merge that it outlives the signal (P8).
+function isUnderSignal(
+  choices: Readonly<Record<string, boolean>>,
+  sides: readonly (ConsentRow | undefined)[],
+  { tenant }: ChangeContext,
+): boolean {
+  const signalled = sides.filter((side) => side?.gpc);
+  const sold = tenant.config.categories.filter(({ id, sells_data }) => sells_data && choices[id]);
+  return signalled.length > 0 && sold.every(({ id }) => signalled.some((side) => side?.choices[id]));
 }
 
 function isSameChoice(one: Readonly<Record<string, boolean>>, other: Readonly<Record<string, boolean>>): boolean {

@@ -4,7 +4,7 @@ import { toAdministrativeEntry } from "../audit/entry.ts";
 import { toDeviceSubject, toUserSubject } from "../storage/subject.ts";
 import type { Unit } from "../storage/unit.ts";
 import { type Committed, toLockName, type UnitParts } from "./context.ts";
-import { readHoldings, type SubjectCommand } from "./subject-export.ts";
+import { DECISIONS_MAX, readHoldings, type SubjectCommand } from "./subject-export.ts";
 
 export interface EraseOutcome {
   readonly answer: SubjectEraseAnswer;
@@ -20,16 +20,16 @@ export function* eraseUnit(parts: UnitParts, command: SubjectCommand): Unit<Eras
   const { tenant, filter, keyId } = command;
   const { tenantId } = tenant;
   const isDevice = "deviceId" in filter;
-  const before = isDevice
-    ? [filter.deviceId]
-    : (yield* links.ofUser(tenantId, filter.userId)).map((one) => one.deviceId);
+  const before = isDevice ? [filter.deviceId] : yield* readDevicesOf(parts, tenantId, filter.userId);
   // Devices before their user, as every other change does.
   yield* locks.hold(before.map((deviceId) => toLockName(tenantId, toDeviceSubject(deviceId))));
-  if (!isDevice) yield* locks.hold([toLockName(tenantId, toUserSubject(filter.userId))]);
+  const userId = isDevice ? (yield* links.find(tenantId, filter.deviceId))?.userId : filter.userId;
+  if (userId !== undefined) yield* locks.hold([toLockName(tenantId, toUserSubject(userId))]);
   const holdings = yield* readHoldings(parts, command);
   for (const { subject } of holdings.records) yield* consents.remove(tenantId, subject);
   for (const { deviceId } of holdings.links) yield* links.remove(tenantId, deviceId);
   if (isDevice) yield* forgetLastDevice(parts, tenantId, filter.deviceId, holdings.links[0]?.userId);
+  else yield* forgetUser(parts, tenantId, filter.userId, before);
   let decisions = 0;
   for (const one of holdings.filters) decisions += yield* audit.eraseSubject(tenantId, one);
   const nowMs = parts.now();
@@ -43,6 +43,27 @@ export function* eraseUnit(parts: UnitParts, command: SubjectCommand): Unit<Eras
     answer: { tenant_id: tenantId, erased_at: new Date(nowMs).toISOString(), erased, audit_id: auditId },
     committed: { tenantId, subject, deviceId: devices[0] ?? "", auditId, devices },
   };
+}
+
+// Also devices that logged out since: their own records still name the user they were merged into.
+function* readDevicesOf({ repositories }: UnitParts, tenantId: string, userId: string): Unit<readonly string[]> {
+  const linked = yield* repositories.links.ofUser(tenantId, userId);
+  const acts = yield* repositories.audit.bySubject(tenantId, { userId }, DECISIONS_MAX);
+  const acted = acts.flatMap(({ subject }) => subject?.deviceId ?? []);
+  return [...new Set([...linked.map((one) => one.deviceId), ...acted])];
+}
+
+function* forgetUser(
+  { repositories }: UnitParts,
+  tenantId: string,
+  userId: string,
+  deviceIds: readonly string[],
+): Unit<void> {
+  const { consents } = repositories;
+  for (const deviceId of deviceIds) {
+    const record = yield* consents.find(tenantId, toDeviceSubject(deviceId));
+    if (record?.userId === userId) yield* consents.put({ ...record, userId: null });
+  }
 }
 
 // The record of the device's user stays, and names the device that decided last.

@@ -7,7 +7,7 @@ import type { Unit } from "../storage/unit.ts";
 import type { UnitParts } from "./context.ts";
 
 /** Most decisions in one export. */
-const DECISIONS_MAX = 10_000;
+export const DECISIONS_MAX = 10_000;
 
 /** Whose data: a device's, or a user's with every device linked to it. */
 export interface SubjectCommand {
@@ -53,7 +53,8 @@ export function* exportUnit(parts: UnitParts, command: SubjectCommand): Unit<Sub
   const holdings = yield* readHoldings(parts, command);
   const found = new Map<string, AuditedRow>();
   for (const one of holdings.filters) {
-    for (const row of yield* audit.bySubject(tenantId, one, DECISIONS_MAX + 1)) found.set(row.entry.auditId, row);
+    const rows = yield* audit.bySubject(tenantId, one, DECISIONS_MAX + 1);
+    for (const row of rows) if (isToldTo(filter, row)) found.set(row.entry.auditId, row);
   }
   const decisions = [...found.values()].sort((a, b) => b.entry.atMs - a.entry.atMs);
   const nowMs = parts.now();
@@ -75,6 +76,12 @@ export function* exportUnit(parts: UnitParts, command: SubjectCommand): Unit<Sub
     is_complete: decisions.length <= DECISIONS_MAX,
     audit_id: auditId,
   };
+}
+
+// A device that several people used tells one of them nothing of what another did on it.
+function isToldTo(filter: AuditSubjectFilter, { subject }: AuditedRow): boolean {
+  const userId = subject?.userId ?? null;
+  return !("userId" in filter) || userId === null || userId === filter.userId;
 }
 
 function toExportedRecord(row: ConsentRow): ExportedRecord {

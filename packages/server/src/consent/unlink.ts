@@ -3,6 +3,7 @@ import { toDeviceSubject } from "../storage/subject.ts";
 import type { Unit } from "../storage/unit.ts";
 import { toChangeEntry } from "./change.ts";
 import { type Caller, type Committed, readChangeContext, type UnitParts } from "./context.ts";
+import { toEmptyRecord } from "./migrate.ts";
 
 export interface UnlinkOutcome {
   readonly answer: ConsentUnlinkAnswer;
@@ -19,12 +20,10 @@ export function* unlinkUnit(parts: UnitParts, caller: Caller): Unit<UnlinkOutcom
     return { answer: { device_id: deviceId, unlinked: false, audit_id: null }, committed: null };
   }
   yield* links.remove(tenantId, deviceId);
-  const { auditId, current } = context;
-  // The user was erased meanwhile: there is no record to speak of, and nothing to prove.
-  if (current) {
-    const { entry, subject } = toChangeEntry({ ...current, auditId }, { action: "unlink" }, context);
-    yield* audit.append(entry, subject);
-  }
+  const { auditId } = context;
+  const record = context.current ?? toEmptyRecord(context);
+  const { entry, subject } = toChangeEntry({ ...record, auditId }, { action: "unlink" }, context);
+  yield* audit.append(entry, subject);
   const committed = { tenantId, subject: toDeviceSubject(deviceId), deviceId, auditId, devices: [deviceId] };
-  return { answer: { device_id: deviceId, unlinked: true, audit_id: current ? auditId : null }, committed };
+  return { answer: { device_id: deviceId, unlinked: true, audit_id: auditId }, committed };
 }

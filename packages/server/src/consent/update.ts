@@ -40,7 +40,7 @@ export function* updateUnit(parts: UnitParts, command: UpdateCommand): Unit<Upda
   const context = yield* readChangeContext(parts, command);
   const decision = toDecision(command.request, { ...context, idempotencyKey: key });
   const answer = JSON.stringify(decision.answer);
-  if (!decision.isSuperseded) yield* repositories.consents.put(decision.record);
+  if (decision.standing) yield* repositories.consents.put(decision.standing);
   yield* repositories.audit.append(decision.entry, decision.subject);
   yield* repositories.outbox.add(JSON.stringify(decision.message));
   const { tenantId } = tenant;

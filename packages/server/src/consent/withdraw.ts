@@ -89,7 +89,7 @@ export function toWithdrawn(
     tcString: null,
     gppString: null,
     decidedAtMs: nowMs,
-    statedAtMs: toStatedAt(context, statedAtMs),
+    statedAtMs: toLatest(context.latestStatedAtMs, statedAtMs),
     auditId: context.auditId,
   } as const;
   const required = config.categories.filter((one) => one.required).map((one) => [one.id, true] as const);
@@ -114,9 +114,8 @@ export function toWithdrawn(
   };
 }
 
-// Readings of one device's clock only: a decision that was made before the withdrawal and arrives after it is older.
-function toStatedAt({ current, deviceId }: ChangeContext, statedAtMs: number | null): number | null {
-  const known = current?.deviceId === deviceId ? current.statedAtMs : null;
+// A decision that was made before the withdrawal and arrives after it is older.
+function toLatest(known: number | null, statedAtMs: number | null): number | null {
   if (known === null || statedAtMs === null) return statedAtMs ?? known;
   return Math.max(known, statedAtMs);
 }
