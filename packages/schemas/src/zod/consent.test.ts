@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { CATEGORIES_MAX, CONSENT_METHODS } from "../constants.ts";
 import { consentMigrateRequestSchema, consentUpdateRequestSchema } from "./consent.ts";
 import { errorAnswerSchema } from "./error.ts";
+import { nameSchema } from "./shapes.ts";
 
 const UPDATE = {
   categories: { essential: true, analytics: false },
@@ -78,6 +79,18 @@ describe("a decision on its way in", () => {
     }
     expect(consentUpdateRequestSchema.safeParse({ ...UPDATE, variant: "var_b-2.1" }).success).toBe(true);
   });
+
+  test.each(["\0", "\u001f", "\ud800", "\udfff"])(
+    "takes no text that a store could refuse or change: %j",
+    (character) => {
+      for (const member of ["tc_string", "gpp_string", "variant", "policy_version", "banner_version", "language"]) {
+        expect(readFaults({ ...UPDATE, [member]: `A${character}B` }), member).toEqual([member]);
+      }
+      const migration = { device_id: "dev_12345678", user_id: `ann${character}` };
+      expect(consentMigrateRequestSchema.safeParse(migration).success).toBe(false);
+      expect(nameSchema.safeParse(`name${character}`).success).toBe(false);
+    },
+  );
 
   test("drops members that nobody asked for", () => {
     expect(consentUpdateRequestSchema.parse({ ...UPDATE, is_admin: true })).toEqual(UPDATE);

@@ -12,7 +12,12 @@ import {
 } from "../constants.ts";
 
 export const textSchema = z.string().max(2000);
-export const nameSchema = z.string().min(1).max(200);
+/** A name that people read, in one line. Control characters and halves of characters do not survive every store. */
+export const nameSchema = z
+  .string()
+  .min(1)
+  .max(200)
+  .regex(/^[^\p{Cc}\p{Cs}]*$/u, "must not hold control characters");
 export const privacyPolicyUrlSchema = z
   .url({ protocol: /^https?$/, error: "must be an http or https address" })
   .max(2000);
@@ -53,4 +58,7 @@ export const languageSchema = z
   .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, "must be a language tag such as de or pt-BR");
 export const timeToDecisionSchema = z.int().min(0).max(TIME_TO_DECISION_MS_MAX);
 /** TC and GPP strings are kept as given here; whoever reads them uses a bounded decoder. */
-export const signalStringSchema = z.string().max(8192);
+export const signalStringSchema = z
+  .string()
+  .max(8192)
+  .regex(/^[\x21-\x7e]*$/, "must be ASCII without spaces");

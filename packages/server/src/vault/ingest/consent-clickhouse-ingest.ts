@@ -75,6 +75,8 @@ async function loadObject(parts: ObjectIngestParts, key: string): Promise<void> 
   parts.metrics.onRows("duplicate", outcome.duplicates);
 }
 
+// What failed may be quoted in it: bounded, and without what a database refuses.
 function toMessage(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  const message = error instanceof Error ? error.message : String(error);
+  return message.slice(0, 1000).replaceAll("\0", "");
 }
