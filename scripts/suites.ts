@@ -26,6 +26,7 @@ const SUITES: readonly Suite[] = [
   { name: "node", needsChromium: false, command: vitest("node") },
   { name: "browser", needsChromium: true, command: vitest("browser") },
   { name: "crash", needsChromium: false, command: vitest("crash") },
+  { name: "model", needsChromium: false, command: vitest("model") },
   { name: "end to end", needsChromium: true, command: () => ["playwright", "test"] },
 ];
 
