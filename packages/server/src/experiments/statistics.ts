@@ -87,7 +87,7 @@ const VISITORS_TUNED = 10_000;
 /**
  * How many standard errors a difference has to reach before it is clear to somebody who looks at every visitor: the
  * normal-mixture boundary of Robbins (1970) as an asymptotic confidence sequence (Waudby-Smith and others, 2024). The
- * usual 1.96 holds for one look that was planned; looked at daily, it sees differences that are none in every fourth test.
+ * usual 1.96 holds for one look that was planned; looked at daily, it sees differences that are none in every third test.
  */
 export function toSequentialZ(visitors: number, alpha: number): number {
   const rho2 = (-2 * Math.log(alpha) + Math.log(-2 * Math.log(alpha)) + 1) / VISITORS_TUNED;

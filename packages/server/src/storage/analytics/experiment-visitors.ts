@@ -8,37 +8,33 @@ import type { GoldQuery } from "./queries.ts";
 /** Decisions that answer a banner. A signal, an import or a call of the API would count for an arm that did not win it. */
 const BANNER_METHODS: ReadonlySet<string> = new Set(["banner_button", "banner_accept", "banner_reject", "preferences"]);
 
+// Rows arrive in any order; the earliest decision stays, and of two at one instant the one with the lesser id.
+const IS_FIRST_DECISION = `excluded.decided_at_ms IS NOT NULL AND (decided_at_ms IS NULL
+  OR (decided_at_ms, decision_id) > (excluded.decided_at_ms, excluded.decision_id))`;
+const DECISION_COLUMNS = ["decided_at_ms", "decision_id", "outcome", "time_to_decision_ms"] as const;
+
 const ADD_VISITOR = `INSERT INTO experiment_visitors
-    (code, variant, visitor, first_day, impressions, has_opened_dialog, decided_at_ms, decision_id, outcome, time_to_decision_ms)
+    (code, variant, visitor, first_day, impressions, has_opened_dialog, ${DECISION_COLUMNS.join(", ")})
   VALUES (@code, @variant, @visitor, @day, @impressions, @hasOpenedDialog, @decidedAtMs, @decisionId, @outcome, @timeToDecisionMs)
   ON CONFLICT (code, variant, visitor) DO UPDATE SET
     first_day = min(first_day, excluded.first_day),
     impressions = impressions + excluded.impressions,
-    has_opened_dialog = max(has_opened_dialog, excluded.has_opened_dialog)`;
-
-// Rows arrive in any order; the earliest decision stays, and of two at one instant the one with the lesser id.
-const KEEP_FIRST_DECISION = `UPDATE experiment_visitors
-  SET decided_at_ms = @decidedAtMs, decision_id = @decisionId, outcome = @outcome, time_to_decision_ms = @timeToDecisionMs
-  WHERE code = @code AND variant = @variant AND visitor = @visitor
-    AND (decided_at_ms IS NULL OR (decided_at_ms, decision_id) > (@decidedAtMs, @decisionId))`;
+    has_opened_dialog = max(has_opened_dialog, excluded.has_opened_dialog),
+    ${DECISION_COLUMNS.map((column) => `${column} = iif(${IS_FIRST_DECISION}, excluded.${column}, ${column})`).join(", ")}`;
 
 type Values = Readonly<Record<string, string | number | null>>;
 
 /** Prepares what adds a new silver row to the visitors of its arm: each row once, in any order. */
 export function prepareExperimentVisitors(database: Database): (row: ConsentEventRow) => void {
   const addVisitor = database.prepare<[Values]>(ADD_VISITOR);
-  const keepFirstDecision = database.prepare<[Values]>(KEEP_FIRST_DECISION);
   return (row) => {
     const isDecision = row.eventType === "decision";
     if (row.variant === "" || (isDecision && !BANNER_METHODS.has(row.method))) return;
-    const values = toValues(row);
-    addVisitor.run(values);
-    if (isDecision) keepFirstDecision.run(values);
+    addVisitor.run(toValues(row, isDecision));
   };
 }
 
-function toValues(row: ConsentEventRow): Values {
-  const isDecision = row.eventType === "decision";
+function toValues(row: ConsentEventRow, isDecision: boolean): Values {
   return {
     code: row.code,
     variant: row.variant,
