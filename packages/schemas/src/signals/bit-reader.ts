@@ -7,7 +7,9 @@ export const SIGNAL_STRING_LENGTH_MAX = 8192;
 const PADDING_BITS_MAX = 23;
 const LETTER_BITS = 6;
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-const valueByCode = new Map([...ALPHABET].map((letter, value) => [letter.charCodeAt(0), value] as const));
+const NO_LETTER = 255;
+const valueByCode = new Uint8Array(128).fill(NO_LETTER);
+for (const [value, letter] of [...ALPHABET].entries()) valueByCode[letter.charCodeAt(0)] = value;
 
 /** Refuses a string that is too long to be looked at. */
 export function checkLength(text: string): void {
@@ -22,8 +24,8 @@ export function checkAlphabet(text: string): void {
 }
 
 function toValue(text: string, index: number): number {
-  const value = valueByCode.get(text.charCodeAt(index));
-  if (value === undefined) throw new SignalStringError("alphabet", "must hold letters of base64url only");
+  const value = valueByCode[text.charCodeAt(index)] ?? NO_LETTER;
+  if (value === NO_LETTER) throw new SignalStringError("alphabet", "must hold letters of base64url only");
   return value;
 }
 
@@ -40,7 +42,8 @@ export interface BitReader {
 
 /** Creates a reader of one segment. `onRead` is called for every step of work, so that a test can bound it. */
 export function createBitReader(text: string, onRead: () => void = () => {}): BitReader {
-  const values = Uint8Array.from({ length: text.length }, (_, index) => toValue(text, index));
+  const values = new Uint8Array(text.length);
+  for (let index = 0; index < text.length; index++) values[index] = toValue(text, index);
   const length = values.length * LETTER_BITS;
   let position = 0;
 
