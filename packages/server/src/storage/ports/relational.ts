@@ -269,8 +269,6 @@ export interface Repositories {
  */
 export interface RelationalStore {
   readonly repositories: Repositories;
-  /** Whether other processes may use the same records: what this one remembers of them may then be outdated. */
-  readonly isShared: boolean;
   /**
    * Runs a unit in one transaction. The unit may be started more than once: a loser of a race for the same key, or of
    * a deadlock, starts again and sees what the winner wrote.

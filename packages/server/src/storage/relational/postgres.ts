@@ -42,7 +42,6 @@ export async function createPostgresRelational(options: PostgresRelationalOption
 
   return {
     repositories: createRepositories(DIALECT, ADVISORY_LOCKS),
-    isShared: true,
     transaction: (unit) => door.pass(() => engine.transaction(unit)),
     read: (unit) => door.pass(() => engine.read(unit)),
     exclusively: exclusion.exclusively,

@@ -37,7 +37,6 @@ export async function createSqliteRelational(options: SqliteRelationalOptions): 
 
   return {
     repositories: createRepositories(DIALECT, NO_LOCKS),
-    isShared: false,
     transaction: (unit) => commits.run(() => engine.write(unit())),
     // Groups run whole within one turn, so a read never sees an open transaction, nor a write between its statements.
     async read(unit) {
