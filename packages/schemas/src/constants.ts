@@ -59,4 +59,11 @@ export const CONSENT_MODE_TYPES = [
 ] as const;
 
 /** Scopes an API key can carry. */
-export const API_KEY_SCOPES = ["consent:read", "consent:write", "config:write", "analytics:read", "admin"] as const;
+export const API_KEY_SCOPES = [
+  "consent:read",
+  "consent:write",
+  "config:write",
+  "analytics:read",
+  "audit:read",
+  "admin",
+] as const;

@@ -20,6 +20,7 @@ export {
   apiKeyRequestSchema,
   apiKeySummarySchema,
 } from "./zod/api-key.ts";
+export { consentReceiptAnswerSchema, logKeysAnswerSchema } from "./zod/audit.ts";
 export {
   consentCheckAnswerSchema,
   consentHistoryAnswerSchema,

@@ -1,5 +1,6 @@
 export type * from "./types/analytics.ts";
 export type * from "./types/api-key.ts";
+export type * from "./types/audit.ts";
 export type * from "./types/consent.ts";
 export type * from "./types/error.ts";
 export type * from "./types/event.ts";

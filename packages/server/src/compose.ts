@@ -7,6 +7,7 @@ import { createOrganizationRoutes } from "./accounts/organization-routes.ts";
 import { createOrganizationService } from "./accounts/organization-service.ts";
 import { type Provisioned, provision } from "./accounts/provision.ts";
 import { createAuditPartitions } from "./audit/audit-partitions.ts";
+import { type Audit, createAudit } from "./audit/create-audit.ts";
 import { createPurgeQueue } from "./cdn/purge-queue.ts";
 import { createPurger } from "./cdn/settings.ts";
 import type { ServerConfig } from "./config.ts";
@@ -114,7 +115,10 @@ export async function compose(parts: ComposeParts): Promise<Composition> {
   addGauges(metrics, stores);
   const tenants = await createTenantDirectory(stores.relational, stores.cache, now);
   const administration = createAdministration(parts, stores, tenants, metrics);
-  const pipeline = createPipeline(parts, stores, metrics, [...administration.tasks, ...places.tasks]);
+  const { relational: store, objects } = stores;
+  const audit = createAudit({ store, objects, tenants, settings: config.audit, log, metrics, now, random });
+  const others = [...administration.tasks, ...places.tasks, ...audit.tasks];
+  const pipeline = createPipeline(parts, stores, metrics, others);
   const isTrusted = (address: string): boolean => config.trustedProxies.has(address);
   const limits = createRequestLimits(config.limits, isTrusted, () => performance.now());
   const live = await createLiveEvents({
@@ -129,7 +133,7 @@ export async function compose(parts: ComposeParts): Promise<Composition> {
     return live.count().connections;
   });
   const forBrowsers = { limits, live, isTrusted, locations: places.locations };
-  const routes = createRoutes(parts, stores, tenants, metrics, forBrowsers, administration.routes);
+  const routes = createRoutes(parts, stores, tenants, metrics, forBrowsers, audit, administration.routes);
   const app = createApp({
     routes,
     proxies: config.trustedProxies,
@@ -168,6 +172,7 @@ function createRoutes(
   tenants: TenantDirectory,
   metrics: Metrics,
   { limits, live, isTrusted, locations }: ForBrowsers,
+  audit: Audit,
   administration: readonly Route[],
 ): Route[] {
   const { relational: store, analytics, queue } = stores;
@@ -184,6 +189,7 @@ function createRoutes(
   const routes = [
     ...createConsentRoutes({ service, tenants, readAgent, locations, store, now }),
     createEventsRoute({ live, tenants, store, now, isTrusted, locations }),
+    ...audit.routes,
     ...administration,
     ...createEdgeRoutes({
       tenants,
@@ -195,10 +201,14 @@ function createRoutes(
     }),
     ...(config.hasStatistics ? createVaultRoutes({ analytics, store, tenants }) : []),
   ];
-  const checks = Object.fromEntries(Object.entries(stores).map(([name, one]) => [name, () => one.ping()]));
+  const pings = Object.fromEntries(Object.entries(stores).map(([name, one]) => [name, () => one.ping()]));
+  const checks = { ...pings, audit_log: audit.check };
   return [
     ...routes,
-    ...createOperationRoutes({ metrics, log, checks, dispensable: ["cache"], isDraining, version: VERSION }, routes),
+    ...createOperationRoutes(
+      { metrics, log, checks, dispensable: ["cache", "audit_log"], isDraining, version: VERSION },
+      routes,
+    ),
   ];
 }
 

@@ -2,6 +2,8 @@ import { join } from "node:path";
 import { hostSchema, tenantCodeSchema, tenantIdSchema } from "@cookiehub/schemas";
 import { API_KEY_SCOPES } from "@cookiehub/schemas/constants";
 import { z } from "zod";
+import type { AuditSettings } from "./audit/settings.ts";
+import { AUDIT_VARIABLES } from "./audit/variables.ts";
 import { type CdnSettings, toCdnSettings } from "./cdn/settings.ts";
 import { CDN_VARIABLES } from "./cdn/variables.ts";
 import { createTrustedProxies, type TrustedProxies } from "./http/peer.ts";
@@ -34,6 +36,7 @@ export interface ServerConfig {
       | undefined;
     readonly apiKey: string | undefined;
   };
+  readonly audit: AuditSettings;
   readonly ingest: { readonly batchSize: number; readonly flushAgeMs: number };
   readonly limits: RequestLimitSettings;
   readonly live: { readonly connectionsMax: number };
@@ -229,6 +232,7 @@ export const VARIABLES = {
       .default("cookiehub:"),
     meaning: "Stands before every key and channel, so that several installations can share one Redis.",
   },
+  ...AUDIT_VARIABLES,
   ...CDN_VARIABLES,
 } as const;
 
@@ -269,6 +273,12 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): S
     },
     live: { connectionsMax: values.COOKIEHUB_LIVE_CONNECTIONS },
     init: { tenant: readInitTenant(values), apiKey: values.COOKIEHUB_INIT_API_KEY },
+    audit: {
+      keyFile: values.COOKIEHUB_AUDIT_KEY_FILE ?? join(values.COOKIEHUB_DATA_DIR, "audit-key.pem"),
+      origin: values.COOKIEHUB_LOG_ORIGIN,
+      archiveAfterDays: values.COOKIEHUB_AUDIT_ARCHIVE_AFTER_DAYS,
+      retainDays: values.COOKIEHUB_AUDIT_RETAIN_DAYS,
+    },
     ingest: { batchSize: values.CONSENT_BATCH_SIZE, flushAgeMs: values.CONSENT_FLUSH_AGE_MS },
     database:
       values.COOKIEHUB_DATABASE_URL === undefined

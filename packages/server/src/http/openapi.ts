@@ -37,7 +37,7 @@ export interface OpenApiOperation {
 export function toOpenApi(routes: readonly Route[], version: string): OpenApi {
   const paths: Record<string, Record<string, OpenApiOperation>> = {};
   for (const route of routes) {
-    const path = route.path.replaceAll(/:([a-z]+)/g, "{$1}");
+    const path = route.path.replaceAll(/:([a-z_]+)(?:\{[^}]*\})?/g, "{$1}");
     paths[path] = { ...paths[path], [route.method.toLowerCase()]: toOperation(route) };
   }
   return {

@@ -17,7 +17,10 @@ describe("operation", () => {
     const ready = await server.call("GET", "/ready");
     expect([ready.status, await ready.json()]).toEqual([
       200,
-      { status: "ready", checks: { relational: "ok", analytics: "ok", objects: "ok", queue: "ok", cache: "ok" } },
+      {
+        status: "ready",
+        checks: { relational: "ok", analytics: "ok", objects: "ok", queue: "ok", cache: "ok", audit_log: "ok" },
+      },
     ]);
   });
 
@@ -30,7 +33,7 @@ describe("operation", () => {
       200,
       {
         status: "degraded",
-        checks: { relational: "ok", analytics: "ok", objects: "ok", queue: "ok", cache: "failed" },
+        checks: { relational: "ok", analytics: "ok", objects: "ok", queue: "ok", cache: "failed", audit_log: "ok" },
       },
     ]);
     const headers = toHeaders("dev_ready0001", "key_ready0001");

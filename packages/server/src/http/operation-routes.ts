@@ -80,7 +80,7 @@ function readyRoute(parts: OperationParts): Route {
     summary: "Say whether traffic may come: every store that answers need is there, and no shutdown is under way",
     answers: {
       200: {
-        description: "Ready; `degraded` when only the cache is away, which costs time and no answer",
+        description: "Ready; `degraded` when no answer needs what failed: the cache, or the signing of the audit log",
         schema: readySchema,
       },
       503: { description: "Not ready; `checks` says what", schema: readySchema },

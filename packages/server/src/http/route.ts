@@ -65,7 +65,7 @@ export interface Route {
   readonly method: HttpMethod;
   /** Hono path, `/api/v1/tenants/:tenant/config`. Also the `endpoint` of log lines and metrics. */
   readonly path: string;
-  readonly group: "consent" | "tenants" | "experiments" | "accounts" | "edge" | "vault" | "operation";
+  readonly group: "consent" | "audit" | "tenants" | "experiments" | "accounts" | "edge" | "vault" | "operation";
   readonly summary: string;
   readonly description?: string;
   readonly parameters?: readonly RouteParameter[];
