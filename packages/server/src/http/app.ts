@@ -95,13 +95,16 @@ async function serveRoute(parts: AppParts, served: ServedRoute, c: NodeContext):
 function serveUnknown(parts: AppParts, c: NodeContext): Response {
   const request = new NodeRequest(c, parts.proxies);
   const paths = parts.routes.filter((route) => matches(route.path, c.req.path));
-  const error = paths.length
+  // A parameter may be of a shape that no route takes: then it is the address that is wrong, not the method.
+  const isKnown = paths.some(({ method }) => method === (c.req.method === "HEAD" ? "GET" : c.req.method));
+  const isMethodWrong = paths.length > 0 && !isKnown;
+  const error = isMethodWrong
     ? new ApiError("method_not_allowed", `This address answers ${paths.map((route) => route.method).join(", ")}.`)
     : new ApiError("not_found", "There is nothing at this address. The endpoints are listed in /openapi.json.");
   parts.metrics.onRequest("unknown", error.status, 0);
   parts.onRequest({ requestId: request.requestId, endpoint: "unknown", status: error.status, seconds: 0 });
   const answer = toErrorAnswer(error, request.requestId);
-  const allow: Record<string, string> = paths.length ? { Allow: paths.map((route) => route.method).join(", ") } : {};
+  const allow: Record<string, string> = isMethodWrong ? { Allow: paths.map((route) => route.method).join(", ") } : {};
   return toResponse({ ...answer, headers: { ...answer.headers, ...allow } }, request.requestId, toFixedHeaders(true));
 }
 

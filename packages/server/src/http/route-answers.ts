@@ -8,8 +8,10 @@ import type { Route, RouteAnswer } from "./route.ts";
  */
 export function toRouteAnswers(route: Route): Readonly<Record<number, RouteAnswer>> {
   const limit = toRateClass(route);
+  const isFree = route.body !== undefined || (route.parameters ?? []).length > 0;
   return {
-    ...(route.body ? { 400: refusal("The request is not valid"), 413: refusal("The body is too large") } : {}),
+    ...(isFree ? { 400: refusal("The request is not valid") } : {}),
+    ...(route.body ? { 413: refusal("The body is too large") } : {}),
     ...(route.scope ? { 401: refusal("No key, or an unknown one"), 403: refusal("The key is not good for this") } : {}),
     ...(limit === "none" ? {} : { 429: refusal("Too many calls: `Retry-After` says when to try again") }),
     ...(limit === "none" && route.group === "operation"

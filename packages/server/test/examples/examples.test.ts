@@ -1,13 +1,17 @@
+import { Ajv2020 } from "ajv/dist/2020.js";
+import formats from "ajv-formats";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import { z } from "zod";
 import { startTestServer, type TestServer } from "../test-server.ts";
-import { FIXTURES, seed } from "./fixtures.ts";
+import { FIXTURES, resolve, seed } from "./fixtures.ts";
 import { type ApiOperation, callOperation, readOperations, toExampleCall } from "./operations.ts";
 
 // Read before the tests are told apart, so that every endpoint is a test of its own.
 const describing = await startTestServer();
 const operations = await readOperations(describing);
 await describing.close();
+
+// Not the library that wrote the schemas: what others will read them with.
+const validator = formats.default(new Ajv2020({ strict: false, allErrors: true }));
 
 let reading: TestServer;
 let auditId: string;
@@ -18,9 +22,9 @@ beforeAll(async () => {
 });
 afterAll(() => reading.close());
 
-/** Reading changes nothing, so readers share a server; what changes something has one of its own. */
+/** Reading changes nothing, so readers share a server; what changes something, or needs that, has one of its own. */
 async function openServer(operation: ApiOperation): Promise<{ server: TestServer; auditId: string }> {
-  if (operation.method === "GET") return { server: reading, auditId };
+  if (operation.method === "GET" && !FIXTURES[operation.name]) return { server: reading, auditId };
   const server = await startTestServer();
   onTestFinished(server.close);
   return { server, auditId: await seed(server) };
@@ -54,8 +58,9 @@ const REFUSAL = {
 };
 
 test.each(operations)("$name: its example is answered as it says", async (operation) => {
-  const { server, auditId: seeded } = await openServer(operation);
-  const resolved = await FIXTURES[operation.name]?.(server, seeded);
+  const seeded = await openServer(operation);
+  const { server } = seeded;
+  const resolved = await resolve(operation, operations, seeded);
   const response = await callOperation(server, operation, toExampleCall(operation, resolved));
   const type = response.headers.get("content-type")?.split(";")[0] ?? "";
   // A stream goes on for ever: its first text is enough.
@@ -69,8 +74,9 @@ test.each(operations)("$name: its example is answered as it says", async (operat
   const { schema } = (documented?.content as Record<string, { schema: object }> | undefined)?.[type] ?? {};
   expect(schema, `${operation.name} answered ${type}, which it does not document.`).toBeDefined();
   if (type !== "application/json") return;
-  const parsed = z.fromJSONSchema(schema as Parameters<typeof z.fromJSONSchema>[0]).safeParse(JSON.parse(text));
-  expect(parsed.error?.issues ?? []).toEqual([]);
+  const validate = validator.compile(schema as object);
+  validate(JSON.parse(text));
+  expect(validate.errors ?? []).toEqual([]);
 });
 
 async function readFirst(response: Response): Promise<string> {

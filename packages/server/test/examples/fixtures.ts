@@ -1,5 +1,6 @@
+import { expect, vi } from "vitest";
 import { DECISION, TEST_API_KEY, type TestServer, toHeaders } from "../test-server.ts";
-import type { Resolved } from "./operations.ts";
+import { type ApiOperation, callOperation, type Resolved, toExampleCall } from "./operations.ts";
 
 /** The device and user that the examples of the API speak of. */
 export const EXAMPLE_DEVICE = "dev_3q2-7wAAQhK1Zb0v9Xc4Tg";
@@ -8,10 +9,76 @@ export const EXAMPLE_DEVICE = "dev_3q2-7wAAQhK1Zb0v9Xc4Tg";
  * What an endpoint's example needs beside the tenant `demo` and one decision of the example's device, by endpoint. Add an
  * entry here when a new example names something that only exists at run time.
  */
-export const FIXTURES: Readonly<Record<string, (server: TestServer, auditId: string) => Promise<Resolved>>> = {
-  // Recorded already by the seed: the same key with another body would be a conflict.
-  "POST /api/v1/consent": async () => ({ parameters: { "X-Idempotency-Key": "key_example_call" } }),
+export const FIXTURES: Readonly<Record<string, (seeded: Seeded) => Promise<Resolved>>> = {
+  "GET /api/v1/consent/receipt/{audit_id}": async ({ auditId }) => ({ parameters: { audit_id: auditId } }),
+  "GET /log/checkpoint": waitForLog,
+  "GET /log/keys": waitForLog,
+  "GET /log/tile/{path}": waitForLog,
+  "GET /log/tile/entries/{path}": waitForLog,
+  "GET /api/v1/organizations/{organization}": async ({ run }) => {
+    await run("PUT /api/v1/organizations/{organization}");
+    return {};
+  },
+  "DELETE /api/v1/keys/{key}": async ({ run }) => {
+    const { key_id: key = "" } = await run("POST /api/v1/keys");
+    return { parameters: { key } };
+  },
+  "DELETE /api/v1/tenants/{tenant}/identity-secrets/{secret}": async ({ run }) => {
+    const { secret_id: secret = "" } = await run("POST /api/v1/tenants/{tenant}/identity-secrets");
+    return { parameters: { secret } };
+  },
+  "GET /api/v1/tenants/{tenant}/experiments/{experiment}": async ({ run }) => {
+    await run("PUT /api/v1/tenants/{tenant}/experiments/{experiment}");
+    return {};
+  },
+  "POST /api/v1/tenants/{tenant}/experiments/{experiment}/start": async ({ run }) => {
+    await run("PUT /api/v1/tenants/{tenant}/experiments/{experiment}");
+    return {};
+  },
+  "POST /api/v1/tenants/{tenant}/experiments/{experiment}/stop": async ({ run }) => {
+    await run("PUT /api/v1/tenants/{tenant}/experiments/{experiment}");
+    await run("POST /api/v1/tenants/{tenant}/experiments/{experiment}/start");
+    return {};
+  },
+  "GET /api/v1/tenants/{tenant}/experiments/{experiment}/results": async ({ run }) => {
+    await run("PUT /api/v1/tenants/{tenant}/experiments/{experiment}");
+    await run("POST /api/v1/tenants/{tenant}/experiments/{experiment}/start");
+    return {};
+  },
 };
+
+/** What a fixture may build on. */
+export interface Seeded {
+  readonly server: TestServer;
+  /** Of the decision that the seed recorded. */
+  readonly auditId: string;
+  /** Calls another endpoint with its own examples, and answers the texts of its JSON. */
+  run(name: string): Promise<Readonly<Record<string, string>>>;
+}
+
+/** Makes what is missing for an endpoint's example; rejects when that is refused. */
+export async function resolve(
+  operation: ApiOperation,
+  operations: readonly ApiOperation[],
+  seeded: Pick<Seeded, "server" | "auditId">,
+): Promise<Resolved> {
+  const run: Seeded["run"] = async (name) => {
+    const other = operations.find((one) => one.name === name);
+    if (!other) throw new Error(`${operation.name} needs ${name}, which there is not.`);
+    const response = await callOperation(seeded.server, other, toExampleCall(other));
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${name} was answered ${response.status}: ${text}`);
+    return JSON.parse(text) as Readonly<Record<string, string>>;
+  };
+  return (await FIXTURES[operation.name]?.({ ...seeded, run })) ?? {};
+}
+
+/** Waits until the decision has its place in the log: a second, mostly. */
+async function waitForLog({ server }: Seeded): Promise<Resolved> {
+  const isSigned = async (): Promise<void> => expect((await server.call("GET", "/log/checkpoint")).status).toBe(200);
+  await vi.waitFor(isSigned, { timeout: 20_000, interval: 50 });
+  return {};
+}
 
 /** Records the decision that examples start from; answers its audit id. */
 export async function seed(server: TestServer): Promise<string> {

@@ -22,19 +22,20 @@ export const KEYS = {
 } as const;
 
 /** Plants the other tenant with its records, and keys of every kind; and what the examples start from. */
-export async function plantVictim(server: TestServer): Promise<{ readonly auditId: string }> {
+export async function plantVictim(
+  server: TestServer,
+): Promise<{ readonly victimAuditId: string; readonly demoAuditId: string }> {
   const { tenantId, code, deviceId, host } = VICTIM;
   await prepare(server, "POST", "/api/v1/tenants", { tenant_id: tenantId, code, config: { domain: host } });
   const recorded = await server.call("POST", "/api/v1/consent", {
     headers: { "X-Tenant-ID": tenantId, "X-Device-ID": deviceId, "X-Idempotency-Key": "key_victim0001" },
     body: { ...DECISION, variant: `${MARKER}.arm`, path: `/${MARKER}`, hostname: host },
   });
-  const { audit_id: auditId } = (await recorded.json()) as { audit_id: string };
+  const { audit_id: victimAuditId } = (await recorded.json()) as { audit_id: string };
   const user = { device_id: deviceId, user_id: `${MARKER}-user` };
   await prepare(server, "POST", `/api/v1/consent/migrate?tenant=${tenantId}`, user);
   await plantKeys(server.directory);
-  await seed(server);
-  return { auditId };
+  return { victimAuditId, demoAuditId: await seed(server) };
 }
 
 // Straight into the database: the API makes no revoked keys, and none without scopes.
