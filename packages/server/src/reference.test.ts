@@ -1,5 +1,4 @@
 import { readFileSync } from "node:fs";
-import { tenantConfigSchema } from "@cookiehub/schemas";
 import { expect, test } from "vitest";
 import { VARIABLES } from "./config.ts";
 
@@ -11,10 +10,3 @@ test.each(Object.entries(VARIABLES))("the reference explains %s", (name, { schem
   const standard = schema.safeParse(undefined);
   if (standard.success && standard.data !== undefined) expect(row).toContain(`| \`${standard.data}\` |`);
 });
-
-test.each(Object.keys(tenantConfigSchema.shape).filter((member) => member !== "tenant_id"))(
-  "the reference explains the member %s",
-  (member) => {
-    expect(reference).toContain(`\`${member}`);
-  },
-);

@@ -9,9 +9,9 @@ import { translationSchema } from "./translation.ts";
  * version, how long it holds) is the tenant's alone, because one record is good for all of its hosts.
  */
 export const domainOverrideSchema = z.strictObject({
-  privacy_policy_url: privacyPolicyUrlSchema.optional(),
-  languages: z.array(languageSchema).min(1).max(60).optional(),
-  banner: bannerOverrideSchema.optional(),
-  google_consent_mode: consentModeOverrideSchema.optional(),
-  translations: z.record(languageSchema, translationSchema).optional(),
+  privacy_policy_url: privacyPolicyUrlSchema.optional().describe("As the tenant's."),
+  languages: z.array(languageSchema).min(1).max(60).optional().describe("As the tenant's; replaces the whole list."),
+  banner: bannerOverrideSchema.optional().describe("As the tenant's, without `consent_renewal_days`."),
+  google_consent_mode: consentModeOverrideSchema.optional().describe("As the tenant's."),
+  translations: z.record(languageSchema, translationSchema).optional().describe("As the tenant's."),
 });

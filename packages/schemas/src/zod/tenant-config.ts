@@ -15,7 +15,7 @@ import { translationSchema } from "./translation.ts";
 const regulationSchema = z.string().refine(isRegulationId, "must be a regulation of the table, such as gdpr or ccpa");
 
 const members = {
-  tenant_id: tenantIdSchema.describe("Id of the tenant; the address names it already."),
+  tenant_id: tenantIdSchema.describe("Id of the tenant. May be left out: the address names it."),
   domain: hostSchema.describe("Host of the site. Its pages, and those of every host below it, may write."),
   subdomains: z
     .array(hostSchema)
