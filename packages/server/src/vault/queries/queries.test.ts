@@ -8,7 +8,8 @@ const filter = { codes: ["demo0001"], from: "2026-02-27", to: "2026-03-01" };
 
 function createAnalytics(parts: Partial<AnalyticsStore>): AnalyticsStore {
   const missing = async (): Promise<never> => Promise.reject(new Error("not asked for"));
-  return { load: missing, consentStatus: missing, consentFunnel: missing, ping: missing, close: missing, ...parts };
+  const calls = { load: missing, consentStatus: missing, consentFunnel: missing, experimentCounts: missing };
+  return { ...calls, ping: missing, close: missing, ...parts };
 }
 
 describe("a period", () => {
