@@ -81,9 +81,10 @@ export const METHODS = [
   "gpc",
 ] as const;
 
-const tenant = fc.constantFrom(0, 1) as fc.Arbitrary<0 | 1>;
-const device = fc.constantFrom(...DEVICES);
-const user = fc.constantFrom(...USERS);
+// Uneven: sides meet, and differ, only where much happens to the same few.
+const tenant = fc.constantFrom(0, 0, 0, 1) as fc.Arbitrary<0 | 1>;
+const device = fc.constantFrom(DEVICES[0], ...DEVICES);
+const user = fc.constantFrom(USERS[0], USERS[0], ...USERS);
 const place = fc.constantFrom<Place>("DE", "US-CA", null);
 const category = fc.constantFrom(...OPTIONAL_CATEGORIES);
 const stated = fc.option(fc.nat(4), { nil: undefined });
@@ -95,11 +96,15 @@ const update = fc.record({
   device,
   place,
   method: fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...METHODS) }, fc.constant("gpc" as const)),
-  answers: fc.oneof(answers, fc.constant({ analytics: true, marketing: true })),
+  answers: fc.oneof(
+    answers,
+    fc.record({ analytics: fc.boolean(), marketing: fc.boolean() }),
+    fc.record({ analytics: fc.boolean(), marketing: fc.boolean(), video: fc.boolean() }),
+  ),
   gpc: fc.constantFrom(undefined, false, true),
   stated,
   shown: fc.constantFrom("not said", "published", "published", "an older one"),
-  policy: fc.constantFrom("published", "published", "published", "published", "other"),
+  policy: fc.constantFrom(...Array.from({ length: 9 }, () => "published"), "other"),
   strings: fc.boolean(),
 }) as fc.Arbitrary<Update>;
 
@@ -157,11 +162,15 @@ const command: fc.Arbitrary<Command> = fc.oneof(
     weight: 3,
     arbitrary: fc.record({
       do: fc.constant("wait" as const),
-      hours: fc.constantFrom(1, 24, 24 * 40, 24 * 200, 24 * 800),
+      hours: fc.constantFrom(1, 1, 24, 24 * 40, 24 * 200, 24 * 800),
     }),
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constantFrom("erase" as const, "export" as const), tenant, whose }) },
 );
 
 /** What visitors, customers and time do to two tenants, one thing after another. */
-export const commandsArbitrary: fc.Arbitrary<readonly Command[]> = fc.array(command, { minLength: 1, maxLength: 24 });
+export const commandsArbitrary: fc.Arbitrary<readonly Command[]> = fc.array(command, {
+  minLength: 1,
+  maxLength: 24,
+  size: "max",
+});

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { expect } from "vitest";
 import { type Command, DEVICES, type Place, STRANGER } from "./commands.ts";
 import { createModelTenant, type ModelConfig, type ModelTenant, toExpectedCheck, toModelCategory } from "./model.ts";
@@ -67,12 +68,19 @@ async function compareChecks({ world, tenants, witnesses }: Sequence, when: stri
     const tenant = world.toTenant(index, model.config);
     for (const { place, gpc } of contexts) {
       for (const deviceId of [...DEVICES, STRANGER]) {
-        const where = `${when}, tenant ${index}, ${deviceId} in ${place ?? "an unknown place"}${gpc ? " with GPC" : ""}`;
         const { body } = await world.service.check({ tenant, deviceId, location: place, gpc });
         const answer = JSON.parse(body);
-        expect(witnesses[index].objections(deviceId, place, answer, now), where).toEqual([]);
-        if (deviceId === STRANGER) expect([answer.consent_id, answer.user_id], where).toEqual([null, null]);
-        expect(answer, where).toEqual(toExpectedCheck(model, deviceId, place, gpc, now));
+        const seen = {
+          answer,
+          objections: witnesses[index].objections(deviceId, place, answer, now),
+          stranger: deviceId === STRANGER ? [answer.consent_id, answer.user_id] : [null, null],
+        };
+        const answerOfModel = toExpectedCheck(model, deviceId, place, gpc, now);
+        const meant = { answer: answerOfModel, objections: [], stranger: [null, null] };
+        // `expect` costs more than the check itself.
+        if (isDeepStrictEqual(seen, meant)) continue;
+        const where = `${when}, tenant ${index}, ${deviceId} in ${place ?? "an unknown place"}${gpc ? " with GPC" : ""}`;
+        expect(seen, where).toEqual(meant);
       }
     }
   }

@@ -1,5 +1,5 @@
 import type { ConsentCheckAnswer, ConsentMigrateAnswer } from "@cookiehub/schemas/types";
-import type { Command, Place, Update } from "./commands.ts";
+import type { Command, Place, Update, Withdraw } from "./commands.ts";
 import { DAY, type ModelConfig } from "./model.ts";
 
 interface Said {
@@ -33,11 +33,15 @@ export function createWitness(): Witness {
   }
   const reads = (device: string): string => (links.has(device) ? `user ${links.get(device)}` : `device ${device}`);
 
+  function sawClock({ device, stated = 0 }: Update | Withdraw): void {
+    clocks.set(device, Math.max(stated, clocks.get(device) ?? 0));
+  }
+
   function sawUpdate(command: Update, now: number, { renewalDays, categories }: ModelConfig): void {
     const until = now + renewalDays * DAY;
     const said = of(reads(command.device));
     const isLatest = command.stated === undefined || command.stated >= (clocks.get(command.device) ?? 0);
-    clocks.set(command.device, Math.max(command.stated ?? 0, clocks.get(command.device) ?? 0));
+    sawClock(command);
     for (const { id } of categories) {
       const isAgreed = command.answers[id];
       // A banner out of a cache may not have shown it (0023).
@@ -77,6 +81,7 @@ export function createWitness(): Witness {
     saw(command, now, config, answer) {
       if (command.do === "update") sawUpdate(command, now, config);
       if (command.do === "withdraw") {
+        sawClock(command);
         const ids = command.category === null ? config.categories.map((category) => category.id) : [command.category];
         for (const id of ids) refuse(of(reads(command.device)), id);
       }
