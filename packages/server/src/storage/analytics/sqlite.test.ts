@@ -8,6 +8,7 @@ import { StorageUnavailableError } from "../errors.ts";
 import type { AnalyticsFilter } from "../ports.ts";
 import { toExperimentQuery } from "./experiment-visitors.ts";
 import { toFunnelQuery, toStatusQuery } from "./queries.ts";
+import { ANALYTICS_STEPS } from "./schema.ts";
 import { createSqliteAnalytics } from "./sqlite.ts";
 
 const createFile = () => path.join(createTestFolder(), "deep", "analytics.sqlite");
@@ -40,6 +41,21 @@ describe("SQLite analytics store", () => {
     const answers = await Promise.all(Array.from({ length: 9 }, () => second.consentFunnel(FILTER)));
     for (const answer of answers)
       expect(answer).toEqual([{ day: "2026-03-01", impressions: 0, dialogsOpened: 0, decisions: 1 }]);
+  });
+
+  test("a file of the first release is brought up to date, with its figures", async () => {
+    const file = path.join(createTestFolder(), "old.sqlite");
+    const old = openBeside(file);
+    old.exec(ANALYTICS_STEPS[0] ?? "");
+    old.exec("INSERT INTO consent_funnel_daily VALUES ('shop0001', '2026-03-01', 'shop.example', '/', 'DE', 5, 2, 1)");
+    old.pragma("user_version = 1");
+    const store = await openStore(file);
+    await store.load("1", [createEventRow("e1", { variant: "layout.box" })]);
+    expect(await store.consentFunnel(FILTER)).toEqual([
+      { day: "2026-03-01", impressions: 5, dialogsOpened: 2, decisions: 2 },
+    ]);
+    const arms = { code: "shop0001", variants: ["layout.box"], from: "2026-03-01", to: "2026-03-01" };
+    expect(await store.experimentCounts(arms)).toMatchObject([{ visitors: 1, decisions: 1 }]);
   });
 
   test("reads gold through its key, whatever the filter", async () => {
