@@ -10,6 +10,8 @@ export const DOMAIN_OVERRIDES_MAX = 50;
 export const PAGE_ITEMS_MAX = 100;
 /** Largest number of identity secrets of a tenant: the old one and the new one while they are rotated. */
 export const IDENTITY_SECRETS_MAX = 2;
+/** Largest number of languages a tenant's banner may have. */
+export const LANGUAGES_MAX = 60;
 /** Largest number of events in one `POST /v3/events`. */
 export const EVENTS_PER_REQUEST_MAX = 50;
 /** Longest time to a decision that is told, in milliseconds: a day. Longer ones are left out. */

@@ -14,6 +14,7 @@ import type {
   SubjectRequest,
 } from "../types/consent.ts";
 import {
+  boundedRecord,
   categoryIdSchema,
   consentMethodSchema,
   deviceIdSchema,
@@ -27,9 +28,7 @@ import {
 } from "./shapes.ts";
 import { gppStringSchema, tcStringSchema } from "./signals.ts";
 
-const choicesSchema = z
-  .record(categoryIdSchema, z.boolean())
-  .refine((choices) => Object.keys(choices).length <= CATEGORIES_MAX, `must name at most ${CATEGORIES_MAX} categories`);
+const choicesSchema = boundedRecord(categoryIdSchema, z.boolean(), CATEGORIES_MAX, "categories");
 /** A user by the site's own id. Control characters would not survive every store and log. */
 export const userIdSchema = z
   .string()

@@ -1,7 +1,8 @@
 import { z } from "zod";
+import { LANGUAGES_MAX } from "../constants.ts";
 import { bannerOverrideSchema } from "./banner.ts";
 import { consentModeOverrideSchema } from "./consent-mode.ts";
-import { languageSchema, privacyPolicyUrlSchema } from "./shapes.ts";
+import { boundedRecord, languageSchema, privacyPolicyUrlSchema } from "./shapes.ts";
 import { translationSchema } from "./translation.ts";
 
 /**
@@ -10,8 +11,15 @@ import { translationSchema } from "./translation.ts";
  */
 export const domainOverrideSchema = z.strictObject({
   privacy_policy_url: privacyPolicyUrlSchema.optional().describe("As the tenant's."),
-  languages: z.array(languageSchema).min(1).max(60).optional().describe("As the tenant's; replaces the whole list."),
+  languages: z
+    .array(languageSchema)
+    .min(1)
+    .max(LANGUAGES_MAX)
+    .optional()
+    .describe("As the tenant's; replaces the whole list."),
   banner: bannerOverrideSchema.optional().describe("As the tenant's, without `consent_renewal_days`."),
   google_consent_mode: consentModeOverrideSchema.optional().describe("As the tenant's."),
-  translations: z.record(languageSchema, translationSchema).optional().describe("As the tenant's."),
+  translations: boundedRecord(languageSchema, translationSchema, LANGUAGES_MAX, "languages")
+    .optional()
+    .describe("As the tenant's."),
 });

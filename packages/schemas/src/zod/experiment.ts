@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { EXPERIMENT_ID_PATTERN, EXPERIMENT_VARIANTS_MAX, EXPERIMENTS_MAX } from "../constants.ts";
+import { EXPERIMENT_ID_PATTERN, EXPERIMENT_VARIANTS_MAX, EXPERIMENTS_MAX, LANGUAGES_MAX } from "../constants.ts";
 import type { Experiment, ExperimentAnswer, ExperimentRequest } from "../types/experiment.ts";
 import { bannerOverrideSchema } from "./banner.ts";
-import { instantSchema, languageSchema, tenantIdSchema } from "./shapes.ts";
+import { boundedRecord, instantSchema, languageSchema, tenantIdSchema } from "./shapes.ts";
 
 /** Ids of experiments and variants: `{experiment}.{variant}` fits the `variant` of events and records. */
 export const experimentIdSchema = z
@@ -56,8 +56,12 @@ const variantSchema = z.strictObject({
   banner: variantBannerSchema
     .prefault({})
     .describe("What differs in the look of the banner; the control may leave it out."),
-  translations: z
-    .record(languageSchema, z.strictObject({ messages: variantMessagesSchema.optional() }))
+  translations: boundedRecord(
+    languageSchema,
+    z.strictObject({ messages: variantMessagesSchema.optional() }),
+    LANGUAGES_MAX,
+    "languages",
+  )
     .default({})
     .describe("What differs in its words, by language: title and text, never the labels of choices."),
 });

@@ -33,10 +33,13 @@ export const versionSchema = z.string().regex(VERSION_PATTERN, "must be 1-32 let
 export const variantSchema = z.string().regex(/^[A-Za-z0-9._-]{1,64}$/, "must be 1-64 letters, digits, dots, _ or -");
 export const locationSchema = z.string().regex(LOCATION_PATTERN, "must be an ISO 3166 code such as DE or US-CA");
 export const consentMethodSchema = z.enum(CONSENT_METHODS);
-export const instantSchema = z.iso.datetime({
-  offset: true,
-  error: "must be an ISO 8601 time such as 2026-11-20T10:00:00.000Z",
-});
+export const instantSchema = z.iso
+  .datetime({
+    offset: true,
+    error: "must be an ISO 8601 time such as 2026-11-20T10:00:00.000Z",
+    // Its pattern sets no end to the digits of a second.
+  })
+  .max(40);
 export const daySchema = z.iso.date({ error: "must be a UTC day such as 2026-11-20" });
 
 /** A hostname, with a port where the site does not use the default one: `shop.example`, `localhost:4400`. */
@@ -55,6 +58,7 @@ export const pathSchema = z
   .overwrite((path) => path.replace(/[?#].*$/s, ""));
 export const languageSchema = z
   .string()
+  .max(35)
   .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, "must be a language tag such as de or pt-BR");
 export const timeToDecisionSchema = z.int().min(0).max(TIME_TO_DECISION_MS_MAX);
 /** TC and GPP strings are kept as given here; whoever reads them uses a bounded decoder. */
@@ -62,3 +66,16 @@ export const signalStringSchema = z
   .string()
   .max(8192)
   .regex(/^[\x21-\x7e]*$/, "must be ASCII without spaces");
+
+/** A record of at most `max` members; its JSON Schema says so, too. */
+export function boundedRecord<Key extends z.core.$ZodRecordKey, Value extends z.core.SomeType>(
+  key: Key,
+  value: Value,
+  max: number,
+  members: string,
+): z.ZodRecord<Key, Value> {
+  return z
+    .record(key, value)
+    .refine((record) => Object.keys(record).length <= max, `must name at most ${max} ${members}`)
+    .meta({ maxProperties: max });
+}

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { CATEGORIES_MAX, DOMAIN_OVERRIDES_MAX, LOCATION_PATTERN } from "../constants.ts";
+import { CATEGORIES_MAX, DOMAIN_OVERRIDES_MAX, LANGUAGES_MAX, LOCATION_PATTERN } from "../constants.ts";
 import { isRegulationId } from "../rules/jurisdictions.ts";
 import type { TenantConfig } from "../types/tenant-config.ts";
 import { bannerSchema } from "./banner.ts";
@@ -8,11 +8,23 @@ import { consentModeSchema } from "./consent-mode.ts";
 import { DEFAULT_CATEGORIES } from "./default-categories.ts";
 import { domainOverrideSchema } from "./domain-override.ts";
 import { experimentsSchema } from "./experiment.ts";
-import { hostSchema, languageSchema, privacyPolicyUrlSchema, tenantIdSchema, versionSchema } from "./shapes.ts";
+import {
+  boundedRecord,
+  hostSchema,
+  languageSchema,
+  privacyPolicyUrlSchema,
+  tenantIdSchema,
+  versionSchema,
+} from "./shapes.ts";
 import { checkCategories, checkLayersApplied, checkMapping, checkOverrideHosts } from "./tenant-config-checks.ts";
 import { translationSchema } from "./translation.ts";
 
-const regulationSchema = z.string().refine(isRegulationId, "must be a regulation of the table, such as gdpr or ccpa");
+/** Most places whose regulation a tenant may set: all countries, and the subdivisions of the larger ones. */
+const PLACES_MAX = 1000;
+const regulationSchema = z
+  .string()
+  .max(64)
+  .refine(isRegulationId, "must be a regulation of the table, such as gdpr or ccpa");
 
 const members = {
   tenant_id: tenantIdSchema.describe("Id of the tenant. May be left out: the address names it."),
@@ -27,7 +39,7 @@ const members = {
   languages: z
     .array(languageSchema)
     .min(1)
-    .max(60)
+    .max(LANGUAGES_MAX)
     .default(["en", "de"])
     .describe("Languages the banner may appear in; the first is the one `categories` is written in."),
   categories: z
@@ -41,8 +53,12 @@ const members = {
       default: regulationSchema
         .default("gdpr")
         .describe("For places that the table does not know. An unknown place is opt-in whatever this says."),
-      overrides: z
-        .record(z.string().regex(LOCATION_PATTERN, "must be a place such as DE or US-CA"), regulationSchema)
+      overrides: boundedRecord(
+        z.string().regex(LOCATION_PATTERN, "must be a place such as DE or US-CA"),
+        regulationSchema,
+        PLACES_MAX,
+        "places",
+      )
         .default({})
         .describe("Place (`DE`, `US-CA`) to regulation; the more specific wins."),
     })
@@ -58,8 +74,7 @@ const members = {
   google_consent_mode: consentModeSchema
     .prefault({})
     .describe("Google Consent Mode v2; `true` or `false` does as well."),
-  translations: z
-    .record(languageSchema, translationSchema)
+  translations: boundedRecord(languageSchema, translationSchema, LANGUAGES_MAX, "languages")
     .default({})
     .describe("Language to its words: overrides any text."),
 };
@@ -74,11 +89,7 @@ const ownSchema = z.strictObject(members).superRefine((config: unknown, context)
 
 const allMembers = {
   ...members,
-  domain_overrides: z
-    .record(hostSchema, domainOverrideSchema)
-    .refine((overrides) => Object.keys(overrides).length <= DOMAIN_OVERRIDES_MAX, {
-      error: `must name at most ${DOMAIN_OVERRIDES_MAX} hosts`,
-    })
+  domain_overrides: boundedRecord(hostSchema, domainOverrideSchema, DOMAIN_OVERRIDES_MAX, "hosts")
     .optional()
     .describe(
       "Host to what differs there and below it: how the banner asks, never what a decision means. The most specific host wins.",

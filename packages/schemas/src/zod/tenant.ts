@@ -14,11 +14,11 @@ import type {
   TenantCreateRequest,
   TenantListAnswer,
 } from "../types/tenant.ts";
-import { hostSchema, instantSchema, nameSchema, tenantCodeSchema, tenantIdSchema } from "./shapes.ts";
+import { boundedRecord, hostSchema, instantSchema, nameSchema, tenantCodeSchema, tenantIdSchema } from "./shapes.ts";
 import { tenantConfigSchema } from "./tenant-config.ts";
 
 /** Some members of a configuration; what they may be is checked when the layers are merged. */
-const layerSchema = z.record(z.string(), z.unknown());
+const layerSchema = boundedRecord(z.string().max(64), z.unknown(), 100, "members");
 /** Ids of organizations have the shape of tenants' ids. */
 const organizationIdSchema = tenantIdSchema;
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
+import { CATEGORIES_MAX } from "../constants.ts";
 import type { Translation } from "../types/tenant-config.ts";
-import { categoryIdSchema, nameSchema, textSchema } from "./shapes.ts";
+import { boundedRecord, categoryIdSchema, nameSchema, textSchema } from "./shapes.ts";
 
 const messagesSchema = z
   .strictObject({
@@ -29,16 +30,17 @@ const messagesSchema = z
 /** One language of the widget, or a tenant's changes to it. */
 export const translationSchema = z.strictObject({
   messages: messagesSchema.optional().describe("Words of the banner and the preferences."),
-  categories: z
-    .record(
-      categoryIdSchema,
-      z
-        .strictObject({
-          name: nameSchema.describe("Its name."),
-          description: textSchema.describe("Its description."),
-        })
-        .partial(),
-    )
+  categories: boundedRecord(
+    categoryIdSchema,
+    z
+      .strictObject({
+        name: nameSchema.describe("Its name."),
+        description: textSchema.describe("Its description."),
+      })
+      .partial(),
+    CATEGORIES_MAX,
+    "categories",
+  )
     .optional()
     .describe("Names and descriptions of categories, by id."),
 }) satisfies z.ZodType<Translation>;
