@@ -8,9 +8,13 @@ import { createTestDatabase } from "./servers/test-servers.ts";
 export interface TestPostgres {
   readonly url: string;
   readonly beside: Client;
+  /** Opens a store whose bounds are long unless the test gives its own. */
   openStore(options?: Partial<PostgresRelationalOptions>): Promise<RelationalStore>;
   openClient(): Promise<Client>;
 }
+
+// Where a bound is not what a test is about, a busy machine must not fail it.
+const PATIENCE = { connectTimeoutMs: 60_000, statementTimeoutMs: 60_000, lockTimeoutMs: 60_000 };
 
 /** Makes a fresh database that ends with the running test, and every connection to it too. */
 export async function createTestPostgres(): Promise<TestPostgres> {
@@ -33,7 +37,7 @@ export async function openTestPostgres(url: string): Promise<TestPostgres> {
     beside: await openClient(),
     openClient,
     async openStore(options = {}) {
-      const store = await createPostgresRelational({ url, ...options });
+      const store = await createPostgresRelational({ url, ...PATIENCE, ...options });
       onTestFinished(() => store.close());
       return store;
     },

@@ -1,16 +1,13 @@
-import { expect, onTestFinished, test } from "vitest";
-import { createTestDatabase } from "../../../test/servers/test-servers.ts";
+import { expect, test } from "vitest";
 import { createTestPostgres, type TestPostgres } from "../../../test/test-postgres.ts";
 import { describeRelationalStore } from "../contract/relational-store.ts";
 import { createAuditPair } from "../contract/rows.ts";
-import { createPostgresRelational } from "./postgres.ts";
 
 const NOVEMBER_MS = Date.parse("2026-11-20T12:00:00.000Z");
 
 describeRelationalStore("PostgreSQL", async () => {
-  const { url, drop } = await createTestDatabase();
-  onTestFinished(drop);
-  return createPostgresRelational({ url });
+  const { openStore } = await createTestPostgres();
+  return openStore();
 });
 
 /** A store in November 2026 with an entry for each of some times. */

@@ -1,10 +1,11 @@
 import { types } from "pg";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { createTestPostgres, cutConnections, untilWaiting } from "../../../../test/test-postgres.ts";
 import { createConsentRow, createIdempotencyRow } from "../../contract/rows.ts";
 import { StorageConflictError, StorageUnavailableError } from "../../errors.ts";
 import type { RelationalStore } from "../../ports.ts";
 import type { Statement } from "../../unit.ts";
+import { createPostgresRelational } from "../postgres.ts";
 
 const raw = (sql: string): Statement => ({ sql, values: [] });
 const messagesIn = async (store: RelationalStore): Promise<string[]> =>
@@ -175,7 +176,7 @@ test("a table that a newer release widened is read on, through connections that 
 
 test("units beyond the pool wait a bounded time, and beyond the waiting line not at all", async () => {
   const { openStore, beside } = await createTestPostgres();
-  const store = await openStore({ poolMax: 1, waitersMax: 2, connectTimeoutMs: 300, lockTimeoutMs: 60_000 });
+  const store = await openStore({ poolMax: 1, waitersMax: 2, connectTimeoutMs: 300 });
   await beside.query("SELECT pg_advisory_lock(77)");
   const holder = store.transaction(function* () {
     yield raw("SELECT pg_advisory_xact_lock(77)");
@@ -208,10 +209,11 @@ test.each([
 });
 
 test("what units rely on is set on each connection, whatever the address says", async () => {
-  const { openStore, url } = await createTestPostgres();
+  const { url } = await createTestPostgres();
   const loose =
     "-c synchronous_commit=off -c timezone=Asia/Tokyo -c statement_timeout=0 -c default_transaction_isolation=serializable";
-  const store = await openStore({ url: `${url}?options=${encodeURIComponent(loose)}` });
+  const store = await createPostgresRelational({ url: `${url}?options=${encodeURIComponent(loose)}` });
+  onTestFinished(() => store.close());
   const settings = await store.transaction(function* () {
     const [row] = yield raw(
       `SELECT current_setting('synchronous_commit') AS synchronous_commit, current_setting('timezone') AS timezone,

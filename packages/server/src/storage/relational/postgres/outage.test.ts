@@ -43,7 +43,7 @@ test.skipIf(process.env.TEST_POSTGRES_URL)(
 test("a server that does not answer any more rejects as unavailable within the bounds, and is used again when it does", async () => {
   const { url } = await createTestPostgres();
   const line = await openLine(url);
-  const bounds = { connectTimeoutMs: 2000, statementTimeoutMs: 1000 };
+  const bounds = { connectTimeoutMs: 3000, statementTimeoutMs: 1000 };
   const store = await createPostgresRelational({ url: line.url, ...bounds, silenceMs: 200 });
   onTestFinished(() => store.close());
   await store.ping();
