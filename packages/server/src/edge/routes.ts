@@ -69,7 +69,7 @@ function tenantFileRoute({ tenants, widget, locations }: EdgeRouteParts): Route 
       },
     ],
     answers: {
-      200: { description: "A classic script, or JSON" },
+      200: { description: "A classic script (`.js`), or JSON (`.json`)", mediaType: "text/javascript" },
       304: { description: "Unchanged since the `ETag` in `If-None-Match`" },
       404: { description: "The tenant is not configured here", schema: errorAnswerSchema },
     },
@@ -114,7 +114,11 @@ function widgetFileRoute({ widget }: EdgeRouteParts): Route {
         example: "stub.js",
       },
     ],
-    answers: { 200: { description: "A script" }, 404: { description: "No such file", schema: errorAnswerSchema } },
+    answers: {
+      200: { description: "A script", mediaType: "text/javascript" },
+      304: { description: "Unchanged since the `ETag` in `If-None-Match`" },
+      404: { description: "No such file", schema: errorAnswerSchema },
+    },
     isCrossOrigin: true,
     handle: async (request) => {
       const name = request.param("file");
