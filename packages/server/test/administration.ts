@@ -6,9 +6,11 @@ import pino from "pino";
 import { createOrganizationService, type OrganizationService } from "../src/accounts/organization-service.ts";
 import { createMemoryCache } from "../src/storage/cache/memory.ts";
 import type { RelationalStore, TenantRow } from "../src/storage/ports.ts";
+import { createPostgresRelational } from "../src/storage/relational/postgres.ts";
 import { createSqliteRelational } from "../src/storage/relational/sqlite.ts";
 import { createTenantDirectory, type TenantDirectory } from "../src/tenants/directory.ts";
 import { createTenantService, type TenantService } from "../src/tenants/service.ts";
+import { createTestDatabase } from "./servers/test-servers.ts";
 
 /** The services that publish, on a database of their own; `published` is what a CDN would be told. */
 export interface Administration {
@@ -27,10 +29,31 @@ export interface Administration {
 
 export const ORIGIN = { keyId: "key_test" };
 
-/** Opens the services on a fresh SQLite database; every tick of the clock is one millisecond. */
-export async function openAdministration(): Promise<Administration> {
-  const directory = await mkdtemp(join(tmpdir(), "cookiehub-administration-"));
-  const store = await createSqliteRelational({ file: join(directory, "test.sqlite") });
+/** Opens a fresh database, and ends it. */
+type OpenDatabase = () => Promise<{ readonly store: RelationalStore; drop(): Promise<void> }>;
+
+/** The databases that the guarantees hold on. */
+export const DATABASES: readonly (readonly [string, OpenDatabase])[] = [
+  [
+    "SQLite",
+    async () => {
+      const directory = await mkdtemp(join(tmpdir(), "cookiehub-administration-"));
+      const store = await createSqliteRelational({ file: join(directory, "test.sqlite") });
+      return { store, drop: () => rm(directory, { recursive: true, force: true }) };
+    },
+  ],
+  [
+    "PostgreSQL",
+    async () => {
+      const { url, drop } = await createTestDatabase();
+      return { store: await createPostgresRelational({ url, poolMax: 8 }), drop };
+    },
+  ],
+];
+
+/** Opens the services on a fresh database; every look at the clock is a millisecond later. */
+export async function openAdministration(openDatabase: OpenDatabase): Promise<Administration> {
+  const { store, drop } = await openDatabase();
   const cache = await createMemoryCache({ entriesMax: 100 });
   let nowMs = 1_800_000_000_000;
   let counter = 0;
@@ -72,7 +95,7 @@ export async function openAdministration(): Promise<Administration> {
       names.close();
       await store.close();
       await cache.close();
-      await rm(directory, { recursive: true, force: true });
+      await drop();
     },
   };
 }

@@ -5,6 +5,9 @@ import { type CreateTenantCommand, createTenantUnit, toNames } from "./create.ts
 import type { TenantDirectory } from "./directory.ts";
 import { type ChangeOrigin, type LayerChange, publishUnit } from "./publish.ts";
 
+/** Above every version: the largest number that each database takes for one. */
+const VERSION_MAX = 2_147_483_647;
+
 /** Which tenants a list is about. */
 export type TenantBound = "server" | { readonly organizationId: string } | { readonly tenantId: string };
 
@@ -65,7 +68,7 @@ export function createTenantService(parts: TenantServiceParts): TenantService {
       }),
     versions: async (reference, { cursor, limit }) => {
       const { tenantId } = await directory.get(reference);
-      const below = cursor === "" ? Number.MAX_SAFE_INTEGER : toVersionNumber(cursor);
+      const below = cursor === "" ? VERSION_MAX : toVersionNumber(cursor);
       return store.read(() => tenants.versions(tenantId, below, limit + 1));
     },
     version: async (reference, version) => {
