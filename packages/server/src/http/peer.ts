@@ -76,8 +76,9 @@ export function toClientAddress(peer: string, forwardedFor: string | undefined, 
 /** Cuts an address to what may be kept: IPv4 /24, IPv6 /56; `""` for anything else. */
 export function toAddressPrefix(address: string): string {
   const plain = toPlainAddress(address);
-  if (isIP(plain) === 4) return `${plain.split(".").slice(0, 3).join(".")}.0/24`;
-  if (isIP(plain) !== 6) return "";
+  const family = isIP(plain);
+  if (family === 4) return `${plain.slice(0, plain.lastIndexOf("."))}.0/24`;
+  if (family !== 6) return "";
   const groups = toGroups(plain).slice(0, 4);
   groups[3] = (groups[3] ?? 0) & 0xff00;
   return `${groups.map((group) => group.toString(16)).join(":")}::/56`;

@@ -33,6 +33,8 @@ export interface RequestLimits {
 const ADDRESSES_MAX = 50_000;
 const TENANTS_MAX = 20_000;
 const KEYS_MAX = 20_000;
+/** Addresses whose prefix is remembered: visitors call more than once, and an IPv6 prefix costs more than a bucket. */
+const PREFIXES_MAX = 10_000;
 /** How many tenants' worth one prefix may use: made-up tenants would else be buckets without end. */
 const TENANTS_PER_ADDRESS = 10;
 /** Longest part of a tenant's name that counts: no tenant has a longer one. */
@@ -68,9 +70,14 @@ export function createRequestLimits(
   };
   const failureRate = toRate(settings.failedKeys);
 
-  const readPrefix = (request: ApiRequest): string => {
-    const { clientAddress } = request;
-    return isTrusted(clientAddress) ? "" : toAddressPrefix(clientAddress);
+  const prefixes = new Map<string, string>();
+  const readPrefix = ({ clientAddress }: ApiRequest): string => {
+    const known = prefixes.get(clientAddress);
+    if (known !== undefined) return known;
+    const prefix = isTrusted(clientAddress) ? "" : toAddressPrefix(clientAddress);
+    if (prefixes.size >= PREFIXES_MAX) prefixes.clear();
+    prefixes.set(clientAddress, prefix);
+    return prefix;
   };
   const checkBrowser = (limit: RateClass, request: ApiRequest): void => {
     const rate = rates[limit];
