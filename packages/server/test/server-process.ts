@@ -24,6 +24,7 @@ export async function startServerProcess(env: Record<string, string>): Promise<S
     url: `http://127.0.0.1:${port}`,
     pid: child.pid ?? 0,
     end: async (signal) => {
+      if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
       const ended = once(child, "exit") as Promise<[number | null]>;
       child.kill(signal);
       const [code] = await ended;

@@ -40,7 +40,12 @@ export async function createKilledServer(env: Record<string, string>): Promise<K
   const attempted = new Map<string, Pending>();
   const followUps = new Map<string, FollowUp>();
   const reported = { attempted: new Set<string>(), acknowledged: new Set<string>() };
-  const start = (): Promise<ServerProcess> => startServerProcess({ ...toEnv(directory), ...env });
+  const running = new Set<ServerProcess>();
+  const start = async (): Promise<ServerProcess> => {
+    const server = await startServerProcess({ ...toEnv(directory), ...env });
+    running.add(server);
+    return server;
+  };
 
   async function decide(server: ServerProcess, pending: Pending): Promise<void> {
     attempted.set(pending.device, pending);
@@ -91,14 +96,18 @@ export async function createKilledServer(env: Record<string, string>): Promise<K
         } catch (error) {
           if (!killed) throw error;
         }
-        if (acknowledged.size >= killAfter) killed ??= server.end("SIGKILL");
+        if (acknowledged.size >= killAfter && running.delete(server)) killed = server.end("SIGKILL");
       }
     };
     await Promise.all(Array.from({ length: WRITERS }, (_, writer) => write(writer)));
     await killed;
   }
 
-  const remove = (): Promise<void> => rm(directory, { recursive: true, force: true });
+  async function remove(): Promise<void> {
+    // A test that failed left one running.
+    await Promise.all([...running].map((server) => server.end("SIGKILL")));
+    await rm(directory, { recursive: true, force: true });
+  }
   return { directory, acknowledged, attempted, followUps, reported, runRound, start, remove };
 }
 
