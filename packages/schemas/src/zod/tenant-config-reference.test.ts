@@ -1,8 +1,10 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
+import { experimentIdSchema } from "./experiment.ts";
 import {
   categoryIdSchema,
   hostSchema,
+  instantSchema,
   languageSchema,
   locationSchema,
   nameSchema,
@@ -15,17 +17,15 @@ const PAGE = "../../../../docs/reference/tenant-configuration.md";
 const INTRODUCTION = `# Configuration of a tenant
 
 Every member of what \`PUT\` and \`PATCH /api/v1/tenants/{tenant}/config\` take. How layers are merged, published and taken back stands in
-the [guide](../guides/configuration.md). A member that does not exist is refused: misspelt, it would silently mean the default.
+the [guide](../guides/configuration.md), how tests of banners are run in [experiments](../guides/experiments.md). A member that does not exist is refused: misspelt, it would silently mean the default.
 
 Made from \`packages/schemas/src/zod/\` by \`npx vitest run --project node packages/schemas/src/zod -u\`.
 
 \`[]\` stands for each item of a list, \`{...}\` for a name that you choose. No default: left out, it is not there. **required**: has to
 be there.
 `;
-/** Members whose own members are explained elsewhere. */
-const ELSEWHERE: Readonly<Record<string, string>> = { experiments: "See [experiments](../guides/experiments.md)." };
-/** Members that repeat what the table has already. */
-const REPEATED = /^domain_overrides\.\{host\}\../;
+/** Members whose own members the table has already. */
+const REPEATED = /^(domain_overrides\.\{host\}\..+|experiments\[\]\.variants\[\]\.(banner|translations))$/;
 /** What a name in a record stands for. */
 const NAMES: Readonly<Record<string, string>> = {
   "regulations.overrides": "place",
@@ -49,6 +49,8 @@ const SHAPES = new Map(
     "1-32 letters, digits, `.`, `_`, `-`": versionSchema,
     "a place such as `DE`": locationSchema,
     "one line": nameSchema,
+    "1-31 letters, digits, `_`, `-`": experimentIdSchema,
+    "a time such as `2026-11-20T10:00:00.000Z`": instantSchema,
     "a colour such as `#1a4fd6`": z.string().regex(/^#[0-9a-f]{6}$/i),
   }).map(([words, schema]) => [toSchema(schema, "input").pattern, words]),
 );
@@ -75,9 +77,9 @@ function toRows(path: string, input: Schema, output: Schema): Row[] {
       standard:
         required.has(name) && place !== "tenant_id" ? "**required**" : toDefault(outer.default ?? inner.default),
       limits: toLimits(inner),
-      meaning: [inner.description ?? outer.description ?? "", ELSEWHERE[place] ?? ""].join(" ").trim(),
+      meaning: inner.description ?? outer.description ?? "",
     };
-    if (place in ELSEWHERE || REPEATED.test(place)) return [row];
+    if (REPEATED.test(place)) return [row];
     return [row, ...toInnerRows(place, inner, outer)];
   });
 }
@@ -97,7 +99,7 @@ function toObject(node: Node | undefined): Schema {
 function toType(schema: Schema): string {
   if (schema.const !== undefined) return `\`${JSON.stringify(schema.const)}\``;
   if (schema.enum) return schema.enum.map((value) => `\`${String(value)}\``).join(", ");
-  if (schema.type !== "array") return schema.type ?? "any";
+  if (schema.type !== "array") return String(schema.type ?? "any");
   return `list of ${toType(toObject(schema.items as Node))}`;
 }
 

@@ -21,7 +21,7 @@ describe("a page of a list", () => {
         const all = numbers.sort((a, b) => a - b);
         const seen: number[] = [];
         for (let cursor: string | null = "-1"; cursor !== null; ) {
-          const after = Number(cursor);
+          const after: number = Number(cursor);
           const page = toPage(all.filter((item) => item > after).slice(0, limit + 1), limit, String);
           expect(page.items.length).toBeLessThanOrEqual(limit);
           seen.push(...page.items);
