@@ -34,6 +34,7 @@ import { openLocations } from "./regulation/open-locations.ts";
 import { createSqliteAnalytics } from "./storage/analytics/sqlite.ts";
 import { createMemoryCache } from "./storage/cache/memory.ts";
 import { createRedisCache, type RedisStateChange } from "./storage/cache/redis.ts";
+import { checkFreeDisk } from "./storage/free-disk.ts";
 import { createFileObjects } from "./storage/objects/filesystem.ts";
 import type { AnalyticsStore, Cache, EventQueue, ObjectStore, RelationalStore, TenantRow } from "./storage/ports.ts";
 import { createSqliteQueue } from "./storage/queue/sqlite.ts";
@@ -202,11 +203,11 @@ function createRoutes(
     ...(config.hasStatistics ? createVaultRoutes({ analytics, store, tenants }) : []),
   ];
   const pings = Object.fromEntries(Object.entries(stores).map(([name, one]) => [name, () => one.ping()]));
-  const checks = { ...pings, audit_log: audit.check };
+  const checks = { ...pings, audit_log: audit.check, disk: () => checkFreeDisk(config.dataDirectory) };
   return [
     ...routes,
     ...createOperationRoutes(
-      { metrics, log, checks, dispensable: ["cache", "audit_log"], isDraining, version: VERSION },
+      { metrics, log, checks, dispensable: ["cache", "audit_log", "disk"], isDraining, version: VERSION },
       routes,
     ),
   ];
@@ -300,7 +301,8 @@ function everySecond(tick: () => void): () => void {
   return () => clearInterval(timer);
 }
 
-async function closeStores(stores: Stores): Promise<void> {
+/** Closes every store, after what is under way in each. */
+export async function closeStores(stores: Stores): Promise<void> {
   await stores.queue.close();
   await stores.analytics.close();
   await stores.relational.close();

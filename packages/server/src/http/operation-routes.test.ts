@@ -19,7 +19,15 @@ describe("operation", () => {
       200,
       {
         status: "ready",
-        checks: { relational: "ok", analytics: "ok", objects: "ok", queue: "ok", cache: "ok", audit_log: "ok" },
+        checks: {
+          relational: "ok",
+          analytics: "ok",
+          objects: "ok",
+          queue: "ok",
+          cache: "ok",
+          audit_log: "ok",
+          disk: "ok",
+        },
       },
     ]);
   });
@@ -33,7 +41,15 @@ describe("operation", () => {
       200,
       {
         status: "degraded",
-        checks: { relational: "ok", analytics: "ok", objects: "ok", queue: "ok", cache: "failed", audit_log: "ok" },
+        checks: {
+          relational: "ok",
+          analytics: "ok",
+          objects: "ok",
+          queue: "ok",
+          cache: "failed",
+          audit_log: "ok",
+          disk: "ok",
+        },
       },
     ]);
     const headers = toHeaders("dev_ready0001", "key_ready0001");

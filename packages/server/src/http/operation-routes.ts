@@ -10,7 +10,7 @@ export interface OperationParts {
   readonly log: Logger;
   /** Name -> a check that resolves while the part works. */
   readonly checks: Readonly<Record<string, () => Promise<void>>>;
-  /** Checks whose failure costs time and no answer: traffic may come all the same. */
+  /** Checks whose failure leaves what is recorded readable: traffic may come all the same. */
   readonly dispensable: readonly string[];
   readonly isDraining: () => boolean;
   readonly version: string;
@@ -80,7 +80,8 @@ function readyRoute(parts: OperationParts): Route {
     summary: "Say whether traffic may come: every store that answers need is there, and no shutdown is under way",
     answers: {
       200: {
-        description: "Ready; `degraded` when no answer needs what failed: the cache, or the signing of the audit log",
+        description:
+          "Ready; `degraded` when what failed keeps no visitor from an answer: `cache`, `audit_log`, `disk` (as good as full: what is recorded is served on, new decisions may be refused with 503)",
         schema: readySchema,
       },
       503: { description: "Not ready; `checks` says what", schema: readySchema },
