@@ -1,8 +1,11 @@
 #!/usr/bin/env node
 import { parseArgs } from "node:util";
-import { openStores } from "./compose.ts";
+import { AUDIT_COMMANDS, AUDIT_USAGE, type CommandStores } from "./audit/commands.ts";
+import { closeStores, openStores } from "./compose.ts";
 import { ConfigError, readConfig, VARIABLES } from "./config.ts";
 import { WidgetFilesError } from "./edge/widget-files.ts";
+import { createLog } from "./http/log.ts";
+import { createRandomSource } from "./random.ts";
 import { SHUTDOWN_MS, startServer } from "./server.ts";
 import { StorageUnavailableError } from "./storage/errors.ts";
 import { VERSION } from "./version.ts";
@@ -11,6 +14,7 @@ const USAGE = `cookiehub-server ${VERSION}
 
   cookiehub-server start      run the server (the default)
   cookiehub-server migrate    bring the databases to this version, then end
+${AUDIT_USAGE}
   cookiehub-server help       this text
 
 Configuration comes from the environment:
@@ -21,6 +25,9 @@ ${Object.entries(VARIABLES)
 
 /** Runs one command; answers the exit code. */
 async function main(args: readonly string[]): Promise<number> {
+  const [first = "", ...rest] = args;
+  const auditCommand = Object.hasOwn(AUDIT_COMMANDS, first) ? AUDIT_COMMANDS[first] : undefined;
+  if (auditCommand) return auditCommand(rest, { print, onProgress: showProgress, openStores: openForCommand });
   const { positionals, values } = parseArgs({
     args: [...args],
     allowPositionals: true,
@@ -62,6 +69,26 @@ async function start(): Promise<number> {
 function showAdminKey(key: string): void {
   // Not through the log: logs are kept, and this is shown once.
   process.stderr.write(`\nFirst start. Your API key, with every scope, shown this once:\n\n  ${key}\n\n`);
+}
+
+function showProgress(text: string): void {
+  if (process.stderr.isTTY) process.stderr.write(`\r${text}\x1b[K`);
+}
+
+async function openForCommand(): Promise<CommandStores> {
+  const config = readConfig(process.env);
+  const stores = await openStores(config);
+  // The command answers in words of its own.
+  const { log } = createLog("silent");
+  return {
+    store: stores.relational,
+    objects: stores.objects,
+    settings: config.audit,
+    log,
+    now: Date.now,
+    random: createRandomSource(),
+    close: () => closeStores(stores),
+  };
 }
 
 async function migrate(): Promise<number> {

@@ -4,7 +4,9 @@ import type { Route } from "../http/route.ts";
 import type { ObjectStore, RelationalStore } from "../storage/ports.ts";
 import type { Task } from "../tasks/loop.ts";
 import type { TenantDirectory } from "../tenants/directory.ts";
+import { createArchive } from "./archive.ts";
 import { createLogReader } from "./log-reader.ts";
+import { createRetention } from "./retention.ts";
 import { createAuditRoutes } from "./routes.ts";
 import { createSequencer, type Sequencer } from "./sequencer.ts";
 import type { AuditSettings } from "./settings.ts";
@@ -35,7 +37,11 @@ export function createAudit(parts: AuditParts): Audit {
   addAuditGauges(metrics, store, sequencer, now);
   return {
     routes: createAuditRoutes({ store, log: reader, tenants }),
-    tasks: [sequencer.task],
+    tasks: [
+      sequencer.task,
+      createArchive({ store, objects, now, ...settings }),
+      createRetention({ store, now, random: parts.random, ...settings }),
+    ],
     check: async () => {
       const { state, reason } = sequencer.health();
       if (state !== "signing") throw new Error(`the audit log is not signed: ${reason}`);
