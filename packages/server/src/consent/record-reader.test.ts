@@ -29,9 +29,11 @@ async function openStore() {
   const put = (row: ConsentRow) => store.transaction(() => store.repositories.consents.put(row));
   await put(before);
   const holdUp = (): (() => void) => {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    hold = promise;
-    return resolve;
+    let release = () => {};
+    hold = new Promise((resolve) => {
+      release = resolve;
+    });
+    return release;
   };
   return { store: counting, put, holdUp, reads: () => reads };
 }

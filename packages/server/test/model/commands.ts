@@ -165,7 +165,7 @@ const command: fc.Arbitrary<Command> = fc.oneof(
       hours: fc.constantFrom(1, 1, 24, 24 * 40, 24 * 200, 24 * 800),
     }),
   },
-  { weight: 1, arbitrary: fc.record({ do: fc.constantFrom("erase" as const, "export" as const), tenant, whose }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constantFrom("erase" as const, "export" as const), tenant, whose }) },
 );
 
 /** What visitors, customers and time do to two tenants, one thing after another. */

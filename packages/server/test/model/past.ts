@@ -1,9 +1,11 @@
 import { createHash } from "node:crypto";
 import { expect } from "vitest";
 import { createTenantRow } from "../../src/storage/contract/rows.ts";
-import type { RelationalStore } from "../../src/storage/ports.ts";
+import type { ConsentRow, RelationalStore } from "../../src/storage/ports.ts";
+import { toDeviceSubject, toUserSubject } from "../../src/storage/subject.ts";
 import { DEVICES, USERS } from "./commands.ts";
-import type { ModelEntry, ModelTenant } from "./model.ts";
+import { expectSame } from "./expect-same.ts";
+import type { ModelEntry, ModelRecord, ModelTenant } from "./model.ts";
 import type { World } from "./world.ts";
 
 /** Holds the log, the histories and the outbox of one tenant to what was acknowledged: all of it, once, nothing else. */
@@ -13,6 +15,7 @@ export async function provePast(world: World, name: string, model: ModelTenant):
   expect(await store.read(() => audit.count(name)), "entries in the log").toBe(model.log.length);
   expect(new Set(model.log.map((entry) => entry.auditId)).size, "audit ids").toBe(model.log.length);
   for (const entry of model.log) await proveEntry(store, name, entry);
+  await proveRecords(store, name, model);
   await proveHistories(world, name, model);
   const sent = (await takeMessages(store)).get(name) ?? [];
   expect(sent, "messages in the outbox").toEqual(
@@ -26,23 +29,57 @@ async function proveEntry(store: RelationalStore, name: string, expected: ModelE
   const where = `entry ${expected.action} ${expected.auditId}`;
   if (!found) throw new Error(`${where} is not in the log`);
   const { entry, subject } = found;
-  expect(entry.leafHash, where).toBe(sha256(Uint8Array.of(0), entry.body));
+  expectSame(entry.leafHash, sha256(Uint8Array.of(0), entry.body), where);
   const body = JSON.parse(entry.body);
-  expect(body, where).toMatchObject({ audit_id: expected.auditId, tenant_id: name, action: expected.action });
-  if (expected.choices !== null) {
-    const {
-      consentId: consent_id,
-      previous: previous_audit_id,
-      isSuperseded: superseded,
-      choices: categories,
-    } = expected;
-    expect(body, where).toMatchObject({ consent_id, previous_audit_id, superseded });
-    expect(body.categories, where).toEqual(categories);
-  }
-  if (expected.person === null) return expect(subject, where).toBeNull();
+  const { auditId, action, consentId, previous, isSuperseded, choices } = expected;
+  const about = [body.audit_id, body.tenant_id, body.action, body.consent_id, body.previous_audit_id, body.superseded];
+  const meant = choices === null ? [undefined, undefined, undefined] : [consentId, previous, isSuperseded];
+  expectSame([...about, body.categories], [auditId, name, action, ...meant, choices ?? undefined], where);
+  if (expected.person === null) return expectSame(subject, null, where);
   if (!subject) throw new Error(`${where} lost its personal half`);
-  expect([subject.deviceId, subject.userId], where).toEqual([expected.person.device, expected.person.user]);
-  expect(body.subject_commitment, where).toBe(sha256(Buffer.from(subject.salt, "hex"), subject.fields));
+  expectSame([subject.deviceId, subject.userId], [expected.person.device, expected.person.user], where);
+  expectSame(body.subject_commitment, sha256(Buffer.from(subject.salt, "hex"), subject.fields), where);
+}
+
+// Also what no answer shows before it matters: strings, the signal, whose clock, what was merged.
+async function proveRecords(store: RelationalStore, name: string, { records }: ModelTenant): Promise<void> {
+  const { consents } = store.repositories;
+  const subjects = [...DEVICES.map((id) => ["device", id] as const), ...USERS.map((id) => ["user", id] as const)];
+  for (const [kind, id] of subjects) {
+    const row = await store.read(() => consents.find(name, kind === "user" ? toUserSubject(id) : toDeviceSubject(id)));
+    const record = records.get(`${kind} ${id}`);
+    const meant = record && { ...toMeant(record), userId: kind === "user" ? id : record.mergedInto };
+    expectSame(row && toSeen(row), meant, `record of ${kind} ${id}`);
+  }
+}
+
+function toSeen(row: ConsentRow) {
+  const { consentId, auditId, choices, policyVersion, gpc, tcString, gppString, deviceId, userId } = row;
+  return { consentId, auditId, choices, policyVersion, gpc, tcString, gppString, deviceId, userId, ...toTimes(row) };
+}
+
+function toTimes({ decidedAtMs, expiresAtMs, statedAtMs }: ConsentRow) {
+  return { decidedAtMs, expiresAtMs, statedAtMs };
+}
+
+function toMeant({ policy, isUnderSignal, hasStrings, decidedAt, endsAt, device, stated, ...record }: ModelRecord) {
+  const { consentId, auditId, choices } = record;
+  const strings = hasStrings ? { tcString: "CTcString", gppString: "DGppString" } : { tcString: null, gppString: null };
+  const times = {
+    decidedAtMs: decidedAt,
+    expiresAtMs: endsAt,
+    statedAtMs: stated === null ? null : stated * 3_600_000,
+  };
+  return {
+    consentId,
+    auditId,
+    choices,
+    policyVersion: policy,
+    gpc: isUnderSignal,
+    deviceId: device,
+    ...strings,
+    ...times,
+  };
 }
 
 async function proveHistories({ service }: World, name: string, { log }: ModelTenant): Promise<void> {
@@ -51,11 +88,21 @@ async function proveHistories({ service }: World, name: string, { log }: ModelTe
     log.flatMap(({ auditId, person }) => (person && isMeant(person) ? [auditId] : [])).reverse();
   for (const deviceId of DEVICES) {
     const { decisions } = await service.history(tenant, { deviceId });
-    expect(decisions.map((one) => one.audit_id)).toEqual(newestFirst(({ device }) => device === deviceId));
+    const meant = newestFirst(({ device }) => device === deviceId);
+    expectSame(
+      decisions.map((one) => one.audit_id),
+      meant,
+      `history of ${deviceId}`,
+    );
   }
   for (const userId of USERS) {
     const { decisions } = await service.history(tenant, { userId });
-    expect(decisions.map((one) => one.audit_id)).toEqual(newestFirst(({ user }) => user === userId));
+    const meant = newestFirst(({ user }) => user === userId);
+    expectSame(
+      decisions.map((one) => one.audit_id),
+      meant,
+      `history of ${userId}`,
+    );
   }
 }
 
