@@ -123,6 +123,31 @@ describe("two server processes on one PostgreSQL and Redis", () => {
     await vi.waitFor(async () => expect((await call(other, "GET", path)).body.config_version).toBe(before + 1));
   });
 
+  test("a change of an organization through one holds for its tenants in the other at once", async () => {
+    const key = { "X-API-Key": TEST_API_KEY };
+    await call(one, "PUT", "/api/v1/organizations/org", key, { name: "Org" });
+    const tenant = { tenant_id: "org-shop", organization_id: "org", config: { domain: "org-shop.example" } };
+    await call(one, "POST", "/api/v1/tenants", key, tenant);
+    for (const theme of ["dark", "light"]) {
+      expect((await call(other, "GET", "/api/v1/tenants/org-shop/config")).status).toBe(200);
+      await call(one, "PUT", "/api/v1/organizations/org", key, { name: "Org", config: { banner: { theme } } });
+      await vi.waitFor(async () => {
+        const { body } = await call(other, "GET", "/api/v1/tenants/org-shop/config");
+        expect(body).toMatchObject({ config: { banner: { theme } } });
+      });
+    }
+  });
+
+  test("a key that is revoked through one is good for nothing in the other", async () => {
+    const admin = { "X-API-Key": TEST_API_KEY };
+    const grant = { name: "short-lived", scopes: ["config:write"] };
+    const { body } = await call(one, "POST", "/api/v1/keys", admin, grant);
+    const key = { "X-API-Key": String(body.key) };
+    expect((await call(other, "GET", "/api/v1/tenants", key)).status).toBe(200);
+    await call(one, "DELETE", `/api/v1/keys/${String(body.key_id)}`, admin);
+    expect((await call(other, "GET", "/api/v1/tenants", key)).status).toBe(401);
+  });
+
   test("an update through one reaches who listens at the other", async () => {
     const device = "dev_twolisten";
     await decide(one, device, "key_twolisten1", false);
