@@ -148,5 +148,5 @@ export function cutBack(log: string, from: number, to: number): void {
     if (size > to) rmSync(file);
     else writeFileSync(join(log, "checkpoint"), readFileSync(file));
   }
-  rmSync(join(log, "archive"), { recursive: true });
+  rmSync(join(log, "archive"), { recursive: true, force: true });
 }

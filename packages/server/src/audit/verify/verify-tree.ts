@@ -1,7 +1,7 @@
 import { EntryBundleError, fromEntryBundle } from "../entry-bundle.ts";
 import { toTileKey } from "../log-objects.ts";
 import { HASH_BYTES, hashLeaf, isEqual, TILE_WIDTH } from "../merkle.ts";
-import { fromTilePath, type TilePath } from "../tile-path.ts";
+import { fromTilePath } from "../tile-path.ts";
 import { createTreeBuilder, type Tile } from "../tree-builder.ts";
 import type { Findings } from "./findings.ts";
 import type { LogSource } from "./log-folder.ts";
@@ -27,8 +27,8 @@ export async function checkTree({ source, stated, findings, onProgress }: TreeCh
   const due = new Map<number, StatedTree[]>();
   for (const tree of stated) due.set(tree.size, [...(due.get(tree.size) ?? []), tree]);
   const builder = createTreeBuilder();
-  while (builder.size < total) {
-    const entries = await readEntries(source, builder.size, total, findings);
+  while (builder.size < total && builder.size % TILE_WIDTH === 0) {
+    const entries = await readEntries(source, builder.size, [...due.keys()], findings);
     if (entries === undefined) break;
     for (const entry of entries) {
       for (const tile of builder.push(hashLeaf(entry))) await checkTile(source, tile, findings);
@@ -48,29 +48,31 @@ export async function checkTree({ source, stated, findings, onProgress }: TreeCh
   return builder.size;
 }
 
+// Of partial bundles the longest that a stated tree ends with: each begins with the shorter ones.
 async function readEntries(
   source: LogSource,
   from: number,
-  total: number,
+  sizes: readonly number[],
   findings: Findings,
 ): Promise<Uint8Array[] | undefined> {
   const index = from / TILE_WIDTH;
-  const width = Math.min(TILE_WIDTH, total - from);
-  const full: TilePath = { level: "entries", index, width: TILE_WIDTH };
-  const fullBundle = await source.get(toTileKey(full));
-  const bundle = fullBundle ?? (await source.get(toTileKey({ ...full, width })));
-  const last = from + width - 1;
-  if (bundle === undefined) {
-    findings.add(`Entries ${from} to ${last} are missing: there is no file ${toTileKey({ ...full, width })}.`);
-    return undefined;
+  const widths = sizes.map((size) => Math.min(TILE_WIDTH, size - from)).filter((width) => width > 0);
+  const longest = Math.max(...widths);
+  for (const width of new Set([TILE_WIDTH, ...widths.sort((a, b) => b - a)])) {
+    const bundle = await source.get(toTileKey({ level: "entries", index, width }));
+    if (bundle === undefined) continue;
+    try {
+      return fromEntryBundle(bundle, width).slice(0, longest);
+    } catch (error) {
+      if (!(error instanceof EntryBundleError)) throw error;
+      const last = from + width - 1;
+      findings.add(`Entries ${from} to ${last} cannot be read: their bundle is damaged: ${error.message}.`);
+      return undefined;
+    }
   }
-  try {
-    return fromEntryBundle(bundle, fullBundle === undefined ? width : TILE_WIDTH).slice(0, width);
-  } catch (error) {
-    if (!(error instanceof EntryBundleError)) throw error;
-    findings.add(`Entries ${from} to ${last} cannot be read: their bundle is damaged: ${error.message}.`);
-    return undefined;
-  }
+  const name = toTileKey({ level: "entries", index, width: longest });
+  findings.add(`Entries ${from} to ${from + longest - 1} are missing: there is no file ${name}.`);
+  return undefined;
 }
 
 function checkRoots(due: readonly StatedTree[], root: () => Uint8Array, findings: Findings): void {
