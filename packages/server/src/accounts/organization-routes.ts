@@ -48,7 +48,7 @@ function putRoute(service: OrganizationService, store: RelationalStore): Route {
     group: "accounts",
     summary: "Create an organization, or change its name and layer",
     description:
-      "The layer lies below that of each of its tenants. It is checked with every tenant before anything goes live, and has reached all of them when this answers. Creating one needs a key that is bound to nothing.",
+      "The layer lies below that of each of its tenants. It is checked with every tenant before anything goes live, and has reached all of them when this answers. Left out, `config` is an empty layer. Creating one needs a key that is bound to nothing.",
     parameters: [ORGANIZATION],
     body: {
       schema: organizationRequestSchema,
