@@ -169,8 +169,6 @@ const command: fc.Arbitrary<Command> = fc.oneof(
 );
 
 /** What visitors, customers and time do to two tenants, one thing after another. */
-export const commandsArbitrary: fc.Arbitrary<readonly Command[]> = fc.array(command, {
-  minLength: 1,
-  maxLength: 24,
-  size: "max",
-});
+export function toCommandsArbitrary(lengthMax: number): fc.Arbitrary<readonly Command[]> {
+  return fc.array(command, { minLength: 1, maxLength: lengthMax, size: "max" });
+}

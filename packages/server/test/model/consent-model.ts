@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { commandsArbitrary } from "./commands.ts";
+import { toCommandsArbitrary } from "./commands.ts";
 import { runSequence } from "./run-sequence.ts";
 import type { WorldParts } from "./world.ts";
 
@@ -11,10 +11,11 @@ export const RUNS = Number(process.env.MODEL_RUNS ?? 2000);
 const SEED = Number(process.env.MODEL_SEED ?? 20_261_120);
 
 /** Runs random sequences against the model until one differs; rejects with the shortest that does. */
-export async function runSequences(parts: WorldParts): Promise<void> {
+export async function runSequences(parts: WorldParts, lengthMax: number): Promise<void> {
+  const sequences = toCommandsArbitrary(lengthMax);
   let failing: number | undefined;
   const lanes = Array.from({ length: LANES }, (_, lane) => {
-    const property = fc.asyncProperty(commandsArbitrary, async (commands) => {
+    const property = fc.asyncProperty(sequences, async (commands) => {
       // One lane looks for the shortest sequence that fails; the others are done.
       if (failing !== undefined && failing !== lane) return;
       try {

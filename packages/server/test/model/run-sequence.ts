@@ -1,7 +1,7 @@
 import { type Command, DEVICES, type Place, STRANGER } from "./commands.ts";
 import { expectSame } from "./expect-same.ts";
 import { createModelTenant, type ModelConfig, type ModelTenant, toExpectedCheck, toModelCategory } from "./model.ts";
-import { provePast } from "./past.ts";
+import { provePast, takeMessages } from "./past.ts";
 import { type Sequence, steps } from "./steps.ts";
 import { createWitness } from "./witness.ts";
 import { createWorld, type WorldParts } from "./world.ts";
@@ -24,7 +24,8 @@ export async function runSequence(parts: WorldParts, commands: readonly Command[
   }
   const contexts = PLACES.flatMap((place) => [false, true].map((gpc) => ({ place, gpc })));
   await compareChecks(sequence, "at the end", contexts);
-  for (const index of [0, 1] as const) await provePast(world, world.names[index], sequence.tenants[index]);
+  const sent = await takeMessages(world.store);
+  for (const index of [0, 1] as const) await provePast(world, world.names[index], sequence.tenants[index], sent);
 }
 
 async function runStep(sequence: Sequence, command: Command): Promise<void> {
