@@ -7,7 +7,8 @@ import type { Cache, RelationalStore, TenantRow } from "../storage/ports.ts";
 export const TENANT_CHANGED = "tenant-changed";
 
 const ENTRIES_MAX = 10_000;
-const SHARED_TTL_MS = 300_000;
+// Every process hears of a change at once; this bounds the one whose publisher was killed before it could tell.
+const SHARED_TTL_MS = 60_000;
 // Without a cache that tells of changes: the bound on how long another process's change can go unnoticed.
 const ALONE_TTL_MS = 30_000;
 
