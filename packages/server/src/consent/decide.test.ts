@@ -1,0 +1,71 @@
+import type { ConsentUpdateRequest } from "@cookiehub/schemas/types";
+import { describe, expect, test } from "vitest";
+import { createConsentRow, createTenantRow } from "../storage/contract/rows.ts";
+import type { ConsentRow } from "../storage/ports.ts";
+import { type DecisionContext, toDecision } from "./decide.ts";
+
+const NOW = Date.UTC(2026, 10, 20);
+const row = createTenantRow();
+const category = { name: "", description: "", sells_data: false, cookies: [], vendors: [], services: [] };
+const categories = [
+  { ...category, id: "essential", required: true },
+  { ...category, id: "analytics", required: false },
+  { ...category, id: "marketing", required: false, sells_data: true },
+];
+
+function decide(request: Partial<ConsentUpdateRequest>, current?: ConsentRow, latestStatedAtMs: number | null = null) {
+  const context: DecisionContext = {
+    tenant: { ...row, configVersion: 2, config: { ...row.config, categories } },
+    ...{ deviceId: "dev_1", userId: null, current, latestStatedAtMs, nowMs: NOW, idempotencyKey: "key_1" },
+    regulation: { id: "ccpa", model: "opt-out", gpc: "required", location: "US-CA", confidence: "high" },
+    ...{ agent: { browser: "", os: "", device: "other" }, addressPrefix: "", newConsentId: "con_new" },
+    ...{ auditId: "aud_new", salt: new Uint8Array(16) },
+  };
+  const shown = { policy_version: "1", consent_method: "preferences", banner_version: "1", categories: {} } as const;
+  return toDecision({ ...shown, ...request }, context);
+}
+
+test("what an older banner did not show stays refused where it was, and is agreed to by nobody (0023)", () => {
+  const stale = { config_version: 1, categories: { analytics: true } };
+  const refused = createConsentRow(1, { choices: { marketing: false } });
+  expect(decide(stale, refused).record.choices).toEqual({ essential: true, analytics: true, marketing: false });
+  const agreed = createConsentRow(1, { choices: { marketing: true } });
+  expect(decide(stale, agreed).record.choices).toEqual({ essential: true, analytics: true });
+});
+
+describe("a decision that is older than the one that stands (0024)", () => {
+  const older = { decided_at: new Date(5).toISOString(), categories: { analytics: true } };
+
+  test("changes nothing that the later one decided", () => {
+    const later = createConsentRow(1, { choices: { analytics: false, marketing: true } });
+    expect(decide(older, { ...later, choices: { essential: true, ...later.choices } }, 6).standing).toBeNull();
+  });
+
+  test("still refuses what the later one says nothing about", () => {
+    const later = createConsentRow(1, { choices: { essential: true, analytics: false } });
+    expect(decide(older, later, 6).standing).toEqual({
+      ...later,
+      ...{ choices: { essential: true, analytics: false, marketing: false }, tcString: null, gppString: null },
+      auditId: "aud_new",
+    });
+  });
+});
+
+describe("the signal", () => {
+  const signal = { consent_method: "gpc", categories: { analytics: true, marketing: true } } as const;
+
+  test("refuses what sells data, and takes nothing that runs by default for an agreement (P4)", () => {
+    const { record } = decide(signal);
+    expect(record).toMatchObject({ choices: { essential: true, marketing: false }, gpc: true });
+  });
+
+  test("leaves an agreement as it was, until it would have ended", () => {
+    const agreed = createConsentRow(1, { choices: { essential: true, analytics: true, marketing: true } });
+    expect(decide(signal, agreed).record).toMatchObject({
+      choices: { essential: true, analytics: true, marketing: false },
+      expiresAtMs: agreed.expiresAtMs,
+    });
+    const ranOut = { ...agreed, expiresAtMs: NOW };
+    expect(decide(signal, ranOut).record.choices).toEqual({ essential: true, marketing: false });
+  });
+});
