@@ -1,11 +1,15 @@
 import { hash } from "node:crypto";
 import { consentReceiptAnswerSchema } from "@cookiehub/schemas";
 import type { ConsentReceiptAnswer, LogKeysAnswer } from "@cookiehub/schemas/types";
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
+import { createLogFixture, runToEnd } from "../../test/audit/log-fixture.ts";
 import { DECISION, startTestServer, TEST_API_KEY, type TestServer, toHeaders } from "../../test/test-server.ts";
+import type { ApiRequest } from "../http/route.ts";
 import { readCheckpoint } from "./checkpoint.ts";
+import { createLogReader } from "./log-reader.ts";
 import { hashLeaf, toInclusionRoot } from "./merkle.ts";
 import { readSigners, readVkey } from "./note.ts";
+import { createAuditRoutes } from "./routes.ts";
 
 const DEVICE = "dev_receipt0001";
 const OTHER = "dev_receipt0002";
@@ -85,10 +89,8 @@ describe("a receipt", () => {
     expect([200, 202]).toContain((await ask(auditId, { "X-Tenant-ID": "demo", ...KEY })).status);
     expect((await ask(`${auditId.slice(0, -3)}AAA`, toHeaders(DEVICE))).status).toBe(404);
     expect((await ask("aud_1", toHeaders(DEVICE))).status).toBe(400);
-    await server.call("POST", "/api/v1/tenants", {
-      headers: KEY,
-      body: { tenant_id: "other", domain: "other.example" },
-    });
+    const body = { tenant_id: "other", config: { domain: "other.example" } };
+    expect((await server.call("POST", "/api/v1/tenants", { headers: KEY, body })).status).toBe(201);
     expect((await ask(auditId, { ...toHeaders(DEVICE), "X-Tenant-ID": "other" })).status).toBe(404);
   });
 
@@ -150,6 +152,25 @@ describe("the log over HTTP", () => {
     const bytes = Buffer.from(await response.arrayBuffer());
     expect(bytes.readUInt16BE(0)).toBe(bytes.length - 2);
     expect(JSON.parse(bytes.subarray(2).toString())).toHaveProperty("audit_id");
+  });
+
+  test("serves no tile that has its place and no signature yet: it could still become another one", async () => {
+    const fixture = await createLogFixture();
+    onTestFinished(fixture.close);
+    const { store, objects } = fixture;
+    await fixture.append(2);
+    await runToEnd(fixture.createSequencer());
+    await fixture.append(1);
+    await store.transaction(() => store.repositories.auditLog.sequence(9));
+    const log = createLogReader(store, objects);
+    const none = (): never => {
+      throw new Error("unused");
+    };
+    const tenants = { get: none, invalidate: none, close: none };
+    const route = createAuditRoutes({ store, log, tenants }).find(({ path }) => path.startsWith("/log/tile/:"));
+    const serve = async (path: string) => route?.handle({ param: () => path } as unknown as ApiRequest);
+    expect(await serve("0/000.p/2")).toMatchObject({ status: 200 });
+    await expect(serve("0/000.p/3")).rejects.toMatchObject({ code: "not_found" });
   });
 
   test("is named among the readiness checks and the figures", async () => {
