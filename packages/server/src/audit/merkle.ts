@@ -138,8 +138,20 @@ function toConsistencyRanges(end: number, range: LeafRange, isWhole: boolean): L
 
 async function readRanges(ranges: readonly LeafRange[], size: number, readTile: TileReader): Promise<Uint8Array[]> {
   const read: Uint8Array[] = [];
-  for (const range of ranges) read.push(await readRange(range, size, readTile));
+  const readOnce = rememberTiles(readTile);
+  for (const range of ranges) read.push(await readRange(range, size, readOnce));
   return read;
+}
+
+// A proof takes several hashes from one tile, and the last tile is made anew whenever it is read.
+function rememberTiles(readTile: TileReader): TileReader {
+  const tiles = new Map<string, Uint8Array>();
+  return async (tile) => {
+    const name = `${tile.level}/${tile.index}`;
+    const known = tiles.get(name) ?? (await readTile(tile));
+    tiles.set(name, known);
+    return known;
+  };
 }
 
 /** Hashes a range as a subtree: its complete parts are read, the others put together. */

@@ -19,7 +19,7 @@ export interface LogFixture {
   /** A process's sequencer; several can be made on one fixture. */
   createSequencer(changes?: Partial<SequencerParts>): Sequencer;
   /** Writes decisions, each its own transaction; answers their entries. */
-  append(count: number, atMs?: number): Promise<AuditRow[]>;
+  append(count: number, atMs?: number, store?: RelationalStore): Promise<AuditRow[]>;
   close(): Promise<void>;
 }
 
@@ -32,10 +32,10 @@ export async function createLogFixture(): Promise<LogFixture> {
   const keyFile = join(directory, "audit-key.pem");
   let number = 0;
 
-  async function append(count: number, atMs = START_MS): Promise<AuditRow[]> {
+  async function append(count: number, atMs = START_MS, into = store): Promise<AuditRow[]> {
     const pairs = Array.from({ length: count }, () => createDecision(number++, atMs));
     await Promise.all(
-      pairs.map(({ entry, subject }) => store.transaction(() => store.repositories.audit.append(entry, subject))),
+      pairs.map(({ entry, subject }) => into.transaction(() => into.repositories.audit.append(entry, subject))),
     );
     return pairs.map(({ entry }) => entry);
   }
