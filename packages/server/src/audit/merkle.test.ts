@@ -38,7 +38,7 @@ function subproof(size: number, leaves: readonly Uint8Array[], isWhole: boolean)
   return [...subproof(size - half, right, false), mth(left)];
 }
 
-const LEAVES = Array.from({ length: 70_000 }, (_, number) => hashLeaf(Buffer.from(`entry ${number}`)));
+const LEAVES = Array.from({ length: 66_601 }, (_, number) => hashLeaf(Buffer.from(`entry ${number}`)));
 
 /** A reader that knows exactly the tiles which a tree of this size publishes. */
 function createTiles(size: number): TileReader {
@@ -70,22 +70,17 @@ describe("the tree", () => {
     }
   });
 
-  test.each([65_535, 65_536, 65_537, 66_000, 70_000])(
-    "has the right root and proofs across levels of tiles: %i",
-    async (size) => {
-      const leaves = LEAVES.slice(0, size);
-      const readTile = createTiles(size);
-      expect(Buffer.from(await readRoot(size, readTile)).equals(mth(leaves))).toBe(true);
-      for (const index of [0, 255, 256, 65_534, size - 1]) {
-        expect((await readInclusionProof(index, size, readTile)).map(Buffer.from)).toEqual(path(index, leaves));
-      }
-      for (const from of [1, 256, 300, 65_535, size]) {
-        expect((await readConsistencyProof(from, size, readTile)).map(Buffer.from)).toEqual(
-          subproof(from, leaves, true),
-        );
-      }
-    },
-  );
+  test.each([65_535, 65_536, 66_000])("has the right root and proofs across levels of tiles: %i", async (size) => {
+    const leaves = LEAVES.slice(0, size);
+    const readTile = createTiles(size);
+    expect(Buffer.from(await readRoot(size, readTile)).equals(mth(leaves))).toBe(true);
+    for (const index of [0, 255, 256, 65_534, size - 1]) {
+      expect((await readInclusionProof(index, size, readTile)).map(Buffer.from)).toEqual(path(index, leaves));
+    }
+    for (const from of [1, 256, 300, 65_535, size]) {
+      expect((await readConsistencyProof(from, size, readTile)).map(Buffer.from)).toEqual(subproof(from, leaves, true));
+    }
+  });
 
   test("proves by tiles what the definition proves by lists", async () => {
     await fc.assert(
