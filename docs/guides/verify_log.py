@@ -4,13 +4,15 @@
     python3 verify_log.py FOLDER --key VKEY [--checkpoint FILE]... [--receipt FILE]...
 
 Needs Python 3.8 and the program `openssl` (3.0 or later), nothing else. It reads FOLDER and changes nothing. It ends
-with 0 when the log holds, and with 1 after a line for everything that does not.
+with 0 when the log holds, with 1 after a line for everything that does not, and with 2 when it could not check.
 
 What is checked, and where it is written down:
   every entry is hashed and put into a Merkle tree             RFC 6962, section 2.1
   the root of the tree is what each checkpoint states          C2SP tlog-checkpoint
   each checkpoint is signed by the key that was in use         C2SP signed-note, Ed25519
+  where one key follows another, both signed a checkpoint      docs/guides/verify-the-log.md
   a receipt leads from its entry to a signed root              RFC 6962, section 2.1.1
+  a receipt says in words what its entry says                  docs/guides/verify-the-log.md
 """
 
 import argparse
@@ -187,9 +189,35 @@ def check_archive(log, file, leaves):
         problems.append(f"{manifest['object']}: the archive does not hold what the log holds")
 
 
+def check_handovers(keys, heads):
+    """A key is believed because the key before it said so: in a checkpoint of that size, which both signed."""
+    for key, following in zip(keys, keys[1:]):
+        if following.from_size not in [size for _, size, _ in heads]:
+            problems.append(f"{key.key_id} did not hand over to {following.key_id} at {following.from_size} entries")
+
+
+def check_words(name, receipt):
+    """Hold what a receipt says in words to what its entry says."""
+    entry, shown = json.loads(receipt["entry"]), receipt["shown"]
+    words = {"leaf_hash": receipt["leaf_hash"]}
+    words.update({word: receipt[word] for word in ("audit_id", "tenant_id")})
+    words.update({word: shown[word] for word in ("policy_version", "banner_version", "variant")})
+    words["shown_config_version"] = shown["config_version"]
+    if entry.get("config_version") == shown["config_version"]:
+        words["config_hash"] = shown["config_hash"]
+    said = dict(entry, leaf_hash=leaf_hash(receipt["entry"].encode()).hex())
+    for word, value in [*words.items(), *receipt["decision"].items()]:
+        if json.dumps(said.get(word), sort_keys=True) != json.dumps(value, sort_keys=True):
+            problems.append(f"{name}: what it says about {word} is not what the logged entry says")
+
+
 def check_receipt(name, receipt, keys):
     """Check a visitor's receipt by itself; answer the tree that it speaks of, for the log to confirm."""
     proof, entry = receipt["proof"], receipt["entry"].encode()
+    check_words(name, receipt)
+    if proof is None:
+        problems.append(f"{name}: the receipt is still pending and proves nothing yet: ask for it again")
+        return None
     head = read_checkpoint(f"{name}: checkpoint", proof["checkpoint"].encode(), keys)
     index, last, node = proof["leaf_index"], proof["tree_size"] - 1, leaf_hash(entry)
     is_sound = node.hex() == receipt["leaf_hash"] and 0 <= index <= last
@@ -221,6 +249,7 @@ def main():
     parser.add_argument("--checkpoint", action="append", default=[], type=pathlib.Path, help="a checkpoint kept earlier")
     parser.add_argument("--receipt", action="append", default=[], type=pathlib.Path)
     given = parser.parse_args()
+    Key(given.key)
     log = given.folder / "log" if (given.folder / "log").is_dir() else given.folder
 
     keys = [Key(file.read_text().strip(), int(file.name)) for file in sorted((log / "keys").iterdir())]
@@ -233,6 +262,7 @@ def main():
     heads = [read_checkpoint(str(file), file.read_bytes(), keys) for file in notes]
     heads += [check_receipt(str(file), json.loads(file.read_text()), keys) for file in given.receipt]
     heads = [head for head in heads if head]
+    check_handovers(keys, heads)
     leaves = check_entries(log, heads)
     check_tiles(log, leaves)
     for file in sorted(log.glob("archive/*.manifest.json")):
@@ -249,4 +279,8 @@ def main():
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except (OSError, KeyError, TypeError, ValueError) as error:
+        print(f"This could not be checked: {type(error).__name__}: {error}")
+        sys.exit(2)

@@ -2,8 +2,10 @@ import { readFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import type { Logger } from "../http/log.ts";
 import type { ObjectStore, RelationalStore } from "../storage/ports.ts";
+import { AuditCommandError } from "./command-error.ts";
 import { exportLog } from "./export-log.ts";
 import { ForeignKeyError } from "./log-keys.ts";
+import { NoteError, readVkey } from "./note.ts";
 import { rotateAuditKey } from "./rotate-key.ts";
 import type { AuditSettings } from "./settings.ts";
 import { openLogFolder } from "./verify/log-folder.ts";
@@ -31,12 +33,25 @@ export interface CommandStores {
 
 type Command = (args: readonly string[], parts: CommandParts) => Promise<number>;
 
-/** The commands of the audit log, by name: they answer the exit code, 0 when all is well, 1 when not, 2 for a wrong call. */
+/** The commands of the audit log, by name: they answer the exit code, 0 when all is well, 1 when not, 2 for what cannot be done as asked. */
 export const AUDIT_COMMANDS: Readonly<Record<string, Command>> = {
-  "verify-audit": verifyAudit,
-  "export-audit": exportAudit,
-  "rotate-audit-key": rotateKey,
+  "verify-audit": inWords(verifyAudit),
+  "export-audit": inWords(exportAudit),
+  "rotate-audit-key": inWords(rotateKey),
 };
+
+// 1 says that a log does not hold, and must not be said of a name that was mistyped.
+function inWords(command: Command): Command {
+  return async (args, parts) => {
+    try {
+      return await command(args, parts);
+    } catch (error) {
+      if (!(error instanceof AuditCommandError)) throw error;
+      parts.print(error.message);
+      return 2;
+    }
+  };
+}
 
 export const AUDIT_USAGE = `  cookiehub-server verify-audit DIR [--key VKEY] [--checkpoint FILE] [--receipt FILE]
                               check an exported audit log; each option may be repeated
@@ -54,6 +69,7 @@ async function verifyAudit(args: readonly string[], { print, onProgress }: Comma
     print(`Name the folder of the log.\n\n${AUDIT_USAGE}`);
     return 2;
   }
+  for (const vkey of values.key) requireVkey(vkey);
   const report = await verifyLog({
     source: await openLogFolder(directory),
     trustedKeys: values.key,
@@ -118,5 +134,22 @@ async function rotateKey(args: readonly string[], { print, openStores }: Command
 }
 
 function readTexts(files: readonly string[]): Promise<NamedText[]> {
-  return Promise.all(files.map(async (name) => ({ name, text: await readFile(name, "utf8") })));
+  return Promise.all(files.map(async (name) => ({ name, text: await readText(name) })));
+}
+
+async function readText(name: string): Promise<string> {
+  try {
+    return await readFile(name, "utf8");
+  } catch (error) {
+    throw new AuditCommandError(`${name} cannot be read: ${(error as Error).message}.`);
+  }
+}
+
+function requireVkey(vkey: string): void {
+  try {
+    readVkey(vkey);
+  } catch (error) {
+    if (!(error instanceof NoteError)) throw error;
+    throw new AuditCommandError(`--key takes a verifier key, name+keyid+base64, as GET /log/keys lists it: ${vkey}.`);
+  }
 }

@@ -2,6 +2,7 @@ import { mkdir, readdir, rm } from "node:fs/promises";
 import path from "node:path";
 import { createFileObjects } from "../storage/objects/filesystem.ts";
 import type { CheckpointRow, ObjectStore, RelationalStore } from "../storage/ports.ts";
+import { AuditCommandError } from "./command-error.ts";
 import { readLeaves } from "./leaves.ts";
 import { LogFaultError } from "./log-fault.ts";
 import { readIdentityUnit } from "./log-keys.ts";
@@ -26,10 +27,12 @@ const BATCH_SIZE = 16 * TILE_WIDTH;
  */
 export async function exportLog({ store, objects, directory, onProgress }: ExportParts): Promise<number> {
   await mkdir(directory, { recursive: true });
-  if ((await readdir(directory)).length > 0) throw new Error(`${directory} is not empty: an export needs a new folder`);
+  if ((await readdir(directory)).length > 0)
+    throw new AuditCommandError(`${directory} is not empty: an export needs a new folder.`);
   const target = await createFileObjects({ directory });
   const last = await store.read(() => store.repositories.auditLog.latestCheckpoint());
-  if (last === undefined) throw new Error("the log has no checkpoint yet: start the server, and try again in a minute");
+  if (last === undefined)
+    throw new AuditCommandError("The log has no checkpoint yet: start the server, and try again in a minute.");
   await writeEntries(store, target, last.treeSize, onProgress);
   await writeKeys(store, target, last.treeSize);
   await writeCheckpoints(store, target, last);

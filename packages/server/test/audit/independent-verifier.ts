@@ -77,6 +77,10 @@ export async function verifyFolder(
     if (typeof head === "string") problems.push(head);
     else heads.push(head);
   }
+  for (const key of keys.slice(1)) {
+    // Both have signed it: `readHead` asks that at such a size.
+    if (!heads.some((head) => head.size === key.from)) problems.push(`nobody handed over to ${key.id} at ${key.from}`);
+  }
   const size = Math.max(0, ...heads.map((head) => head.size));
   const leaves = readEntries(log, size).map(leafHash);
   for (const head of heads) {
@@ -89,6 +93,16 @@ export async function verifyFolder(
   }
   for (const receipt of known.receipts ?? []) problems.push(...(await checkReceipt(receipt, keys, leaves)));
   return problems;
+}
+
+/** The audit ids of a log, in the order of their places. */
+export function readAuditIds(directory: string): string[] {
+  const log = join(directory, "log");
+  const size = Math.max(0, ...readdirSync(join(log, "checkpoints")).map(Number));
+  const entries = readEntries(log, size).map(
+    (entry) => JSON.parse(Buffer.from(entry).toString()) as { audit_id: string },
+  );
+  return entries.map((entry) => entry.audit_id);
 }
 
 function readKey(text: string, from: number): Key {

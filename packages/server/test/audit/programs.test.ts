@@ -105,8 +105,21 @@ describe("cookiehub-server verify-audit", () => {
 
   test("asks for a folder when there is none, and says when it holds no log", () => {
     expect(run("verify-audit")).toMatchObject({ status: 2, output: expect.stringContaining("Name the folder") });
-    expect(run("verify-audit", work)).toMatchObject({ status: 1, output: expect.stringContaining("holds no log") });
-    expect(run("export-audit", "--to", exported).output).toContain("is not empty");
+    expect(run("verify-audit", work)).toMatchObject({ status: 2, output: expect.stringMatching(/holds no log.*\n$/) });
+  });
+
+  test("says in one line what cannot be read or written, and ends with 2: 1 is for a log that does not hold", () => {
+    const given = join(work, "nowhere");
+    for (const [args, words] of [
+      [["verify-audit", exported, "--receipt", given], /nowhere cannot be read/],
+      [["verify-audit", exported, "--checkpoint", work], /cannot be read/],
+      [["verify-audit", exported, "--key", "no key"], /--key takes a verifier key/],
+      [["export-audit", "--to", exported], /is not empty/],
+    ] as const) {
+      const { status, output } = run(...args);
+      expect([status, output]).toEqual([2, expect.stringMatching(words)]);
+      expect(output).toMatch(/^[^\n]*\n$/);
+    }
   });
 });
 
@@ -132,6 +145,33 @@ describe.runIf(isScriptDue)("the script of the guide", () => {
     const copy = await tamper(name);
     const { status, output } = runScript(copy, "--key", key);
     expect([status, output]).toEqual([1, expect.stringContaining("WRONG")]);
+  });
+
+  test("sees a receipt that says in words what its entry does not say", async () => {
+    const receipt = JSON.parse(await readFile(receiptFile, "utf8")) as Record<"decision" | "shown", object>;
+    const { decision, shown } = receipt;
+    const edits: Record<string, object> = {
+      categories: { ...receipt, decision: { ...decision, categories: { essential: true, marketing: true } } },
+      policy_version: { ...receipt, shown: { ...shown, policy_version: "9" } },
+      config_hash: { ...receipt, shown: { ...shown, config_hash: "other" } },
+      leaf_hash: { ...receipt, decision: { ...decision, leaf_hash: "00" } },
+    };
+    const edited = join(work, "words.json");
+    for (const [word, value] of Object.entries(edits)) {
+      await writeFile(edited, JSON.stringify(value));
+      const { status, output } = runScript(exported, "--key", key, "--receipt", edited);
+      expect([status, output]).toEqual([1, expect.stringContaining(`what it says about ${word} is not`)]);
+    }
+  });
+
+  test("ends with 2, in one line, where it cannot check", () => {
+    for (const args of [
+      [join(work, "nowhere"), "--key", key],
+      [exported, "--key", "no key"],
+      [exported, "--key", key, "--receipt", checkpointFile],
+    ]) {
+      expect(runScript(...args)).toMatchObject({ status: 2, output: expect.stringMatching(/^This could not .*\n$/) });
+    }
   });
 
   test("sees an edited receipt, and by a kept checkpoint that the end was cut off", async () => {

@@ -151,8 +151,28 @@ describe("an exported log", () => {
     for (const [name, edited] of Object.entries(edits)) {
       await expectCaught(verifyBoth(log.directory, { key, receipts: [JSON.stringify(edited)] }), name);
     }
-    // What it says in words has to be what the entry says: that is for verify-audit, which knows the words.
-    const words = { ...receipt, decision: { ...(receipt.decision as object), regulation: "ccpa" } };
-    expect((await verifyBoth(log.directory, { key, receipts: [JSON.stringify(words)] })).own).toHaveLength(1);
+  });
+
+  test("catches a receipt that says in words what its entry does not say", async () => {
+    const log = await exportGrown([3], 1);
+    const receipt = JSON.parse(log.receipt) as Record<"decision" | "shown", object>;
+    const { decision, shown } = receipt;
+    const edits: Record<string, object> = {
+      tenant_id: { ...receipt, tenant_id: "other" },
+      categories: {
+        ...receipt,
+        decision: { ...decision, categories: { essential: true, analytics: false, marketing: true } },
+      },
+      regulation: { ...receipt, decision: { ...decision, regulation: "ccpa" } },
+      leaf_hash: { ...receipt, decision: { ...decision, leaf_hash: "00".repeat(32) } },
+      policy_version: { ...receipt, shown: { ...shown, policy_version: "9" } },
+      config_hash: { ...receipt, shown: { ...shown, config_hash: "other" } },
+      variant: { ...receipt, shown: { ...shown, variant: "layout.box" } },
+    };
+    // Which words there are is for verify-audit and the script of the guide to know.
+    for (const [word, edited] of Object.entries(edits)) {
+      const { own } = await verifyBoth(log.directory, { key: log.key, receipts: [JSON.stringify(edited)] });
+      expect(own, word).toHaveLength(1);
+    }
   });
 });

@@ -54,6 +54,19 @@ function listHeads(log: string): { file: string; origin: string; size: number; r
   });
 }
 
+/** Signs every checkpoint with a key of somebody else's, and writes that key down as the log's from a size on. */
+function signAnew(log: string, fromSize: number): void {
+  const pem = generateKeyPairSync("ed25519").privateKey.export({ format: "pem", type: "pkcs8" }).toString();
+  const raw = createPublicKey(pem).export({ format: "der", type: "spki" }).subarray(-32);
+  const data = Buffer.concat([Buffer.of(1), raw]);
+  const [{ origin } = { origin: "" }] = listHeads(log);
+  const id = createHash("sha256").update(`${origin}\n`).update(data).digest("hex").slice(0, 8);
+  for (const { file, size, root } of listHeads(log)) writeFileSync(file, signHead(origin, size, root, pem));
+  rmSync(join(log, "archive"), { recursive: true, force: true });
+  rmSync(join(log, "checkpoint"));
+  writeFileSync(join(log, "keys", String(fromSize).padStart(15, "0")), `${origin}+${id}+${data.toString("base64")}\n`);
+}
+
 export const TAMPERINGS: Readonly<Record<string, Tampering>> = {
   "edited entry": (log, pick) => {
     const file = pickFile(log, "tile/entries", pick);
@@ -115,15 +128,13 @@ export const TAMPERINGS: Readonly<Record<string, Tampering>> = {
     return true;
   },
   "all signed anew with another key": (log) => {
-    const pem = generateKeyPairSync("ed25519").privateKey.export({ format: "pem", type: "pkcs8" }).toString();
-    const raw = createPublicKey(pem).export({ format: "der", type: "spki" }).subarray(-32);
-    const data = Buffer.concat([Buffer.of(1), raw]);
-    const [{ origin } = { origin: "" }] = listHeads(log);
-    const id = createHash("sha256").update(`${origin}\n`).update(data).digest("hex").slice(0, 8);
-    for (const { file, size, root } of listHeads(log)) writeFileSync(file, signHead(origin, size, root, pem));
-    rmSync(join(log, "archive"), { recursive: true, force: true });
-    rmSync(join(log, "checkpoint"));
-    writeFileSync(join(log, "keys", "0".repeat(15)), `${origin}+${id}+${data.toString("base64")}\n`);
+    signAnew(log, 0);
+    return true;
+  },
+  "all signed anew with a key that pretends to follow the log's own": (log) => {
+    // Where a checkpoint of one entry is, the next key would have to follow it.
+    if (listHeads(log).some(({ size }) => size === 1)) return false;
+    signAnew(log, 1);
     return true;
   },
   "changed tile": (log, pick) => {

@@ -1,6 +1,7 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import type { ObjectStore } from "../../storage/ports.ts";
+import { AuditCommandError } from "../command-error.ts";
 
 /** Where a log is read from to be checked: an exported folder, or a store's objects. Nothing is ever written to it. */
 export type LogSource = Pick<ObjectStore, "get" | "list">;
@@ -10,7 +11,7 @@ export async function openLogFolder(directory: string): Promise<LogSource> {
   const inside = path.join(directory, "log");
   const root = (await isFolder(inside)) ? inside : directory;
   if (!(await isFolder(path.join(root, "checkpoints")))) {
-    throw new Error(`${directory} holds no log: there is no folder "checkpoints" in it`);
+    throw new AuditCommandError(`${directory} holds no log: there is no folder "checkpoints" in it.`);
   }
   const toFile = (key: string): string => path.join(root, ...key.split("/").slice(1));
   return {

@@ -54,19 +54,22 @@ function checkContents(name: string, receipt: ConsentReceiptAnswer, findings: Fi
   if (Buffer.from(hashLeaf(Buffer.from(receipt.entry))).toString("hex") !== receipt.leaf_hash) {
     findings.add(`${name}: the entry has another hash than the receipt says: one of them was changed.`);
   }
-  const { leaf_hash: _, ...decision } = receipt.decision;
-  const { audit_id, tenant_id, shown } = receipt;
-  const words = {
-    ...decision,
+  const { audit_id, tenant_id, shown, leaf_hash } = receipt;
+  const isPublished = entry.config_version === shown.config_version;
+  const said = {
     audit_id,
     tenant_id,
     policy_version: shown.policy_version,
     banner_version: shown.banner_version,
     variant: shown.variant,
     shown_config_version: shown.config_version,
+    // Of an older configuration than the one in force the entry holds the number alone.
+    ...(isPublished ? { config_hash: shown.config_hash } : {}),
   };
-  for (const [member, value] of Object.entries({ ...words, ...decision })) {
-    if (toCanonicalJson(entry[member] ?? null) === toCanonicalJson(value)) continue;
+  // Two lists, because both say some things: each has to be true.
+  for (const [member, value] of [...Object.entries(said), ...Object.entries(receipt.decision)]) {
+    const logged = member === "leaf_hash" ? leaf_hash : entry[member];
+    if (toCanonicalJson(logged ?? null) === toCanonicalJson(value)) continue;
     findings.add(`${name}: what it says about ${member} is not what the logged entry says.`);
   }
   const { personal } = receipt;
