@@ -19,7 +19,7 @@ import { createRecordReader } from "./record-reader.ts";
 import { eraseUnit } from "./subject-erase.ts";
 import { exportUnit, type SubjectCommand } from "./subject-export.ts";
 import { unlinkUnit } from "./unlink.ts";
-import { type UpdateCommand, type UpdateOutcome, updateUnit } from "./update.ts";
+import { readReplayed, type UpdateCommand, type UpdateOutcome, updateUnit } from "./update.ts";
 import { type WithdrawCommand, withdrawUnit } from "./withdraw.ts";
 
 /** Most decisions that one history answer lists. */
@@ -70,7 +70,9 @@ export function createConsentService(parts: ConsentServiceParts): ConsentService
     check: createCheck(parts, changes),
     update: async (command) => {
       const outcome = await changes.keep(command, () => store.transaction(() => updateUnit(unitParts, command)));
-      await changes.tell(outcome.committed, "update");
+      // Whoever recorded it may have died before it told anybody: an answer that is given again is told again.
+      const touched = outcome.committed ?? (await store.read(() => readReplayed(unitParts, command, outcome)));
+      await changes.tell(touched, "update");
       return outcome;
     },
     withdraw: async (command) => {

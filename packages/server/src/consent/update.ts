@@ -1,10 +1,12 @@
 import { hash } from "node:crypto";
-import type { ConsentUpdateRequest } from "@cookiehub/schemas/types";
+import type { ConsentUpdateAnswer, ConsentUpdateRequest } from "@cookiehub/schemas/types";
 import { ApiError } from "../http/api-error.ts";
 import type { TenantRow } from "../storage/ports.ts";
+import { toDeviceSubject, toUserSubject } from "../storage/subject.ts";
 import type { Unit } from "../storage/unit.ts";
 import { type Caller, type Committed, readChangeContext, readDevices, type UnitParts } from "./context.ts";
 import { findUnknownCategories, toDecision } from "./decide.ts";
+import { keepDeviceRefusals } from "./device-refusals.ts";
 
 export interface UpdateCommand extends Caller {
   readonly idempotencyKey: string;
@@ -41,6 +43,7 @@ export function* updateUnit(parts: UnitParts, command: UpdateCommand): Unit<Upda
   const decision = toDecision(command.request, { ...context, idempotencyKey: key });
   const answer = JSON.stringify(decision.answer);
   if (decision.standing) yield* repositories.consents.put(decision.standing);
+  yield* keepDeviceRefusals(parts, context, { ...decision, decision: decision.record, gpc: decision.record.gpc });
   yield* repositories.audit.append(decision.entry, decision.subject);
   yield* repositories.outbox.add(JSON.stringify(decision.message));
   const { tenantId } = tenant;
@@ -49,6 +52,17 @@ export function* updateUnit(parts: UnitParts, command: UpdateCommand): Unit<Upda
   const { subject, auditId } = decision.record;
   const devices = yield* readDevices(parts, tenantId, context.userId, deviceId);
   return { status: 201, answer, committed: { tenantId, subject, deviceId, auditId, devices } };
+}
+
+/** Reads who has to hear of a decision that is answered again. */
+export function* readReplayed(parts: UnitParts, command: UpdateCommand, { answer }: UpdateOutcome): Unit<Committed> {
+  const { tenant, deviceId } = command;
+  const { tenantId } = tenant;
+  const { audit_id: auditId } = JSON.parse(answer) as ConsentUpdateAnswer;
+  const link = yield* parts.repositories.links.find(tenantId, deviceId);
+  const subject = link === undefined ? toDeviceSubject(deviceId) : toUserSubject(link.userId);
+  const devices = yield* readDevices(parts, tenantId, link?.userId ?? null, deviceId);
+  return { tenantId, subject, deviceId, auditId, devices };
 }
 
 function refuseUnknownCategories(tenant: TenantRow, request: ConsentUpdateRequest): void {
