@@ -3,6 +3,7 @@ import { expect, onTestFinished, test, vi } from "vitest";
 import type { ServerProcess } from "../server-process.ts";
 import { createTestDatabase } from "../servers/test-servers.ts";
 import { type DECISION, toHeaders } from "../test-server.ts";
+import { checkLog } from "./check-log.ts";
 import { createKilledServer, type KilledServer, readFigures, readHistory } from "./killed-server.ts";
 
 const ON_POSTGRES = 15;
@@ -11,11 +12,10 @@ test.each([
   { store: "SQLite", rounds: 50 },
   { store: "PostgreSQL", rounds: ON_POSTGRES },
 ])(
-  "a server on $store killed $rounds times under load keeps every acknowledged decision, its audit entry and the figures",
+  "a server on $store killed $rounds times under load keeps every acknowledged decision, its audit entry, the figures, and one log that verifies",
   async ({ store, rounds }) => {
-    const killed = await createKilledServer(
-      store === "SQLite" ? {} : { COOKIEHUB_DATABASE_URL: await createDatabase() },
-    );
+    const env: Record<string, string> = store === "SQLite" ? {} : { COOKIEHUB_DATABASE_URL: await createDatabase() };
+    const killed = await createKilledServer(env);
     onTestFinished(killed.remove);
     for (let round = 0; round < rounds; round++) await killed.runRound(round);
     expect(killed.acknowledged.size).toBeGreaterThan(rounds * 5);
@@ -39,6 +39,8 @@ test.each([
     const { impressions } = await readFigures(server);
     expect(impressions).toBeGreaterThanOrEqual(killed.reported.acknowledged.size);
     expect(impressions).toBeLessThanOrEqual(killed.reported.attempted.size);
+    const auditIds = [...killed.acknowledged.values(), ...killed.followUps.values()].map(({ auditId }) => auditId);
+    await checkLog(server, { COOKIEHUB_DATA_DIR: killed.directory, ...env }, auditIds);
     expect(await server.end("SIGTERM")).toBe(0);
   },
 );
