@@ -5,6 +5,7 @@ import { toDeviceSubject, toUserSubject } from "../storage/subject.ts";
 import type { Unit } from "../storage/unit.ts";
 import type { Agent } from "./agent.ts";
 import type { ChangeContext } from "./change.ts";
+import { toLatestReading } from "./device-clock.ts";
 
 /** Who asks for a change, and from where. */
 export interface Caller {
@@ -20,6 +21,12 @@ export interface UnitParts {
   readonly now: () => number;
   /** Random bytes; ids and salts are made of them. */
   readonly random: (bytes: number) => Uint8Array;
+}
+
+/** What a change on a device starts from. */
+export interface DeviceContext extends ChangeContext {
+  /** The device's own record, whoever's it reads. */
+  readonly deviceRecord: ConsentRow | undefined;
 }
 
 /** A change that was committed: who has to hear of it. */
@@ -46,7 +53,7 @@ export interface ConsentChange {
  * Reads what a change of a device's consent starts from: the record of its user while it is linked, its own otherwise.
  * Holds both, so that no other change of them runs beside this one.
  */
-export function* readChangeContext(parts: UnitParts, caller: Caller): Unit<ChangeContext> {
+export function* readChangeContext(parts: UnitParts, caller: Caller): Unit<DeviceContext> {
   const { locks, links, consents } = parts.repositories;
   const { tenantId } = caller.tenant;
   const device = toDeviceSubject(caller.deviceId);
@@ -55,16 +62,14 @@ export function* readChangeContext(parts: UnitParts, caller: Caller): Unit<Chang
   const subject = link === undefined ? device : toUserSubject(link.userId);
   if (subject !== device) yield* locks.hold([toLockName(tenantId, subject)]);
   const current = yield* consents.find(tenantId, subject);
-  const own = subject === device ? current : yield* consents.find(tenantId, device);
-  const latestStatedAtMs = toLatestReading(caller.deviceId, [current, own]);
-  return { ...toFreshContext(parts, caller), userId: link?.userId ?? null, current, latestStatedAtMs };
+  const deviceRecord = subject === device ? current : yield* consents.find(tenantId, device);
+  const latestStatedAtMs = toLatestReading(toReading(caller, current), toReading(caller, deviceRecord));
+  return { ...toFreshContext(parts, caller), userId: link?.userId ?? null, current, deviceRecord, latestStatedAtMs };
 }
 
 // Readings of one device's clock can be compared; one of its clock and one of another clock cannot (0024).
-function toLatestReading(deviceId: string, records: readonly (ConsentRow | undefined)[]): number | null {
-  const own = records.filter((record) => record?.deviceId === deviceId);
-  const readings = own.flatMap((record) => record?.statedAtMs ?? []);
-  return readings.length === 0 ? null : Math.max(...readings);
+function toReading({ deviceId }: Caller, record: ConsentRow | undefined): number | null {
+  return record?.deviceId === deviceId ? record.statedAtMs : null;
 }
 
 /** Makes the part of a context that no database knows. */
@@ -80,10 +85,15 @@ export function toFreshContext(
     agent: caller.agent,
     addressPrefix: caller.addressPrefix,
     nowMs,
-    newConsentId: `con_${Buffer.from(random(16)).toString("base64url")}`,
+    newConsentId: toConsentId(random),
     auditId: toAuditId(nowMs, random(10)),
     salt: random(16),
   };
+}
+
+/** Makes the id of a new record. */
+export function toConsentId(random: UnitParts["random"]): string {
+  return `con_${Buffer.from(random(16)).toString("base64url")}`;
 }
 
 /** Lists the devices that read a subject's record, with the one that changed it. */

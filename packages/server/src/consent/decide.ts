@@ -17,6 +17,10 @@ export interface Decision {
   readonly record: ConsentRow;
   /** What stands afterwards; `null`: what stood. */
   readonly standing: ConsentRow | null;
+  /** The later decision that stands instead of this one (0024). */
+  readonly later: ConsentRow | undefined;
+  /** Categories that this decision refuses; what was refused before and not asked about is not among them. */
+  readonly refused: readonly string[];
   readonly entry: AuditRow;
   readonly subject: AuditSubjectRow;
   readonly message: ConsentMessage;
@@ -50,8 +54,11 @@ function isOlder(statedAtMs: number | null, latestMs: number | null): boolean {
 
 /** Turns a visitor's answer into the record, its audit entry, its event and the reply. Pure. */
 export function toDecision(request: ConsentUpdateRequest, context: DecisionContext): Decision {
-  const asked = findAskedCategories(context.tenant, request);
-  const record = toRecord(request, context, asked);
+  const { tenant } = context;
+  const asked = findAskedCategories(tenant, request);
+  const answered =
+    request.consent_method === "gpc" ? toSignalled(request, tenant) : toChoices(asked, request.categories);
+  const record = toRecord(request, context, answered);
   const { current, latestStatedAtMs } = context;
   const later = isOlder(record.statedAtMs, latestStatedAtMs) ? current : undefined;
   const { entry, subject } = toChangeEntry(
@@ -70,6 +77,8 @@ export function toDecision(request: ConsentUpdateRequest, context: DecisionConte
   return {
     record,
     standing: later ? toLater(later, record) : record,
+    later,
+    refused: Object.keys(answered).filter((id) => !answered[id]),
     entry,
     subject,
     message: toDecisionMessage(record, asked, context, context.idempotencyKey, request),
@@ -94,7 +103,7 @@ function toLater(later: ConsentRow, earlier: ConsentRow): ConsentRow | null {
 function toRecord(
   request: ConsentUpdateRequest,
   context: DecisionContext,
-  asked: readonly CategoryConfig[],
+  answered: Readonly<Record<string, boolean>>,
 ): ConsentRow {
   const { tenant, current, nowMs } = context;
   const isSignal = request.consent_method === "gpc";
@@ -108,9 +117,7 @@ function toRecord(
     userId: context.userId,
     regulation: context.regulation.id,
     // What the visitor was not asked about stays refused where it was.
-    choices: isSignal
-      ? toSignalled(request, tenant, kept?.choices ?? toRefusals(current))
-      : { ...toRefusals(current), ...toChoices(asked, request.categories) },
+    choices: { ...(kept?.choices ?? toRefusals(current)), ...answered },
     method: request.consent_method,
     policyVersion: kept?.policyVersion ?? request.policy_version,
     bannerVersion: request.banner_version,
@@ -127,12 +134,8 @@ function toRecord(
 
 // The signal is an opt-out of sale and sharing, and never consent (P4): what runs by default in one place must not be
 // taken for an agreement in another, so what nobody decided stays undecided.
-function toSignalled(
-  request: ConsentUpdateRequest,
-  { config }: TenantRow,
-  standing: Readonly<Record<string, boolean>>,
-): Record<string, boolean> {
-  const choices = { ...standing };
+function toSignalled(request: ConsentUpdateRequest, { config }: TenantRow): Record<string, boolean> {
+  const choices: Record<string, boolean> = {};
   for (const { id, required, sells_data } of config.categories) {
     if (required) choices[id] = true;
     else if (sells_data || request.categories[id] === false) choices[id] = false;

@@ -7,6 +7,8 @@ import type { Unit } from "../storage/unit.ts";
 import { type ChangeContext, toChangeEntry } from "./change.ts";
 import { type Caller, type Committed, readChangeContext, readDevices, type UnitParts } from "./context.ts";
 import { toDecisionMessage } from "./decision-message.ts";
+import { toLatestReading } from "./device-clock.ts";
+import { keepDeviceRefusals } from "./device-refusals.ts";
 
 export interface WithdrawCommand extends Caller {
   /** `null`: everything that can be refused. */
@@ -35,7 +37,9 @@ export function* withdrawUnit(parts: UnitParts, command: WithdrawCommand): Unit<
   );
   const asked = tenant.config.categories.filter(({ id }) => Object.hasOwn(record.choices, id));
   const message = toDecisionMessage(record, asked, context, record.auditId, {});
+  const refused = findRefused(category, tenant, [context.current, context.deviceRecord]);
   yield* repositories.consents.put(record);
+  yield* keepDeviceRefusals(parts, context, { decision: record, refused, gpc: command.gpc });
   yield* repositories.audit.append(entry, subject);
   yield* repositories.outbox.add(JSON.stringify(message));
   const { tenantId } = tenant;
@@ -89,12 +93,12 @@ export function toWithdrawn(
     tcString: null,
     gppString: null,
     decidedAtMs: nowMs,
-    statedAtMs: toLatest(context.latestStatedAtMs, statedAtMs),
+    // A decision that was made before the withdrawal and arrives after it is older.
+    statedAtMs: toLatestReading(context.latestStatedAtMs, statedAtMs),
     auditId: context.auditId,
   } as const;
   const required = config.categories.filter((one) => one.required).map((one) => [one.id, true] as const);
-  const known = [...Object.keys(current?.choices ?? {}), ...config.categories.map((one) => one.id)];
-  const refused = category === null ? known : [category];
+  const refused = findRefused(category, tenant, [current]);
   const choices = {
     ...current?.choices,
     ...Object.fromEntries(refused.map((id) => [id, false])),
@@ -114,8 +118,14 @@ export function toWithdrawn(
   };
 }
 
-// A decision that was made before the withdrawal and arrives after it is older.
-function toLatest(known: number | null, statedAtMs: number | null): number | null {
-  if (known === null || statedAtMs === null) return statedAtMs ?? known;
-  return Math.max(known, statedAtMs);
+// Everything is what there is, and what was decided on and is gone from the configuration.
+function findRefused(
+  category: string | null,
+  { config }: TenantRow,
+  records: readonly (ConsentRow | undefined)[],
+): readonly string[] {
+  if (category !== null) return [category];
+  const decided = records.flatMap((record) => Object.keys(record?.choices ?? {}));
+  const required = new Set(config.categories.filter((one) => one.required).map((one) => one.id));
+  return [...new Set([...decided, ...config.categories.map((one) => one.id)])].filter((id) => !required.has(id));
 }

@@ -9,6 +9,12 @@ export interface ModelDecision {
   readonly isSuperseded: boolean;
   /** Agreed to, of what was asked about. */
   readonly consented: readonly string[];
+  /** Refused by this decision: not what was refused before. */
+  readonly refused: readonly string[];
+  /** Whether this request came with the signal. */
+  readonly isUnderSignal: boolean;
+  /** The latest reading of the device's clock that was known before. */
+  readonly latest: number | null;
 }
 
 export type Refusal = { readonly error: string };
@@ -40,6 +46,9 @@ export function decide(tenant: ModelTenant, command: Update, now: number): Model
     current,
     isSuperseded: current !== undefined && stated !== null && latest !== null && stated < latest,
     consented: asked.map(({ id }) => id).filter((id) => record.choices[id] === true),
+    refused: isSignal ? toSignalled(command, config) : asked.map(({ id }) => id).filter((id) => !record.choices[id]),
+    isUnderSignal: record.isUnderSignal,
+    latest,
   };
 }
 
@@ -62,15 +71,18 @@ function answer(
 function signal(command: Update, current: ModelRecord | undefined, config: ModelConfig, now: number): Answered {
   const standing = current && isHolding(current, config, now) ? current : null;
   const choices: Record<string, boolean> = standing ? { ...standing.choices } : toRefusals(current);
-  for (const { id, isRequired, isSold } of config.categories) {
-    if (isSold || command.answers[id] === false) choices[id] = false;
-    if (isRequired) choices[id] = true;
-  }
+  for (const id of toSignalled(command, config)) choices[id] = false;
+  for (const { id, isRequired } of config.categories) if (isRequired) choices[id] = true;
   return {
     choices,
     policy: standing?.policy ?? toPolicy(command, config),
     endsAt: standing?.endsAt ?? now + config.renewalDays * DAY,
   };
+}
+
+function toSignalled({ answers }: Update, { categories }: ModelConfig): string[] {
+  const refused = categories.filter(({ id, isRequired, isSold }) => !isRequired && (isSold || answers[id] === false));
+  return refused.map(({ id }) => id);
 }
 
 function toPolicy(command: Update, config: ModelConfig): string {
@@ -118,5 +130,16 @@ export function withdraw(tenant: ModelTenant, command: Withdraw, now: number): M
     mergedInto: null,
   };
   const known = config.categories.map(({ id }) => id);
-  return { record, current, isSuperseded: false, consented: known.filter((id) => choices[id] === true) };
+  // Everything is also what only the device itself knows of.
+  const own = category === null ? Object.keys(tenant.records.get(`device ${device}`)?.choices ?? {}) : [];
+  const isRequired = (id: string): boolean => config.categories.some((one) => one.id === id && one.isRequired);
+  return {
+    record,
+    current,
+    isSuperseded: false,
+    consented: known.filter((id) => choices[id] === true),
+    refused: [...new Set([...refused, ...own])].filter((id) => !isRequired(id)),
+    isUnderSignal: command.gpc,
+    latest,
+  };
 }

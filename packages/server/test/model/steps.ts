@@ -1,9 +1,11 @@
 import type { ConsentUpdateAnswer, ConsentUpdateRequest } from "@cookiehub/schemas/types";
 import { expect } from "vitest";
+import { toDeviceSubject } from "../../src/storage/subject.ts";
 import type { Migrate, Place, Replay, Update, Withdraw } from "./commands.ts";
 import { eraseWhose, exportWhose } from "./erase-and-export.ts";
 import { type ModelEntry, type ModelRecord, type ModelTenant, toIso, toSubject } from "./model.ts";
 import { decide, type ModelDecision, withdraw } from "./model-decide.ts";
+import { toOwnRecord } from "./model-device.ts";
 import { migrate } from "./model-migrate.ts";
 import { settle } from "./settle.ts";
 import type { Witness } from "./witness.ts";
@@ -54,7 +56,7 @@ async function update(sequence: Sequence, command: Update): Promise<void> {
   });
   requests.push({ command, key, request, answer: outcome.answer });
   const action = command.method === "gpc" ? "signal" : toAction(command, model);
-  keepDecision(model, decision, { ...answer, action, method: command.method, eventId: key });
+  await keepDecision(sequence, command.tenant, decision, { ...answer, action, method: command.method, eventId: key });
   sequence.witnesses[command.tenant].saw(command, world.now(), model.config);
 }
 
@@ -90,7 +92,9 @@ interface Told {
   readonly eventId: string;
 }
 
-function keepDecision(model: ModelTenant, decision: ModelDecision, told: Told): void {
+async function keepDecision(sequence: Sequence, tenant: 0 | 1, decision: ModelDecision, told: Told): Promise<void> {
+  const model = sequence.tenants[tenant];
+  const own = toOwnRecord(model, decision, told.audit_id);
   const { record, current, isSuperseded } = decision;
   const { device } = record;
   const subject = toSubject(model, device);
@@ -102,6 +106,17 @@ function keepDecision(model: ModelTenant, decision: ModelDecision, told: Told): 
   model.messages.push({ eventId: told.eventId, device, method: told.method, consented: decision.consented });
   if (!isSuperseded) model.records.set(subject, { ...record, ...ids });
   else if (current) keepRefusals(model, subject, current, entry);
+  if (own) await keepOwnRecord(sequence, tenant, own);
+}
+
+// No answer names the record that a first refusal on a linked device makes: the store does.
+async function keepOwnRecord({ world, tenants }: Sequence, tenant: 0 | 1, own: ModelRecord): Promise<void> {
+  const { consents } = world.store.repositories;
+  const row = await world.store.read(() => consents.find(world.names[tenant], toDeviceSubject(own.device)));
+  const consentId = own.consentId || (row?.consentId ?? "");
+  const others = [...tenants[tenant].records].filter(([subject]) => subject !== `device ${own.device}`);
+  expect(others.map(([, record]) => record.consentId)).not.toContain(consentId);
+  tenants[tenant].records.set(`device ${own.device}`, { ...own, consentId });
 }
 
 // A later decision stands; what it says nothing about stays refused all the same.
@@ -144,7 +159,8 @@ async function withdrawStep(sequence: Sequence, command: Withdraw): Promise<void
     withdrawn_at: toIso(world.now()),
     audit_id: expect.stringMatching(AUDIT_ID),
   });
-  keepDecision(model, decision, { ...outcome, action: "withdraw", method: "api", eventId: outcome.audit_id });
+  const told = { ...outcome, action: "withdraw", method: "api", eventId: outcome.audit_id };
+  await keepDecision(sequence, command.tenant, decision, told);
   sequence.witnesses[command.tenant].saw(command, world.now(), model.config);
 }
 

@@ -32,6 +32,10 @@ export function createWitness(): Witness {
     return said;
   }
   const reads = (device: string): string => (links.has(device) ? `user ${links.get(device)}` : `device ${device}`);
+  /** Nothing runs on a device that was refused on it since, by whoever used it: the refusal outlives the logout. */
+  function refuseOn(device: string, id: string): void {
+    for (const subject of [reads(device), `device ${device}`]) refuse(of(subject), id);
+  }
 
   function sawClock({ device, stated = 0 }: Update | Withdraw): void {
     clocks.set(device, Math.max(stated, clocks.get(device) ?? 0));
@@ -50,10 +54,10 @@ export function createWitness(): Witness {
         said.agreed.set(id, Math.max(until, said.agreed.get(id) ?? 0));
         said.refused.delete(id);
       }
-      if (!isAgreed && isLatest) refuse(said, id);
+      if (!isAgreed && isLatest) refuseOn(command.device, id);
     }
     const sold = categories.filter((category) => category.isSold);
-    if (command.method === "gpc" && isLatest) for (const { id } of sold) refuse(said, id);
+    if (command.method === "gpc" && isLatest) for (const { id } of sold) refuseOn(command.device, id);
   }
 
   function sawMigration(device: string, user: string, { reason, audit_id }: ConsentMigrateAnswer): void {
@@ -83,7 +87,7 @@ export function createWitness(): Witness {
       if (command.do === "withdraw") {
         sawClock(command);
         const ids = command.category === null ? config.categories.map((category) => category.id) : [command.category];
-        for (const id of ids) refuse(of(reads(command.device)), id);
+        for (const id of ids) refuseOn(command.device, id);
       }
       if (command.do === "migrate" && answer) sawMigration(command.device, command.user, answer);
       if (command.do === "unlink") links.delete(command.device);
