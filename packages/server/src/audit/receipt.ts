@@ -100,8 +100,8 @@ function* isOfDeviceUnit(
   deviceId: string,
 ): Unit<boolean> {
   if (subject === null) return false;
-  if (subject.deviceId === deviceId) return true;
-  if (subject.userId === null) return false;
+  if (subject.userId === null) return subject.deviceId === deviceId;
+  // What a user did on it is not for who uses the device after the logout (D4).
   const link = yield* links.find(subject.tenantId, deviceId);
   return link?.userId === subject.userId;
 }

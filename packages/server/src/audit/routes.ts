@@ -48,7 +48,7 @@ function receiptRoute({ store, log, tenants }: AuditRouteParts): Route {
     group: "consent",
     summary: "Read the proof of one decision",
     description:
-      "For the device that decided, for a device of the same user, or with a key that has `consent:read`. Once the person was erased only a key finds it.",
+      "For the device that decided, or, of what a user decided, for a device that is linked to the user; or with a key that has `consent:read`. Once the person was erased only a key finds it.",
     parameters: [
       TENANT,
       { ...DEVICE, isRequired: false },

@@ -12,7 +12,7 @@ export function createHistoryRoute({ service, tenants, store, now }: MigrateRout
     group: "consent",
     summary: "List the decisions of one device or user, newest first",
     description:
-      "A device's own decisions need its id alone; a user's, on whatever device, need a secret key with `consent:read` or an identity token.",
+      "A device's own decisions, and its user's on it while it is linked, need its id alone; a user's, on whatever device, need a secret key with `consent:read` or an identity token.",
     parameters: [
       TENANT,
       { ...DEVICE, isRequired: false },

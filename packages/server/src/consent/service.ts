@@ -13,7 +13,7 @@ import { toDeviceSubject } from "../storage/subject.ts";
 import { type CachedAnswer, createAnswerCache } from "./answer-cache.ts";
 import { toCheckAnswer } from "./check.ts";
 import type { Caller, Committed, ConsentChange, UnitParts } from "./context.ts";
-import { toHistoryEntry } from "./history.ts";
+import { readHistory, toHistoryEntry } from "./history.ts";
 import { type MigrateCommand, migrateUnit } from "./migrate.ts";
 import { createRecordReader } from "./record-reader.ts";
 import { eraseUnit } from "./subject-erase.ts";
@@ -22,8 +22,6 @@ import { unlinkUnit } from "./unlink.ts";
 import { readReplayed, type UpdateCommand, type UpdateOutcome, updateUnit } from "./update.ts";
 import { type WithdrawCommand, withdrawUnit } from "./withdraw.ts";
 
-/** Most decisions that one history answer lists. */
-const HISTORY_MAX = 100;
 /** Most devices whose answers are remembered, and for how long. */
 const DEVICES_MAX = 20_000;
 const ANSWER_TTL_MS = 60_000;
@@ -91,7 +89,7 @@ export function createConsentService(parts: ConsentServiceParts): ConsentService
       return outcome.answer;
     },
     history: async (tenant, filter) => {
-      const rows = await store.read(() => repositories.audit.bySubject(tenant.tenantId, filter, HISTORY_MAX));
+      const rows = await store.read(() => readHistory(repositories, tenant.tenantId, filter));
       return { decisions: rows.map(toHistoryEntry) };
     },
     exportSubject: (command) => store.transaction(() => exportUnit(unitParts, command)),

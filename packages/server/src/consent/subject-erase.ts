@@ -31,7 +31,11 @@ export function* eraseUnit(parts: UnitParts, command: SubjectCommand): Unit<Eras
   if (isDevice) yield* forgetLastDevice(parts, tenantId, filter.deviceId, holdings.links[0]?.userId);
   else yield* forgetUser(parts, tenantId, filter.userId, before);
   let decisions = 0;
-  for (const one of holdings.filters) decisions += yield* audit.eraseSubject(tenantId, one);
+  for (const one of holdings.filters) {
+    // What another user did on a device of this one is that user's.
+    const own = !isDevice && "deviceId" in one ? { ...one, userId: null } : one;
+    decisions += yield* audit.eraseSubject(tenantId, own);
+  }
   const nowMs = parts.now();
   const auditId = toAuditId(nowMs, parts.random(10));
   const erased = { records: holdings.records.length, links: holdings.links.length, decisions };

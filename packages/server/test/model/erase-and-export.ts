@@ -26,7 +26,9 @@ function toHoldings(model: ModelTenant, whose: Whose): Holdings {
 }
 
 function isAbout(person: NonNullable<ModelEntry["person"]>, whose: Whose, devices: readonly string[]): boolean {
-  return devices.includes(person.device) || ("user" in whose && person.user === whose.user);
+  if ("device" in whose) return person.device === whose.device;
+  // What another user did on a device of this one is that user's.
+  return person.user === whose.user || (person.user === null && devices.includes(person.device));
 }
 
 function toCommand({ world, tenants }: Sequence, tenant: 0 | 1, whose: Whose) {

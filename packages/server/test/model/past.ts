@@ -79,13 +79,15 @@ function toMeant({ policy, isUnderSignal, hasStrings, decidedAt, endsAt, device,
   };
 }
 
-async function proveHistories({ service }: World, name: string, { log }: ModelTenant): Promise<void> {
+async function proveHistories({ service }: World, name: string, { log, links }: ModelTenant): Promise<void> {
   const tenant = createTenantRow({ tenantId: name });
   const newestFirst = (isMeant: (person: NonNullable<ModelEntry["person"]>) => boolean) =>
     log.flatMap(({ auditId, person }) => (person && isMeant(person) ? [auditId] : [])).reverse();
   for (const deviceId of DEVICES) {
     const { decisions } = await service.history(tenant, { deviceId });
-    const meant = newestFirst(({ device }) => device === deviceId);
+    // Not what somebody else did on it, who has logged out since.
+    const users = [null, links.get(deviceId)];
+    const meant = newestFirst(({ device, user }) => device === deviceId && users.includes(user));
     expectSame(
       decisions.map((one) => one.audit_id),
       meant,

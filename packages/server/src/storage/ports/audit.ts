@@ -34,6 +34,12 @@ export interface AuditedRow {
 /** Whose entries: those that one device left, or those of one user on any device. */
 export type AuditSubjectFilter = { readonly deviceId: string } | { readonly userId: string };
 
+/** What one device left while it was linked to nobody. */
+export interface AuditNobodyFilter {
+  readonly deviceId: string;
+  readonly userId: null;
+}
+
 export interface AuditRepository {
   /**
    * Appends an entry and, where it is about a person, its erasable half; the entry waits for its place in the log.
@@ -45,7 +51,7 @@ export interface AuditRepository {
   find(auditId: string, atMs: number): Unit<AuditedRow | undefined>;
   count(tenantId: string): Unit<number>;
   /** Deletes the erasable halves of one subject; answers how many. */
-  eraseSubject(tenantId: string, filter: AuditSubjectFilter): Unit<number>;
+  eraseSubject(tenantId: string, filter: AuditSubjectFilter | AuditNobodyFilter): Unit<number>;
   /** Deletes erasable halves older than a time, at most `limit`; answers how many. */
   eraseBefore(atMs: number, limit: number): Unit<number>;
 }

@@ -50,6 +50,20 @@ export function describeAudit(open: OpenStore): void {
       expect(await store.read(() => audit.count("shop"))).toBe(2);
     });
 
+    test("of a device can be erased without those that a user left on it", async () => {
+      const { store, audit } = await open();
+      const [entry, subject] = createAuditPair(1);
+      await store.transaction(() => audit.append(entry, { ...subject, userId: "ann" }));
+      const [alone, nobody] = createAuditPair(2);
+      await store.transaction(() => audit.append(alone, { ...nobody, userId: null }));
+      const filter = { deviceId: "dev_1", userId: null };
+      expect(await store.transaction(() => audit.eraseSubject("other", filter))).toBe(0);
+      expect(await store.transaction(() => audit.eraseSubject("shop", filter))).toBe(1);
+      expect(await store.transaction(() => audit.eraseSubject("shop", filter))).toBe(0);
+      const left = await store.read(() => audit.bySubject("shop", { deviceId: "dev_1" }, 9));
+      expect(left.map((row) => row.entry.auditId)).toEqual([entry.auditId]);
+    });
+
     test("about nobody have no erasable half", async () => {
       const { store, audit } = await open();
       const [entry] = createAuditPair(1);

@@ -29,6 +29,7 @@ export function createAuditRepository(queries: Queries): AuditRepository {
   const { addEntry, addSubject, addPending } = prepareWrites(queries);
   const { ofDevice, ofUser, find, count } = prepareReads(queries);
   const { eraseOldest, countOldest, eraseDevice, eraseUser, countDevice, countUser } = prepareErasure(queries);
+  const { countNobody, eraseNobody } = prepareNobodyErasure(queries);
 
   return {
     *append(entry, subject) {
@@ -49,6 +50,12 @@ export function createAuditRepository(queries: Queries): AuditRepository {
       return readCount(yield count.bind({ tenantId }));
     },
     *eraseSubject(tenantId, filter) {
+      if ("deviceId" in filter && "userId" in filter) {
+        const { deviceId } = filter;
+        const left = readCount(yield countNobody.bind({ tenantId, deviceId }));
+        if (left > 0) yield eraseNobody.bind({ tenantId, deviceId });
+        return left;
+      }
       const found = readCount(yield bindSubject(countDevice, countUser, { tenantId }, filter));
       if (found > 0) yield bindSubject(eraseDevice, eraseUser, { tenantId }, filter);
       return found;
@@ -153,6 +160,25 @@ function prepareErasure(queries: Queries) {
       .where("user_id", "=", parameter("userId")),
   );
   return { countDevice, countUser, eraseDevice, eraseUser, ...prepareRetention(queries) };
+}
+
+function prepareNobodyErasure(queries: Queries) {
+  const countNobody = prepare<{ tenantId: string; deviceId: string }>((parameter) =>
+    queries
+      .selectFrom("audit_subjects")
+      .select(({ fn }) => fn.countAll().as("count"))
+      .where("tenant_id", "=", parameter("tenantId"))
+      .where("device_id", "=", parameter("deviceId"))
+      .where("user_id", "is", null),
+  );
+  const eraseNobody = prepare<{ tenantId: string; deviceId: string }>((parameter) =>
+    queries
+      .deleteFrom("audit_subjects")
+      .where("tenant_id", "=", parameter("tenantId"))
+      .where("device_id", "=", parameter("deviceId"))
+      .where("user_id", "is", null),
+  );
+  return { countNobody, eraseNobody };
 }
 
 // Looks at the oldest alone, whatever their age: the rest is younger, and looking at all of it would take long.
