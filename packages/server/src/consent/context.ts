@@ -5,7 +5,7 @@ import { toDeviceSubject, toUserSubject } from "../storage/subject.ts";
 import type { Unit } from "../storage/unit.ts";
 import type { Agent } from "./agent.ts";
 import type { ChangeContext } from "./change.ts";
-import { toLatestReading } from "./device-clock.ts";
+import { readStatedAt, toLatestReading } from "./device-clock.ts";
 
 /** Who asks for a change, and from where. */
 export interface Caller {
@@ -63,13 +63,15 @@ export function* readChangeContext(parts: UnitParts, caller: Caller): Unit<Devic
   if (subject !== device) yield* locks.hold([toLockName(tenantId, subject)]);
   const current = yield* consents.find(tenantId, subject);
   const deviceRecord = subject === device ? current : yield* consents.find(tenantId, device);
-  const latestStatedAtMs = toLatestReading(toReading(caller, current), toReading(caller, deviceRecord));
-  return { ...toFreshContext(parts, caller), userId: link?.userId ?? null, current, deviceRecord, latestStatedAtMs };
+  const fresh = toFreshContext(parts, caller);
+  const [reading, ownReading] = [current, deviceRecord].map((record) => toReading(caller, record, fresh.nowMs));
+  const latestStatedAtMs = toLatestReading(reading ?? null, ownReading ?? null);
+  return { ...fresh, userId: link?.userId ?? null, current, deviceRecord, latestStatedAtMs };
 }
 
 // Readings of one device's clock can be compared; one of its clock and one of another clock cannot (0024).
-function toReading({ deviceId }: Caller, record: ConsentRow | undefined): number | null {
-  return record?.deviceId === deviceId ? record.statedAtMs : null;
+function toReading({ deviceId }: Caller, record: ConsentRow | undefined, nowMs: number): number | null {
+  return record?.deviceId === deviceId ? readStatedAt(record.statedAtMs, nowMs) : null;
 }
 
 /** Makes the part of a context that no database knows. */

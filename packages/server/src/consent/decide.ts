@@ -6,6 +6,7 @@ import type { ConsentMessage } from "../vault/parsers/consent-message.ts";
 import { type ChangeContext, toChangeEntry } from "./change.ts";
 import { isHolding, toRefusals } from "./check.ts";
 import { toDecisionMessage } from "./decision-message.ts";
+import { readStatedAt, toLatestReading } from "./device-clock.ts";
 
 /** What a decision depends on beside its request. */
 export interface DecisionContext extends ChangeContext {
@@ -52,6 +53,10 @@ function isOlder(statedAtMs: number | null, latestMs: number | null): boolean {
   return statedAtMs !== null && latestMs !== null && statedAtMs < latestMs;
 }
 
+function toStatedAt({ decided_at }: ConsentUpdateRequest, nowMs: number): number | null {
+  return decided_at === undefined ? null : readStatedAt(Date.parse(decided_at), nowMs);
+}
+
 /** Turns a visitor's answer into the record, its audit entry, its event and the reply. Pure. */
 export function toDecision(request: ConsentUpdateRequest, context: DecisionContext): Decision {
   const { tenant } = context;
@@ -60,7 +65,7 @@ export function toDecision(request: ConsentUpdateRequest, context: DecisionConte
     request.consent_method === "gpc" ? toSignalled(request, tenant) : toChoices(asked, request.categories);
   const record = toRecord(request, context, answered);
   const { current, latestStatedAtMs } = context;
-  const later = isOlder(record.statedAtMs, latestStatedAtMs) ? current : undefined;
+  const later = isOlder(toStatedAt(request, context.nowMs), latestStatedAtMs) ? current : undefined;
   const { entry, subject } = toChangeEntry(
     record,
     {
@@ -126,7 +131,7 @@ function toRecord(
     gppString: request.gpp_string ?? null,
     gpc: request.gpc === true || isSignal,
     decidedAtMs: nowMs,
-    statedAtMs: request.decided_at === undefined ? null : Date.parse(request.decided_at),
+    statedAtMs: toLatestReading(context.latestStatedAtMs, toStatedAt(request, nowMs)),
     expiresAtMs: kept?.expiresAtMs ?? toExpiry(tenant.config, nowMs),
     auditId: context.auditId,
   };

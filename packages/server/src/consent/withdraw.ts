@@ -7,7 +7,7 @@ import type { Unit } from "../storage/unit.ts";
 import { type ChangeContext, toChangeEntry } from "./change.ts";
 import { type Caller, type Committed, readChangeContext, readDevices, type UnitParts } from "./context.ts";
 import { toDecisionMessage } from "./decision-message.ts";
-import { toLatestReading } from "./device-clock.ts";
+import { readStatedAt, toLatestReading } from "./device-clock.ts";
 import { keepDeviceRefusals } from "./device-refusals.ts";
 
 export interface WithdrawCommand extends Caller {
@@ -94,7 +94,7 @@ export function toWithdrawn(
     gppString: null,
     decidedAtMs: nowMs,
     // A decision that was made before the withdrawal and arrives after it is older.
-    statedAtMs: toLatestReading(context.latestStatedAtMs, statedAtMs),
+    statedAtMs: toLatestReading(context.latestStatedAtMs, readStatedAt(statedAtMs, nowMs)),
     auditId: context.auditId,
   } as const;
   const required = config.categories.filter((one) => one.required).map((one) => [one.id, true] as const);

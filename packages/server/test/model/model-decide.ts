@@ -38,7 +38,8 @@ export function decide(tenant: ModelTenant, command: Update, now: number): Model
     hasStrings: command.strings,
     decidedAt: now,
     device: command.device,
-    stated,
+    // One that tells no time leaves what the device told before.
+    stated: stated === null || latest === null ? (stated ?? latest) : Math.max(stated, latest),
     mergedInto: null,
   };
   return {
