@@ -20,13 +20,23 @@ describe("the memory of answers", () => {
     expect([cache.find("d", "q1", 0), cache.find("d", "q2", 0)]).toEqual([undefined, undefined]);
   });
 
-  test("does not keep an answer that was made while something changed", () => {
+  test("forgets every device at once", () => {
     const cache = createAnswerCache(10);
-    const mark = cache.mark();
-    cache.forget("d");
-    cache.keep("d", "q", answer, mark);
-    expect(cache.find("d", "q", 0)).toBeUndefined();
+    for (const device of ["a", "b"]) cache.keep(device, "q", answer, cache.mark());
+    cache.forgetAll();
+    expect([cache.find("a", "q", 0), cache.find("b", "q", 0)]).toEqual([undefined, undefined]);
   });
+
+  test.each<["forget" | "forgetAll"]>([["forget"], ["forgetAll"]])(
+    "keeps no answer that was made during %s",
+    (change) => {
+      const cache = createAnswerCache(10);
+      const mark = cache.mark();
+      cache[change]("d");
+      cache.keep("d", "q", answer, mark);
+      expect(cache.find("d", "q", 0)).toBeUndefined();
+    },
+  );
 
   test("stays bounded, in devices and in questions about one", () => {
     const cache = createAnswerCache(2);

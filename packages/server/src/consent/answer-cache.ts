@@ -17,6 +17,7 @@ export interface AnswerCache {
   mark(): number;
   keep(device: string, question: string, answer: CachedAnswer, mark: number): void;
   forget(device: string): void;
+  forgetAll(): void;
 }
 
 /** Creates the cache for at most `devicesMax` devices; the longest kept leave first, which costs less than the longest unused. */
@@ -40,6 +41,10 @@ export function createAnswerCache(devicesMax: number): AnswerCache {
     forget: (device) => {
       changes++;
       devices.delete(device);
+    },
+    forgetAll: () => {
+      changes++;
+      devices.clear();
     },
   };
 }

@@ -8,8 +8,10 @@ import type {
   SubjectEraseAnswer,
   SubjectExportAnswer,
 } from "@cookiehub/schemas/types";
+import { ApiError } from "../http/api-error.ts";
 import type { AuditSubjectFilter, Cache, RelationalStore, TenantRow } from "../storage/ports.ts";
 import { toDeviceSubject } from "../storage/subject.ts";
+import type { Unit } from "../storage/unit.ts";
 import { type CachedAnswer, createAnswerCache } from "./answer-cache.ts";
 import { toCheckAnswer } from "./check.ts";
 import type { Caller, Committed, ConsentChange, UnitParts } from "./context.ts";
@@ -63,28 +65,30 @@ export function createConsentService(parts: ConsentServiceParts): ConsentService
   const { repositories } = store;
   const unitParts: UnitParts = { repositories, now, random };
   const changes = createChangeBook(parts);
+  const record = <Outcome>({ tenant, deviceId }: Caller, change: () => Unit<Outcome>): Promise<Outcome> =>
+    changes.keep(tenant, [deviceId], () => store.transaction(change));
 
   return {
     check: createCheck(parts, changes),
     update: async (command) => {
-      const outcome = await changes.keep(command, () => store.transaction(() => updateUnit(unitParts, command)));
+      const outcome = await record(command, () => updateUnit(unitParts, command));
       // Whoever recorded it may have died before it told anybody: an answer that is given again is told again.
       const touched = outcome.committed ?? (await store.read(() => readReplayed(unitParts, command, outcome)));
       await changes.tell(touched, "update");
       return outcome;
     },
     withdraw: async (command) => {
-      const outcome = await changes.keep(command, () => store.transaction(() => withdrawUnit(unitParts, command)));
+      const outcome = await record(command, () => withdrawUnit(unitParts, command));
       await changes.tell(outcome.committed, "withdraw");
       return outcome.answer;
     },
     migrate: async (command) => {
-      const outcome = await changes.keep(command, () => store.transaction(() => migrateUnit(unitParts, command)));
+      const outcome = await record(command, () => migrateUnit(unitParts, command));
       await changes.tell(outcome.committed, "migrate");
       return outcome.answer;
     },
     unlink: async (command) => {
-      const outcome = await changes.keep(command, () => store.transaction(() => unlinkUnit(unitParts, command)));
+      const outcome = await record(command, () => unlinkUnit(unitParts, command));
       await changes.tell(outcome.committed, "unlink");
       return outcome.answer;
     },
@@ -94,7 +98,9 @@ export function createConsentService(parts: ConsentServiceParts): ConsentService
     },
     exportSubject: (command) => store.transaction(() => exportUnit(unitParts, command)),
     eraseSubject: async (command) => {
-      const outcome = await store.transaction(() => eraseUnit(unitParts, command));
+      const { tenant, filter } = command;
+      const named = "deviceId" in filter ? [filter.deviceId] : [];
+      const outcome = await changes.keep(tenant, named, () => store.transaction(() => eraseUnit(unitParts, command)));
       await changes.tell(outcome.committed, "erase");
       return outcome.answer;
     },
@@ -104,8 +110,8 @@ export function createConsentService(parts: ConsentServiceParts): ConsentService
 interface ChangeBook {
   readonly answers: ReturnType<typeof createAnswerCache>;
   readonly records: ReturnType<typeof createRecordReader>;
-  /** Runs a change of one device; whatever comes of it, the device's remembered answers are forgotten. */
-  keep<Outcome>(caller: Pick<Caller, "tenant" | "deviceId">, change: () => Promise<Outcome>): Promise<Outcome>;
+  /** Runs a change that names these devices; where nobody knows whether it was recorded, nothing stays remembered. */
+  keep<Outcome>(tenant: TenantRow, deviceIds: readonly string[], change: () => Promise<Outcome>): Promise<Outcome>;
   /** Forgets what the change made untrue, everywhere, then tells who listens. Before the change is acknowledged. */
   tell(committed: Committed | null, action: ConsentChange["action"]): Promise<void>;
 }
@@ -116,13 +122,15 @@ function createChangeBook({ store, cache, announce }: ConsentServiceParts): Chan
   return {
     answers,
     records,
-    keep: async ({ tenant, deviceId }, change) => {
+    keep: async ({ tenantId }, deviceIds, change) => {
       try {
         return await change();
       } catch (error) {
-        // Whether it was recorded is then for the store to say.
-        answers.forget(toDeviceKey(tenant.tenantId, deviceId));
-        await records.forget(tenant.tenantId, [deviceId]);
+        // A refused change left nothing. Whether any other was recorded, and for which devices, only the store knows.
+        if (!(error instanceof ApiError)) {
+          answers.forgetAll();
+          await records.forget(tenantId, deviceIds);
+        }
         throw error;
       }
     },
