@@ -19,7 +19,7 @@ export default defineConfig({
           environment: "node",
           include: [
             "packages/{schemas,server}/src/**/*.test.ts",
-            "packages/server/test/{audit,examples,hostile,model,processes,servers}/**/*.test.ts",
+            "packages/server/test/{audit,examples,hostile,processes,servers}/**/*.test.ts",
             "examples/demo/**/*.test.ts",
             "scripts/**/*.test.ts",
             "bench/**/*.test.ts",
