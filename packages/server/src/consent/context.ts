@@ -6,6 +6,7 @@ import type { Unit } from "../storage/unit.ts";
 import type { Agent } from "./agent.ts";
 import type { ChangeContext } from "./change.ts";
 import { readStatedAt, toLatestReading } from "./device-clock.ts";
+import { fromKeptRecord } from "./kept-record.ts";
 
 /** Who asks for a change, and from where. */
 export interface Caller {
@@ -61,8 +62,9 @@ export function* readChangeContext(parts: UnitParts, caller: Caller): Unit<Devic
   const link = yield* links.find(tenantId, caller.deviceId);
   const subject = link === undefined ? device : toUserSubject(link.userId);
   if (subject !== device) yield* locks.hold([toLockName(tenantId, subject)]);
-  const current = yield* consents.find(tenantId, subject);
-  const deviceRecord = subject === device ? current : yield* consents.find(tenantId, device);
+  const current = fromKeptRecord(yield* consents.find(tenantId, subject), caller.tenant);
+  const deviceRecord =
+    subject === device ? current : fromKeptRecord(yield* consents.find(tenantId, device), caller.tenant);
   const fresh = toFreshContext(parts, caller);
   const [reading, ownReading] = [current, deviceRecord].map((record) => toReading(caller, record, fresh.nowMs));
   const latestStatedAtMs = toLatestReading(reading ?? null, ownReading ?? null);

@@ -3,6 +3,7 @@ import { toDeviceSubject } from "../storage/subject.ts";
 import type { Unit } from "../storage/unit.ts";
 import { type DeviceContext, toConsentId, type UnitParts } from "./context.ts";
 import { toLatestReading } from "./device-clock.ts";
+import { toKeptRecord } from "./kept-record.ts";
 
 /** What a decision made on a linked device refuses there. */
 export interface DeviceRefusals {
@@ -26,7 +27,9 @@ export function* keepDeviceRefusals(
   refusals: DeviceRefusals,
 ): Unit<void> {
   if (context.userId === null || refusals.refused.length === 0) return;
-  yield* repositories.consents.put(toDeviceRecord(refusals, context, toConsentId(random)));
+  yield* repositories.consents.put(
+    toKeptRecord(toDeviceRecord(refusals, context, toConsentId(random)), context.tenant),
+  );
 }
 
 /** Makes a linked device's own record after a decision on it. Pure. */

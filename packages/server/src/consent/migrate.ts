@@ -5,6 +5,7 @@ import { toDeviceSubject, toUserSubject } from "../storage/subject.ts";
 import type { Unit } from "../storage/unit.ts";
 import { type ChangeContext, toChangeEntry } from "./change.ts";
 import { type Caller, type Committed, readDevices, toFreshContext, toLockName, type UnitParts } from "./context.ts";
+import { fromKeptRecord, toKeptRecord } from "./kept-record.ts";
 import type { Merge } from "./merge.ts";
 import { type MigrationPlan, toMigrationPlan } from "./migration-plan.ts";
 
@@ -30,8 +31,8 @@ export function* migrateUnit(parts: UnitParts, command: MigrateCommand): Unit<Mi
   // The device before its user, as every other change does.
   yield* repositories.locks.hold([toLockName(tenantId, toDeviceSubject(deviceId))]);
   yield* repositories.locks.hold([toLockName(tenantId, subject)]);
-  const device = yield* repositories.consents.find(tenantId, toDeviceSubject(deviceId));
-  const user = yield* repositories.consents.find(tenantId, subject);
+  const device = fromKeptRecord(yield* repositories.consents.find(tenantId, toDeviceSubject(deviceId)), tenant);
+  const user = fromKeptRecord(yield* repositories.consents.find(tenantId, subject), tenant);
   const link = yield* repositories.links.find(tenantId, deviceId);
   const context: ChangeContext = { ...toFreshContext(parts, command), userId, current: user, latestStatedAtMs: null };
   const plan = toMigrationPlan({ device, user, command, context });
@@ -41,8 +42,8 @@ export function* migrateUnit(parts: UnitParts, command: MigrateCommand): Unit<Mi
     return { answer: toAnswer(migrationId, command, plan, null), committed: null };
   }
   const entry = toMigrationEntry(plan, command, context);
-  if (plan.record !== null) yield* repositories.consents.put(plan.record);
-  if (plan.isDeviceMerged && device) yield* repositories.consents.put({ ...device, userId });
+  if (plan.record !== null) yield* repositories.consents.put(toKeptRecord(plan.record, tenant));
+  if (plan.isDeviceMerged && device) yield* repositories.consents.put(toKeptRecord({ ...device, userId }, tenant));
   if (isLinking) yield* repositories.links.put({ tenantId, deviceId, userId, linkedAtMs: context.nowMs });
   yield* repositories.audit.append(entry.entry, entry.subject);
   const devices = yield* readDevices(parts, tenantId, userId, deviceId);

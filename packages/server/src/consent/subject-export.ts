@@ -5,6 +5,7 @@ import type { AuditedRow, AuditSubjectFilter, ConsentRow, DeviceLinkRow, TenantR
 import { toDeviceSubject, toUserSubject } from "../storage/subject.ts";
 import type { Unit } from "../storage/unit.ts";
 import type { UnitParts } from "./context.ts";
+import { fromKeptRecord } from "./kept-record.ts";
 
 /** Most decisions in one export. */
 export const DECISIONS_MAX = 10_000;
@@ -66,7 +67,7 @@ export function* exportUnit(parts: UnitParts, command: SubjectCommand): Unit<Sub
     device_id: "deviceId" in filter ? filter.deviceId : null,
     user_id: "userId" in filter ? filter.userId : null,
     exported_at: new Date(nowMs).toISOString(),
-    records: holdings.records.map(toExportedRecord),
+    records: holdings.records.flatMap((row) => fromKeptRecord(row, tenant) ?? []).map(toExportedRecord),
     links: holdings.links.map(({ deviceId, userId, linkedAtMs }) => ({
       device_id: deviceId,
       user_id: userId,

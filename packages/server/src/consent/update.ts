@@ -7,6 +7,7 @@ import type { Unit } from "../storage/unit.ts";
 import { type Caller, type Committed, readChangeContext, readDevices, type UnitParts } from "./context.ts";
 import { findUnknownCategories, toDecision } from "./decide.ts";
 import { keepDeviceRefusals } from "./device-refusals.ts";
+import { toKeptRecord } from "./kept-record.ts";
 
 export interface UpdateCommand extends Caller {
   readonly idempotencyKey: string;
@@ -42,7 +43,7 @@ export function* updateUnit(parts: UnitParts, command: UpdateCommand): Unit<Upda
   const context = yield* readChangeContext(parts, command);
   const decision = toDecision(command.request, { ...context, idempotencyKey: key });
   const answer = JSON.stringify(decision.answer);
-  if (decision.standing) yield* repositories.consents.put(decision.standing);
+  if (decision.standing) yield* repositories.consents.put(toKeptRecord(decision.standing, tenant));
   yield* keepDeviceRefusals(parts, context, { ...decision, decision: decision.record, gpc: decision.record.gpc });
   yield* repositories.audit.append(decision.entry, decision.subject);
   yield* repositories.outbox.add(JSON.stringify(decision.message));

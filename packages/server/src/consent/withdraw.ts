@@ -9,6 +9,7 @@ import { type Caller, type Committed, readChangeContext, readDevices, type UnitP
 import { toDecisionMessage } from "./decision-message.ts";
 import { readStatedAt, toLatestReading } from "./device-clock.ts";
 import { keepDeviceRefusals } from "./device-refusals.ts";
+import { toKeptRecord } from "./kept-record.ts";
 
 export interface WithdrawCommand extends Caller {
   /** `null`: everything that can be refused. */
@@ -38,7 +39,7 @@ export function* withdrawUnit(parts: UnitParts, command: WithdrawCommand): Unit<
   const asked = tenant.config.categories.filter(({ id }) => Object.hasOwn(record.choices, id));
   const message = toDecisionMessage(record, asked, context, record.auditId, {});
   const refused = findRefused(category, tenant, [context.current, context.deviceRecord]);
-  yield* repositories.consents.put(record);
+  yield* repositories.consents.put(toKeptRecord(record, tenant));
   yield* keepDeviceRefusals(parts, context, { decision: record, refused, gpc: command.gpc });
   yield* repositories.audit.append(entry, subject);
   yield* repositories.outbox.add(JSON.stringify(message));

@@ -67,11 +67,19 @@ export interface ModelTenant {
 
 export const DAY = 86_400_000;
 
+// What is required is no answer of the visitor: it is not kept, and holds for whoever reads.
+class Records extends Map<string, ModelRecord> {
+  override get(subject: string): ModelRecord | undefined {
+    const record = super.get(subject);
+    return record && { ...record, choices: { essential: true, ...record.choices } };
+  }
+}
+
 export function createModelTenant(): ModelTenant {
   const categories = ["essential", "analytics", "marketing"].map(toModelCategory);
   return {
     config: { version: 1, policy: "1", renewalDays: 180, categories },
-    records: new Map(),
+    records: new Records(),
     links: new Map(),
     log: [],
     messages: [],

@@ -60,7 +60,8 @@ function toTimes({ decidedAtMs, expiresAtMs, statedAtMs }: ConsentRow) {
 }
 
 function toMeant({ policy, isUnderSignal, hasStrings, decidedAt, endsAt, device, stated, ...record }: ModelRecord) {
-  const { consentId, auditId, choices } = record;
+  const { consentId, auditId } = record;
+  const { essential: _isRequired, ...choices } = record.choices;
   const strings = hasStrings ? { tcString: "CTcString", gppString: "DGppString" } : { tcString: null, gppString: null };
   const times = {
     decidedAtMs: decidedAt,
