@@ -61,7 +61,7 @@ describe("a decision", () => {
     await vi.waitFor(() => expect(JSON.parse(localStorage.getItem("cookiehub_queue") ?? "")).toEqual([]));
     expect(page.requests).toHaveLength(1);
     expect(JSON.parse(page.requests[0]?.body ?? "")).toMatchObject({
-      categories: { essential: true, functional: false, analytics: false, marketing: false },
+      categories: { functional: false, analytics: false, marketing: false },
       consent_method: "banner_reject",
       language: "en",
       hostname: location.hostname,

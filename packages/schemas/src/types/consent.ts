@@ -23,6 +23,7 @@ export interface StoredChoice {
   readonly method: ConsentMethod;
   /** A Global Privacy Control signal was in force when the choice was made. */
   readonly gpc: boolean;
+  /** Category ids; what is required is no agreement, and on neither side. */
   readonly granted: readonly string[];
   readonly denied: readonly string[];
 }

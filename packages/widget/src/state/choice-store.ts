@@ -69,7 +69,8 @@ export function createChoiceStore({ setup, storage, gpc, now }: ChoiceStoreOptio
         bannerVersion: config.banner.version,
         method,
         gpc,
-        granted: ids.filter((id) => choices[id]),
+        // What is required is no agreement: it must not go on running once the site makes it a choice.
+        granted: config.categories.filter(({ id, required }) => !required && choices[id]).map(({ id }) => id),
         denied: ids.filter((id) => !choices[id]),
       };
       isKept = writeChoice(storage, choice);
