@@ -225,6 +225,20 @@ describe("a log that somebody has changed", () => {
     expect(sequencer.health().state).toBe("fault");
   });
 
+  test("stops at an older copy of the database, restored before an anchor could show it, and signs no second history", async () => {
+    const before = fixture.createSequencer({ anchorEveryMs: 3_600_000 });
+    await fixture.append(1);
+    await runToEnd(before);
+    await fixture.append(200);
+    await runToEnd(before);
+    tamper("DELETE FROM audit_leaves WHERE leaf_index >= 700; DELETE FROM audit_checkpoints WHERE tree_size > 601");
+    const sequencer = fixture.createSequencer();
+    await fixture.append(1);
+    await expect(sequencer.task.run()).rejects.toThrow("is of 768 entries, and the database has 701");
+    expect(sequencer.health().state).toBe("fault");
+    expect((await readHead()).size).toBe(601);
+  });
+
   test("stops at a tile that was changed", async () => {
     const file = join(fixture.directory, "objects/log/tile/1/000.p/2");
     await writeFile(file, Buffer.alloc(64, 7));

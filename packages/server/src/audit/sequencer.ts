@@ -19,7 +19,7 @@ import { createLogPatrol } from "./log-patrol.ts";
 import type { LogReader } from "./log-reader.ts";
 import { isConsistent, readConsistencyProof, TILE_WIDTH, type TreeHead } from "./merkle.ts";
 import { type NoteSigner, toSignedNote } from "./note.ts";
-import { checkAnchors, readEdge, toTreeHead } from "./signed-tree.ts";
+import { checkAnchors, checkTilesBehind, readEdge, toTreeHead } from "./signed-tree.ts";
 import { writeTiles } from "./tile-writer.ts";
 import { type TreeEdge, toTileEdge } from "./tree-builder.ts";
 
@@ -85,7 +85,10 @@ export function createSequencer(parts: SequencerParts): Sequencer {
     const size = await store.read(() => auditLog.size());
     const signedSize = last?.treeSize ?? 0;
     const known = progress?.signedSize === signedSize ? progress : await start(parts, signedSize);
-    anchoredSize ??= await checkAnchors(store, parts.objects);
+    if (anchoredSize === undefined) {
+      anchoredSize = await checkAnchors(store, parts.objects);
+      await checkTilesBehind(store, parts.objects);
+    }
     progress = undefined;
     if (signedSize > size) throw new LogFaultError(`a checkpoint covers ${signedSize} entries, and there are ${size}`);
     await patrol.step(known.edge.size);

@@ -46,6 +46,23 @@ export async function checkAnchors(store: RelationalStore, objects: ObjectStore)
   );
 }
 
+/**
+ * Looks for a full tile behind the last entry. Tiles are written of entries that have their places for good, so one that
+ * the database cannot fill is of entries that it has lost: an older copy, too young a loss for the anchors to show.
+ */
+export async function checkTilesBehind(store: RelationalStore, objects: ObjectStore): Promise<void> {
+  const readSize = (): Promise<number> => store.read(() => store.repositories.auditLog.size());
+  const index = Math.floor((await readSize()) / TILE_WIDTH);
+  const key = toTileKey({ level: 0, index, width: TILE_WIDTH });
+  if ((await objects.get(key)) === undefined) return;
+  // Read again: another process may have grown the log meanwhile.
+  const size = await readSize();
+  if (size >= (index + 1) * TILE_WIDTH) return;
+  throw new LogFaultError(
+    `the object ${key} is of ${(index + 1) * TILE_WIDTH} entries, and the database has ${size}: it is an older copy, or it was changed`,
+  );
+}
+
 function readAnchor(key: string, body: Uint8Array): TreeHead {
   try {
     return readCheckpoint(Buffer.from(body).toString("utf8")).checkpoint;
