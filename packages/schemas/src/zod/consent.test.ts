@@ -97,6 +97,26 @@ describe("a decision on its way in", () => {
   });
 });
 
+describe("a visitor on the way in", () => {
+  const toFault = (device_id: string, user_id: string): string[] =>
+    consentMigrateRequestSchema.safeParse({ device_id, user_id }).error?.issues.map((issue) => issue.path.join(".")) ??
+    [];
+
+  test.each(["undefined", "00000000-0000-0000-0000-000000000000", "________", "UNDEFINED"])(
+    "is not the device %s: everybody whose page has a bug would share its consent",
+    (id) => expect(toFault(id, "customer-4711")).toEqual(["device_id"]),
+  );
+
+  test.each(["undefined", "null", "NaN", "None", "nil", "false", "0", "[object Object]", " null "])(
+    "is not the user %s: everybody who is not logged in would share one consent",
+    (id) => expect(toFault("dev_12345678", id)).toEqual(["user_id"]),
+  );
+
+  test.each(["1", "00", "Nulla", "undefined@mail.example", "none-of-them"])("is the user %s", (id) =>
+    expect(toFault("00000000-0000-4000-8000-000000000001", id)).toEqual([]),
+  );
+});
+
 describe("a migration on its way in", () => {
   test("needs both sides; the strategy is one of four", () => {
     expect(consentMigrateRequestSchema.safeParse({ device_id: "dev_12345678", user_id: "u1" }).success).toBe(true);

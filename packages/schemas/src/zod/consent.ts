@@ -35,6 +35,12 @@ export const userIdSchema = z
   .min(1)
   .max(128)
   .regex(/^[^\p{Cc}\p{Cs}]*$/u, "must not hold control characters");
+/** What programs send for "nobody": every visitor who is not logged in would share one consent. */
+const NOBODY = /^(?:undefined|null|nan|none|nil|false|0|\[object object\])$/i;
+const loggedInUserSchema = userIdSchema.refine(
+  (id) => !NOBODY.test(id.trim()),
+  "is what programs send for nobody: call this for visitors who are logged in only",
+);
 const strategySchema = z.enum(["device_wins_recent", "user_wins", "most_restrictive", "prompt_user"]);
 
 export const consentCheckAnswerSchema = z.object({
@@ -85,7 +91,7 @@ export const consentWithdrawAnswerSchema = z.object({
 
 export const consentMigrateRequestSchema = z.object({
   device_id: deviceIdSchema,
-  user_id: userIdSchema,
+  user_id: loggedInUserSchema,
   migration_strategy: strategySchema.optional(),
   resolutions: choicesSchema.optional(),
   identity_token: z

@@ -23,7 +23,12 @@ export const privacyPolicyUrlSchema = z
   .max(2000);
 export const tenantIdSchema = z.string().regex(TENANT_ID_PATTERN, "must be 1-50 letters, digits, _ or -");
 export const tenantCodeSchema = z.string().regex(TENANT_CODE_PATTERN, "must be 8 letters or digits");
-export const deviceIdSchema = z.string().regex(DEVICE_ID_PATTERN, "must be 8-64 letters, digits, _ or -");
+/** What programs send for "no device": everybody who sent it would share one consent. */
+const NO_DEVICE = /^(?:undefined|[0_-]+)$/i;
+export const deviceIdSchema = z
+  .string()
+  .regex(DEVICE_ID_PATTERN, "must be 8-64 letters, digits, _ or -")
+  .refine((id) => !NO_DEVICE.test(id), "is what programs send for no device: send the browser's own, or do not call");
 export const callerKeySchema = z.string().regex(CALLER_KEY_PATTERN, "must be 8-64 letters, digits, _ or -");
 export const categoryIdSchema = z
   .string()
