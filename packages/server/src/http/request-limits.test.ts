@@ -140,6 +140,16 @@ describe("a server's calls", () => {
     expect(countPassed("key", visitor("203.0.113.7"))).toBe(4);
   });
 
+  test("that put no key into Authorization are a browser's, whatever stands there; one key in two headers is one", () => {
+    const { limits, countPassed } = startLimits();
+    const call = (headers: Record<string, string>) =>
+      refusalOf(() => limits.check("key", toRequest("203.0.113.7", { "x-tenant-id": "demo", ...headers })));
+    const refused = Array.from({ length: 10 }, (_, n) => call({ authorization: `Basic ${n}` })).filter(Boolean);
+    expect(refused).toHaveLength(6);
+    expect(countPassed("key", toRequest("203.0.113.7", { "x-api-key": "chk_1" }))).toBe(6);
+    expect(call({ authorization: "Bearer chk_1" })?.code).toBe("rate_limited");
+  });
+
   test("from an address whose keys were refused too often are refused, until it has waited", () => {
     const { limits, countPassed, wait } = startLimits();
     for (let count = 0; count < 4; count++) {

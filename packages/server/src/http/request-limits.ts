@@ -1,4 +1,5 @@
 import { hash } from "node:crypto";
+import { readApiKey } from "../accounts/api-keys.ts";
 import { ApiError } from "./api-error.ts";
 import { toAddressPrefix } from "./peer.ts";
 import { createTokenBuckets, type Rate } from "./rate-limit.ts";
@@ -101,7 +102,8 @@ export function createRequestLimits(
     const prefix = readPrefix(request);
     const atMs = nowMs();
     if (prefix !== "" && failureRate.perMinute > 0) refuse(failures.peek(prefix, failureRate, atMs));
-    const key = request.header("x-api-key") ?? request.header("authorization");
+    // As it will be read: any other words in the header would be a fresh bucket for each call with a token.
+    const key = readApiKey(request);
     // Some calls take a token of the visitor's instead: they come from browsers.
     if (!key) checkBrowser("write", request);
     else if (rates.key.perMinute > 0) refuse(keys.take(hash("sha256", key, "base64url"), rates.key, atMs));
