@@ -5,6 +5,7 @@ import { readConfig, type ServerConfig } from "./config.ts";
 import { readWidgetFiles, type WidgetFiles } from "./edge/widget-files.ts";
 import { createHttpServer } from "./http/http-server.ts";
 import { createLog, type ServerLog } from "./http/log.ts";
+import { holdDataDirectory } from "./storage/data-directory.ts";
 
 /** How long a shutdown may take before it is forced, in milliseconds. */
 export const SHUTDOWN_MS = 9_000;
@@ -39,7 +40,13 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
   for (const name of config.unknownVariables) log.warn({ variable: name }, "this version knows no such variable");
   let isDraining = false;
   const widget = options.widget ?? (await readWidgetFiles());
-  const composition = await compose({ config, widget, log: serverLog, isDraining: () => isDraining, now: options.now });
+  // Longer than the one that is being replaced may take to end.
+  const letGo = await holdDataDirectory(config.dataDirectory, { waitMs: SHUTDOWN_MS + 2000 });
+  const parts = { config, widget, log: serverLog, isDraining: () => isDraining, now: options.now };
+  const composition = await compose(parts).catch((error: unknown) => {
+    letGo();
+    throw error;
+  });
   const { adminKey, ignoredHosts, isInitKeyRevoked } = composition.provisioned;
   if (isInitKeyRevoked) log.warn("the key in COOKIEHUB_INIT_API_KEY was revoked and stays so: choose another");
   if (ignoredHosts.length > 0) {
@@ -51,6 +58,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     await listen(server, config);
   } catch (error) {
     await composition.close();
+    letGo();
     throw error;
   }
   composition.startTasks();
@@ -64,7 +72,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     adminKey,
     close: () => {
       isDraining = true;
-      closing ??= stop(server, composition, serverLog);
+      closing ??= stop(server, composition, serverLog).finally(letGo);
       return closing;
     },
   };

@@ -1,0 +1,34 @@
+import { mkdtemp, rm, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { holdDataDirectory } from "./data-directory.ts";
+
+let parent: string;
+beforeEach(async () => {
+  parent = await mkdtemp(join(tmpdir(), "cookiehub-hold-"));
+});
+afterEach(() => rm(parent, { recursive: true, force: true }));
+
+describe("the data directory", () => {
+  test("is made readable by its owner alone: it holds ids of visitors and secrets", async () => {
+    const directory = join(parent, "data");
+    const release = await holdDataDirectory(directory, { waitMs: 0 });
+    expect(((await stat(directory)).mode & 0o777).toString(8)).toBe("700");
+    release();
+  });
+
+  test("is held by one server at a time, and a second one is told what to do", async () => {
+    const release = await holdDataDirectory(parent, { waitMs: 0 });
+    await expect(holdDataDirectory(parent, { waitMs: 0 })).rejects.toThrow(`another server uses ${parent}: stop`);
+    release();
+    (await holdDataDirectory(parent, { waitMs: 0 }))();
+  });
+
+  test("goes to the one that waits as soon as the first lets go", async () => {
+    const release = await holdDataDirectory(parent, { waitMs: 0 });
+    const second = holdDataDirectory(parent, { waitMs: 60_000 });
+    release();
+    (await second)();
+  });
+});
