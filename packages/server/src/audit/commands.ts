@@ -4,6 +4,7 @@ import type { Logger } from "../http/log.ts";
 import type { ObjectStore, RelationalStore } from "../storage/ports.ts";
 import { AuditCommandError } from "./command-error.ts";
 import { exportLog } from "./export-log.ts";
+import { LogFaultError } from "./log-fault.ts";
 import { ForeignKeyError } from "./log-keys.ts";
 import { NoteError, readVkey } from "./note.ts";
 import { rotateAuditKey } from "./rotate-key.ts";
@@ -46,6 +47,7 @@ function inWords(command: Command): Command {
     try {
       return await command(args, parts);
     } catch (error) {
+      if (error instanceof LogFaultError) return sayFault(error, parts);
       if (!(error instanceof AuditCommandError)) throw error;
       parts.print(error.message);
       return 2;
@@ -79,6 +81,13 @@ async function verifyAudit(args: readonly string[], { print, onProgress }: Comma
   });
   for (const line of toReportLines(report, values.key.length > 0)) print(line);
   return report.findings.length === 0 ? 0 : 1;
+}
+
+function sayFault({ message }: LogFaultError, { print }: CommandParts): number {
+  print(
+    `This log does not hold: ${message}.\nKeep a copy of database and objects as they are, and check the objects with verify-audit.`,
+  );
+  return 1;
 }
 
 function toReportLines(report: VerifyReport, isKeyGiven: boolean): string[] {

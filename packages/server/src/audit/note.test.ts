@@ -90,6 +90,7 @@ describe("a signed note", () => {
   test("is made with an Ed25519 key and a name that can stand in it, and with nothing else", () => {
     const rsa = generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey.export({ format: "pem", type: "pkcs8" });
     expect(() => createNoteSigner("log", rsa.toString())).toThrow(NoteError);
+    expect(() => createNoteSigner("log", "not a key")).toThrow("must be an Ed25519 private key");
     for (const name of ["", "a b", "a+b", "a\nb"]) expect(() => createNoteSigner(name, pem)).toThrow(NoteError);
   });
 });

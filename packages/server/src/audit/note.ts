@@ -50,15 +50,24 @@ export function isKeyName(name: string): boolean {
 
 /** Makes a signer from an Ed25519 private key; throws `NoteError` for another kind of key. */
 export function createNoteSigner(name: string, privateKeyPem: string): NoteSigner {
-  const key = createPrivateKey(privateKeyPem);
-  const { x } = createPublicKey(key).export({ format: "jwk" });
-  if (key.asymmetricKeyType !== "ed25519" || x === undefined || !isKeyName(name)) {
+  const key = readPrivateKey(privateKeyPem);
+  const x = key && createPublicKey(key).export({ format: "jwk" }).x;
+  if (key?.asymmetricKeyType !== "ed25519" || x === undefined || !isKeyName(name)) {
     throw new NoteError("key_malformed", "the log's key must be an Ed25519 private key in PEM");
   }
   return {
     verifier: createVerifier(name, Buffer.from(x, "base64url")),
     sign: (text) => sign(null, Buffer.from(text), key),
   };
+}
+
+function readPrivateKey(pem: string): KeyObject | undefined {
+  try {
+    return createPrivateKey(pem);
+  } catch {
+    // What the engine says of it may quote the file.
+    return undefined;
+  }
 }
 
 /** Reads a `vkey`; throws `NoteError`. */

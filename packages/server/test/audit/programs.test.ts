@@ -3,6 +3,7 @@ import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import Database from "better-sqlite3";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createArchive } from "../../src/audit/archive.ts";
 import { createLogReader } from "../../src/audit/log-reader.ts";
@@ -54,7 +55,11 @@ afterAll(async () => {
 });
 
 function run(...args: string[]): { status: number | null; output: string } {
-  const env = { ...process.env, COOKIEHUB_DATA_DIR: fixture.directory, COOKIEHUB_LOG_ORIGIN: "log.example" };
+  return runOn(fixture.directory, ...args);
+}
+
+function runOn(directory: string, ...args: string[]): { status: number | null; output: string } {
+  const env = { ...process.env, COOKIEHUB_DATA_DIR: directory, COOKIEHUB_LOG_ORIGIN: "log.example" };
   const flags = ["--conditions=@cookiehub/source", "--no-warnings", MAIN, ...args];
   const { status, stdout, stderr } = spawnSync(process.execPath, flags, { env, encoding: "utf8" });
   return { status, output: stdout + stderr };
@@ -120,6 +125,27 @@ describe("cookiehub-server verify-audit", () => {
       expect([status, output]).toEqual([2, expect.stringMatching(words)]);
       expect(output).toMatch(/^[^\n]*\n$/);
     }
+  });
+});
+
+describe("cookiehub-server export-audit", () => {
+  test("says in words which entry is not what was hashed, ends with 1, and asks to keep everything as it is", async () => {
+    const broken = await createLogFixture();
+    await broken.append(3);
+    await runToEnd(broken.createSequencer());
+    await broken.store.close();
+    const database = new Database(join(broken.directory, "cookiehub.sqlite"));
+    database.exec(
+      "DROP TRIGGER audit_entries_refuse_update; UPDATE audit_entries SET body = body || ' ' WHERE seq = 2",
+    );
+    database.close();
+    const { status, output } = runOn(broken.directory, "export-audit", "--to", join(work, "broken"));
+    expect([status, output]).toEqual([
+      1,
+      expect.stringMatching(/^This log does not hold: the entry at place 1 .*\nKeep a copy/),
+    ]);
+    expect(output).not.toContain("    at ");
+    await rm(broken.directory, { recursive: true, force: true });
   });
 });
 
