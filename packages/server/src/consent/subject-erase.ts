@@ -25,7 +25,12 @@ export function* eraseUnit(parts: UnitParts, command: SubjectCommand): Unit<Eras
   yield* locks.hold(before.map((deviceId) => toLockName(tenantId, toDeviceSubject(deviceId))));
   const userId = isDevice ? (yield* links.find(tenantId, filter.deviceId))?.userId : filter.userId;
   if (userId !== undefined) yield* locks.hold([toLockName(tenantId, toUserSubject(userId))]);
-  const holdings = yield* readHoldings(parts, command);
+  const seen = yield* readHoldings(parts, command);
+  // A device that logged in since: what waits on it for the user would else bring back who was erased. This is against the
+  // order of locks, so one of the two may have to start again.
+  const joined = seen.links.map((link) => link.deviceId).filter((deviceId) => !before.includes(deviceId));
+  if (joined.length > 0) yield* locks.hold(joined.map((deviceId) => toLockName(tenantId, toDeviceSubject(deviceId))));
+  const holdings = joined.length > 0 ? yield* readHoldings(parts, command) : seen;
   for (const { subject } of holdings.records) yield* consents.remove(tenantId, subject);
   for (const { deviceId } of holdings.links) yield* links.remove(tenantId, deviceId);
   if (isDevice) yield* forgetLastDevice(parts, tenantId, filter.deviceId, holdings.links[0]?.userId);
