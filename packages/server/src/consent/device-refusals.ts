@@ -1,9 +1,11 @@
 import type { ConsentRow } from "../storage/ports.ts";
 import { toDeviceSubject } from "../storage/subject.ts";
 import type { Unit } from "../storage/unit.ts";
+import type { ChangeContext } from "./change.ts";
 import { type DeviceContext, toConsentId, type UnitParts } from "./context.ts";
 import { toLatestReading } from "./device-clock.ts";
 import { toKeptRecord } from "./kept-record.ts";
+import type { Merge } from "./merge.ts";
 
 /** What a decision made on a linked device refuses there. */
 export interface DeviceRefusals {
@@ -60,6 +62,28 @@ export function toDeviceRecord(
   // Nothing in it is agreed to for longer, or again; and whose it was merged into stays true.
   if (own) return { ...own, ...changed };
   return { ...decision, ...changed, consentId: newConsentId, subject: toDeviceSubject(deviceId), gpc };
+}
+
+/**
+ * Makes a device's own record after a login that merged it: it names the user, so that it is not merged again, and
+ * refuses what the visitor, asked at that login, answered with no. Pure.
+ */
+export function toMergedDevice(
+  own: ConsentRow,
+  merge: Merge | null,
+  { userId, auditId }: Pick<ChangeContext, "userId" | "auditId">,
+): ConsentRow {
+  const answered = merge?.conflicts.filter(({ reason }) => reason === "resolved_by_user") ?? [];
+  const refused = answered.filter((one) => one.device_value && one.resolved_value === false).map((one) => one.category);
+  if (refused.length === 0) return { ...own, userId };
+  return {
+    ...own,
+    userId,
+    choices: { ...own.choices, ...toRefused(refused) },
+    tcString: null,
+    gppString: null,
+    auditId,
+  };
 }
 
 function toRefused(ids: readonly string[]): Record<string, boolean> {

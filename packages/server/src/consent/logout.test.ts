@@ -34,9 +34,9 @@ function decide(on: string, categories: Record<string, boolean>, decided_at?: st
   return call("POST", "/api/v1/consent", toHeaders(on, `key_logout_${++requests}`), body);
 }
 
-function login(device_id: string, user_id: string): Promise<unknown> {
+function login(device_id: string, user_id: string, rest: object = {}): Promise<unknown> {
   const headers = { "X-API-Key": TEST_API_KEY, "X-Tenant-ID": "demo" };
-  return call("POST", "/api/v1/consent/migrate", headers, { device_id, user_id });
+  return call("POST", "/api/v1/consent/migrate", headers, { device_id, user_id, ...rest });
 }
 
 const logout = (on: string) => call("DELETE", "/api/v1/consent/link", toHeaders(on));
@@ -77,6 +77,17 @@ describe("after a logout, a device that had agreed before its login", () => {
     expect(await readConsented(device)).toEqual(["essential", "functional", "analytics", "marketing"]);
     await logout(device);
     expect(await readConsented(device)).toEqual(["essential"]);
+  });
+
+  test("runs nothing that the visitor refused when a login asked", async () => {
+    await logout(device);
+    await decide(`${device}_b`, NO);
+    await login(`${device}_b`, `${user}-b`);
+    const resolutions = { functional: false, analytics: true, marketing: false };
+    await login(device, `${user}-b`, { migration_strategy: "prompt_user", resolutions });
+    expect(await readConsented(device)).toEqual(["essential", "analytics"]);
+    await logout(device);
+    expect(await readConsented(device)).toEqual(["essential", "analytics"]);
   });
 
   test("keeps its agreement where the user refused on another device only", async () => {

@@ -5,6 +5,7 @@ import { toDeviceSubject, toUserSubject } from "../storage/subject.ts";
 import type { Unit } from "../storage/unit.ts";
 import { type ChangeContext, toChangeEntry } from "./change.ts";
 import { type Caller, type Committed, readDevices, toFreshContext, toLockName, type UnitParts } from "./context.ts";
+import { toMergedDevice } from "./device-refusals.ts";
 import { fromKeptRecord, toKeptRecord } from "./kept-record.ts";
 import type { Merge } from "./merge.ts";
 import { type MigrationPlan, toMigrationPlan } from "./migration-plan.ts";
@@ -43,7 +44,9 @@ export function* migrateUnit(parts: UnitParts, command: MigrateCommand): Unit<Mi
   }
   const entry = toMigrationEntry(plan, command, context);
   if (plan.record !== null) yield* repositories.consents.put(toKeptRecord(plan.record, tenant));
-  if (plan.isDeviceMerged && device) yield* repositories.consents.put(toKeptRecord({ ...device, userId }, tenant));
+  if (plan.isDeviceMerged && device) {
+    yield* repositories.consents.put(toKeptRecord(toMergedDevice(device, plan.merge, context), tenant));
+  }
   if (isLinking) yield* repositories.links.put({ tenantId, deviceId, userId, linkedAtMs: context.nowMs });
   yield* repositories.audit.append(entry.entry, entry.subject);
   const devices = yield* readDevices(parts, tenantId, userId, deviceId);

@@ -10,7 +10,7 @@ export interface UnlinkOutcome {
   readonly committed: Committed | null;
 }
 
-/** Ends a device's link, as after a logout: it reads its own record again, and the user's stays. */
+/** Ends a device's link, as after a logout: it reads its own record again, with what was refused on it since (0032). */
 export function* unlinkUnit(parts: UnitParts, caller: Caller): Unit<UnlinkOutcome> {
   const { links, audit } = parts.repositories;
   const { tenantId } = caller.tenant;

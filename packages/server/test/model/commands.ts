@@ -122,6 +122,16 @@ const migrate = fc.record({
   resolutions: fc.oneof({ weight: 3, arbitrary: fc.constant({}) }, fc.dictionary(category, fc.boolean())),
 });
 
+// The visitor was asked about all that there is.
+const login = fc.record({
+  do: fc.constant("migrate" as const),
+  tenant,
+  device,
+  user,
+  strategy: fc.constant<MigrationStrategy>("prompt_user"),
+  resolutions: fc.record({ analytics: fc.boolean(), marketing: fc.boolean() }),
+});
+
 const publish = fc.record({
   do: fc.constant("publish" as const),
   tenant,
@@ -134,7 +144,8 @@ const publish = fc.record({
 
 const command: fc.Arbitrary<Command> = fc.oneof(
   { weight: 8, arbitrary: update },
-  { weight: 6, arbitrary: migrate },
+  { weight: 5, arbitrary: migrate },
+  { weight: 1, arbitrary: login },
   {
     weight: 3,
     arbitrary: fc.record({

@@ -1,5 +1,6 @@
 import type { ModelRecord, ModelTenant } from "./model.ts";
 import type { ModelDecision } from "./model-decide.ts";
+import type { ModelMigration } from "./model-migrate.ts";
 
 /**
  * What a device has of its own after a decision on it while it was linked (0032): what was refused is refused there too,
@@ -21,4 +22,21 @@ export function toOwnRecord(tenant: ModelTenant, decision: ModelDecision, auditI
   const changed = { choices, hasStrings: false, stated, auditId };
   if (own) return { ...own, ...changed };
   return { ...record, ...changed, consentId: "", isUnderSignal, mergedInto: user };
+}
+
+/** What a device has of its own after a login that merged it: what the visitor answered there with no is refused. */
+export function toMergedRecord(
+  own: ModelRecord,
+  { conflicts }: ModelMigration,
+  user: string,
+  auditId: string,
+): ModelRecord {
+  const choices: Record<string, boolean> = { ...own.choices };
+  let isChanged = false;
+  for (const { category, reason, resolved_value } of conflicts) {
+    if (reason !== "resolved_by_user" || resolved_value !== false || choices[category] === false) continue;
+    choices[category] = false;
+    isChanged = true;
+  }
+  return { ...own, mergedInto: user, ...(isChanged ? { choices, hasStrings: false, auditId } : {}) };
 }

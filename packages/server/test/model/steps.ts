@@ -5,7 +5,7 @@ import type { Migrate, Place, Replay, Update, Withdraw } from "./commands.ts";
 import { eraseWhose, exportWhose } from "./erase-and-export.ts";
 import { type ModelEntry, type ModelRecord, type ModelTenant, toIso, toSubject } from "./model.ts";
 import { decide, type ModelDecision, withdraw } from "./model-decide.ts";
-import { toOwnRecord } from "./model-device.ts";
+import { toMergedRecord, toOwnRecord } from "./model-device.ts";
 import { migrate } from "./model-migrate.ts";
 import { settle } from "./settle.ts";
 import type { Witness } from "./witness.ts";
@@ -186,7 +186,7 @@ async function migrateStep(sequence: Sequence, command: Migrate): Promise<void> 
   if (outcome.audit_id === null) return;
   const own = model.records.get(`device ${device}`);
   const before = model.records.get(`user ${user}`);
-  if (own && plan.isMarked) model.records.set(`device ${device}`, { ...own, mergedInto: user });
+  if (own && plan.isMarked) model.records.set(`device ${device}`, toMergedRecord(own, plan, user, outcome.audit_id));
   const entry = { auditId: outcome.audit_id, previous: before?.auditId ?? null, action: "migrate" };
   const choices = plan.record?.choices ?? before?.choices ?? {};
   const kept = await keepAbout(sequence, command.tenant, { device, user }, { ...entry, choices, record: before });

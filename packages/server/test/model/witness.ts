@@ -1,5 +1,5 @@
 import type { ConsentCheckAnswer, ConsentMigrateAnswer } from "@cookiehub/schemas/types";
-import type { Command, Place, Update, Withdraw } from "./commands.ts";
+import type { Command, Place, Update, Whose, Withdraw } from "./commands.ts";
 import { DAY, type ModelConfig } from "./model.ts";
 
 interface Said {
@@ -37,15 +37,17 @@ export function createWitness(): Witness {
     for (const subject of [reads(device), `device ${device}`]) refuse(of(subject), id);
   }
 
-  function sawClock({ device, stated = 0 }: Update | Withdraw): void {
-    clocks.set(device, Math.max(stated, clocks.get(device) ?? 0));
+  /** Whether it is not older than what the device's clock said before. */
+  function sawClock({ device, stated }: Update | Withdraw): boolean {
+    const latest = clocks.get(device) ?? 0;
+    clocks.set(device, Math.max(stated ?? 0, latest));
+    return stated === undefined || stated >= latest;
   }
 
   function sawUpdate(command: Update, now: number, { renewalDays, categories }: ModelConfig): void {
     const until = now + renewalDays * DAY;
     const said = of(reads(command.device));
-    const isLatest = command.stated === undefined || command.stated >= (clocks.get(command.device) ?? 0);
-    sawClock(command);
+    const isLatest = sawClock(command);
     for (const { id } of categories) {
       const isAgreed = command.answers[id];
       // A banner out of a cache may not have shown it (0023).
@@ -60,7 +62,7 @@ export function createWitness(): Witness {
     if (command.method === "gpc" && isLatest) for (const { id } of sold) refuseOn(command.device, id);
   }
 
-  function sawMigration(device: string, user: string, { reason, audit_id }: ConsentMigrateAnswer): void {
+  function sawMigration(device: string, user: string, { reason, audit_id, result }: ConsentMigrateAnswer): void {
     const [mine, theirs] = [of(`device ${device}`), of(`user ${user}`)];
     const isMerging = reason === undefined || reason === "no_device_consent";
     const stillMine = isMerging ? [...mine.refused].filter((id) => !theirs.agreed.has(id)) : [];
@@ -69,11 +71,11 @@ export function createWitness(): Witness {
     theirs.refused.clear();
     for (const id of [...stillMine, ...stillTheirs]) theirs.refused.add(id);
     if (reason !== "conflicts_unresolved" && audit_id !== null) links.set(device, user);
+    if (reason === undefined) for (const id of toAnsweredNo(result)) refuse(mine, id);
   }
 
-  function sawErasure(whose: { readonly device: string } | { readonly user: string }): void {
-    const devices =
-      "device" in whose ? [whose.device] : [...links].filter(([, user]) => user === whose.user).map(([id]) => id);
+  function sawErasure(whose: Whose): void {
+    const devices = toErasedDevices(whose, links);
     if ("user" in whose) subjects.delete(`user ${whose.user}`);
     for (const device of devices) {
       subjects.delete(`device ${device}`);
@@ -86,8 +88,7 @@ export function createWitness(): Witness {
       if (command.do === "update") sawUpdate(command, now, config);
       if (command.do === "withdraw") {
         sawClock(command);
-        const ids = command.category === null ? config.categories.map((category) => category.id) : [command.category];
-        for (const id of ids) refuseOn(command.device, id);
+        for (const id of toWithdrawn(command, config)) refuseOn(command.device, id);
       }
       if (command.do === "migrate" && answer) sawMigration(command.device, command.user, answer);
       if (command.do === "unlink") links.delete(command.device);
@@ -104,6 +105,20 @@ export function createWitness(): Witness {
       });
     },
   };
+}
+
+function toWithdrawn({ category }: Withdraw, { categories }: ModelConfig): string[] {
+  return category === null ? categories.map(({ id }) => id) : [category];
+}
+
+function toErasedDevices(whose: Whose, links: ReadonlyMap<string, string>): string[] {
+  return "device" in whose ? [whose.device] : [...links].filter(([, user]) => user === whose.user).map(([id]) => id);
+}
+
+// What the visitor was asked at the login, on this device.
+function toAnsweredNo({ conflicts_resolved }: ConsentMigrateAnswer["result"]): string[] {
+  const answered = conflicts_resolved.filter((conflict) => conflict.reason === "resolved_by_user");
+  return answered.flatMap((conflict) => (conflict.resolved_value === false ? [conflict.category] : []));
 }
 
 function refuse(said: Said, id: string): void {
