@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createConsentRow } from "../storage/contract/rows.ts";
 import type { ConsentRow } from "../storage/ports.ts";
-import { toDeviceRecord } from "./device-refusals.ts";
+import { toDeviceRecord, toMergedDevice } from "./device-refusals.ts";
+import type { Merge } from "./merge.ts";
 
 const own = createConsentRow(1, {
   ...{ subject: "d:dev_1", deviceId: "dev_1", userId: "anna", auditId: "aud_own", gpc: false },
@@ -64,5 +65,29 @@ describe("a refusal that is older than the decision that stands (0024)", () => {
   test("changes nothing on the device in what the later decision answers, unless the device says nothing", () => {
     expect(refuse(["marketing"], own, later).choices).toEqual(own.choices);
     expect(refuse(["marketing"], undefined, later).choices).toEqual({ marketing: false });
+  });
+});
+
+describe("a login that merged the device's own record", () => {
+  const conflict = { device_value: true, user_value: false, resolved_value: false };
+  const merge: Merge = {
+    ...{ choices: {}, isSettled: true, winner: "user" },
+    conflicts: [
+      { ...conflict, category: "analytics", reason: "resolved_by_user" },
+      { ...conflict, category: "marketing", reason: "user_wins" },
+    ],
+  };
+  const context = { userId: "ben", auditId: "aud_login" };
+
+  test("refuses there what the visitor, asked, answered with no, and nothing that a rule decided", () => {
+    expect(toMergedDevice(own, merge, context)).toEqual({
+      ...own,
+      ...{ userId: "ben", auditId: "aud_login", tcString: null, gppString: null },
+      choices: { essential: true, analytics: false, marketing: true },
+    });
+  });
+
+  test("only names the user where nobody was asked", () => {
+    expect(toMergedDevice(own, null, context)).toEqual({ ...own, userId: "ben" });
   });
 });
