@@ -46,6 +46,18 @@ describe("the visitor's address", () => {
     expect(toClientAddress("10.0.0.1", "6.6.6.6, 203.0.113.9, 10.0.0.2", proxies)).toBe("203.0.113.9");
   });
 
+  test.each([
+    ["203.0.113.9:50123", "203.0.113.9"],
+    ["[2001:db8::9]:50123", "2001:db8::9"],
+    ["[2001:db8::9]", "2001:db8::9"],
+    ["2001:db8::9", "2001:db8::9"],
+    ["::ffff:203.0.113.9", "203.0.113.9"],
+    ["[203.0.113.9", "10.0.0.1"],
+    ["203.0.113.9:", "10.0.0.1"],
+  ])("is read where a load balancer writes %s", (hop, address) => {
+    expect(toClientAddress("10.0.0.1", `6.6.6.6, ${hop}`, proxies)).toBe(address);
+  });
+
   test("is the last address that can be believed when the list holds rubbish", () => {
     expect(toClientAddress("10.0.0.1", "203.0.113.9, nonsense", proxies)).toBe("10.0.0.1");
   });

@@ -66,11 +66,17 @@ export function toClientAddress(peer: string, forwardedFor: string | undefined, 
   const hops = forwardedFor.split(",").reverse();
   for (const hop of hops) {
     if (!proxies.has(address)) return address;
-    const candidate = toPlainAddress(hop.trim());
+    const candidate = toPlainAddress(withoutPort(hop.trim()));
     if (isIP(candidate) === 0) return address;
     address = candidate;
   }
   return address;
+}
+
+// Some load balancers write the port as well; taken for rubbish, it would leave the visitor without an address, and
+// without a limit.
+function withoutPort(hop: string): string {
+  return /^([\d.]+):\d+$/.exec(hop)?.[1] ?? /^\[([^\]]+)\](?::\d+)?$/.exec(hop)?.[1] ?? hop;
 }
 
 /** Cuts an address to what may be kept: IPv4 /24, IPv6 /56; `""` for anything else. */
