@@ -40,8 +40,10 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
   for (const name of config.unknownVariables) log.warn({ variable: name }, "this version knows no such variable");
   let isDraining = false;
   const widget = options.widget ?? (await readWidgetFiles());
+  // Through Redis, servers on one SQLite tell each other of changes; without it nobody clears the other's memory.
+  const isShared = config.redis !== undefined && config.database === undefined;
   // Longer than the one that is being replaced may take to end.
-  const letGo = await holdDataDirectory(config.dataDirectory, { waitMs: SHUTDOWN_MS + 2000 });
+  const letGo = await holdDataDirectory(config.dataDirectory, { isShared, waitMs: SHUTDOWN_MS + 2000 });
   const parts = { config, widget, log: serverLog, isDraining: () => isDraining, now: options.now };
   const composition = await compose(parts).catch((error: unknown) => {
     letGo();

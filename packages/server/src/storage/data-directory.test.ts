@@ -25,6 +25,12 @@ describe("the data directory", () => {
     (await holdDataDirectory(parent, { waitMs: 0 }))();
   });
 
+  test("is not held where servers share it through Redis, which is where they clear each other's memory", async () => {
+    const options = { isShared: true, waitMs: 0 };
+    const releases = [await holdDataDirectory(parent, options), await holdDataDirectory(parent, options)];
+    for (const release of releases) release();
+  });
+
   test("goes to the one that waits as soon as the first lets go", async () => {
     const release = await holdDataDirectory(parent, { waitMs: 0 });
     const second = holdDataDirectory(parent, { waitMs: 60_000 });

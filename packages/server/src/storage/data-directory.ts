@@ -6,6 +6,8 @@ import { StorageUnavailableError } from "./errors.ts";
 import { toStorageError } from "./sqlite/errors.ts";
 
 export interface HoldOptions {
+  /** Others may use it at the same time: it is made, and not held. By default false. */
+  readonly isShared?: boolean | undefined;
   /** How long to wait for another server to let go of the directory: the one that is being replaced, say. */
   readonly waitMs: number;
 }
@@ -18,7 +20,14 @@ const RETRY_MS = 100;
  * operating system on `server.lock`: it ends with the process, however that ends. Rejects with
  * `StorageUnavailableError` when another server keeps it.
  */
-export async function holdDataDirectory(directory: string, { waitMs }: HoldOptions): Promise<() => void> {
+export async function holdDataDirectory(
+  directory: string,
+  { waitMs, isShared = false }: HoldOptions,
+): Promise<() => void> {
+  if (isShared) {
+    makeDirectory(directory);
+    return () => {};
+  }
   for (let leftMs = waitMs; ; leftMs -= RETRY_MS) {
     const release = tryToHold(directory);
     if (release) return release;
@@ -32,8 +41,8 @@ export async function holdDataDirectory(directory: string, { waitMs }: HoldOptio
 }
 
 function tryToHold(directory: string): (() => void) | undefined {
+  makeDirectory(directory);
   try {
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
     const lock = new SqliteDatabase(join(directory, "server.lock"), { timeout: 0 });
     try {
       lock.exec("BEGIN EXCLUSIVE");
@@ -43,6 +52,14 @@ function tryToHold(directory: string): (() => void) | undefined {
       if (error instanceof SqliteDatabase.SqliteError && error.code.startsWith("SQLITE_BUSY")) return undefined;
       throw error;
     }
+  } catch (error) {
+    throw toStorageError(error);
+  }
+}
+
+function makeDirectory(directory: string): void {
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
   } catch (error) {
     throw toStorageError(error);
   }
