@@ -45,6 +45,18 @@ describe("a category that was required when the visitor decided, and becomes a c
     expect(await read()).toMatchObject({ categories: refused, banner_config: { show_banner: true } });
   });
 
+  test("does not run when the decision arrives after the change, from a banner that showed it as required", async () => {
+    const config = await server.call("GET", "/api/v1/tenants/demo/config");
+    const { config_version } = (await config.json()) as { config_version: number };
+    await publish(["essential"]);
+    const body = { ...DECISION, categories: { essential: true, functional: true, analytics: true }, config_version };
+    await server.call("POST", "/api/v1/consent", { headers: toHeaders(device, `key_${device}`), body });
+    expect(await read()).toMatchObject({
+      categories: { functional: { consented: false }, analytics: { consented: false } },
+      banner_config: { show_banner: true },
+    });
+  });
+
   test("does not run after a withdrawal of everything", async () => {
     expect((await server.call("DELETE", "/api/v1/consent", { headers: toHeaders(device) })).status).toBe(200);
     await publish(["essential"]);

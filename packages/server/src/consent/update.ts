@@ -41,7 +41,8 @@ export function* updateUnit(parts: UnitParts, command: UpdateCommand): Unit<Upda
   }
   refuseUnknownCategories(tenant, command.request);
   const context = yield* readChangeContext(parts, command);
-  const decision = toDecision(command.request, { ...context, idempotencyKey: key });
+  const request = yield* readAnswered(parts, command);
+  const decision = toDecision(request, { ...context, idempotencyKey: key });
   const answer = JSON.stringify(decision.answer);
   if (decision.standing) yield* repositories.consents.put(toKeptRecord(decision.standing, tenant));
   yield* keepDeviceRefusals(parts, context, { ...decision, decision: decision.record, gpc: decision.record.gpc });
@@ -53,6 +54,16 @@ export function* updateUnit(parts: UnitParts, command: UpdateCommand): Unit<Upda
   const { subject, auditId } = decision.record;
   const devices = yield* readDevices(parts, tenantId, context.userId, deviceId);
   return { status: 201, answer, committed: { tenantId, subject, deviceId, auditId, devices } };
+}
+
+// What an older configuration required was never a question: named as agreed to, it is no answer to the one asked now.
+function* readAnswered({ repositories }: UnitParts, { tenant, request }: UpdateCommand): Unit<ConsentUpdateRequest> {
+  const version = request.config_version;
+  if (version === undefined || version >= tenant.configVersion) return request;
+  const shown = yield* repositories.tenants.version(tenant.tenantId, version);
+  const required = new Set(shown?.config.categories.filter((one) => one.required).map((one) => one.id));
+  const answered = Object.entries(request.categories).filter(([id]) => !required.has(id));
+  return { ...request, categories: Object.fromEntries(answered) };
 }
 
 /** Reads who has to hear of a decision that is answered again. */
