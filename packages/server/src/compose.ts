@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import type { Hono } from "hono";
 import { createKeyRoutes } from "./accounts/key-routes.ts";
@@ -28,18 +27,12 @@ import { createMetrics, type Metrics } from "./http/metrics.ts";
 import { createOperationRoutes } from "./http/operation-routes.ts";
 import { createRequestLimits, type RequestLimits } from "./http/request-limits.ts";
 import type { Route } from "./http/route.ts";
+import { closeStores, openStores, type Stores } from "./open-stores.ts";
 import { createRandomSource } from "./random.ts";
 import type { LocationReader } from "./regulation/location.ts";
 import { openLocations } from "./regulation/open-locations.ts";
-import { createSqliteAnalytics } from "./storage/analytics/sqlite.ts";
-import { createMemoryCache } from "./storage/cache/memory.ts";
-import { createRedisCache, type RedisStateChange } from "./storage/cache/redis.ts";
 import { checkFreeDisk } from "./storage/free-disk.ts";
-import { createFileObjects } from "./storage/objects/filesystem.ts";
-import type { AnalyticsStore, Cache, EventQueue, ObjectStore, RelationalStore, TenantRow } from "./storage/ports.ts";
-import { createSqliteQueue } from "./storage/queue/sqlite.ts";
-import { createPostgresRelational } from "./storage/relational/postgres.ts";
-import { createSqliteRelational } from "./storage/relational/sqlite.ts";
+import type { TenantRow } from "./storage/ports.ts";
 import { type Loop, startLoop, type Task } from "./tasks/loop.ts";
 import { createTenantDirectory, type TenantDirectory } from "./tenants/directory.ts";
 import { createIdentitySecretRoutes } from "./tenants/identity-secret-routes.ts";
@@ -51,15 +44,6 @@ import { createOutboxIngest } from "./vault/ingest/consent-outbox-ingest.ts";
 import { createQueueIngest } from "./vault/ingest/consent-sqs-ingest.ts";
 import { createVaultRoutes } from "./vault/routes.ts";
 import { VERSION } from "./version.ts";
-
-/** One adapter per port. */
-export interface Stores {
-  readonly relational: RelationalStore;
-  readonly analytics: AnalyticsStore;
-  readonly objects: ObjectStore;
-  readonly queue: EventQueue;
-  readonly cache: Cache;
-}
 
 export interface ComposeParts {
   readonly config: ServerConfig;
@@ -80,25 +64,6 @@ export interface Composition {
   endStreams(): void;
   /** Ends the tasks after what they are doing, then closes every store. */
   close(): Promise<void>;
-}
-
-/** Opens the stores that the configuration names: this is the one place that picks adapters. */
-export async function openStores(
-  config: ServerConfig,
-  now: () => number = Date.now,
-  onRedisChange?: (change: RedisStateChange) => void,
-): Promise<Stores> {
-  const file = (name: string): string => join(config.dataDirectory, name);
-  const relational = config.database
-    ? await createPostgresRelational({ ...config.database, now })
-    : await createSqliteRelational({ file: file("cookiehub.sqlite") });
-  const analytics = await createSqliteAnalytics({ file: file("analytics.sqlite") });
-  const objects = await createFileObjects({ directory: config.objectsDirectory });
-  const queue = await createSqliteQueue({ file: file("queue.sqlite"), now });
-  const cache = config.redis
-    ? await createRedisCache({ ...config.redis, onStateChange: onRedisChange })
-    : await createMemoryCache({ entriesMax: 50_000, now });
-  return { relational, analytics, objects, queue, cache };
 }
 
 /** Puts the server together: configuration -> stores -> services -> application and tasks. */
@@ -299,12 +264,4 @@ function isAlone({ database, redis }: ServerConfig): boolean {
 function everySecond(tick: () => void): () => void {
   const timer = setInterval(tick, 1000).unref();
   return () => clearInterval(timer);
-}
-
-/** Closes every store, after what is under way in each. */
-export async function closeStores(stores: Stores): Promise<void> {
-  await stores.queue.close();
-  await stores.analytics.close();
-  await stores.relational.close();
-  await stores.cache.close();
 }

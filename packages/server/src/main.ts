@@ -1,10 +1,10 @@
 #!/usr/bin/env node
 import { parseArgs } from "node:util";
 import { AUDIT_COMMANDS, AUDIT_USAGE, type CommandStores } from "./audit/commands.ts";
-import { closeStores, openStores } from "./compose.ts";
 import { ConfigError, readConfig, VARIABLES } from "./config.ts";
 import { WidgetFilesError } from "./edge/widget-files.ts";
 import { createLog } from "./http/log.ts";
+import { closeStores, openStores } from "./open-stores.ts";
 import { createRandomSource } from "./random.ts";
 import { SHUTDOWN_MS, startServer } from "./server.ts";
 import { StorageUnavailableError } from "./storage/errors.ts";

@@ -1,0 +1,46 @@
+import { join } from "node:path";
+import type { ServerConfig } from "./config.ts";
+import { createSqliteAnalytics } from "./storage/analytics/sqlite.ts";
+import { createMemoryCache } from "./storage/cache/memory.ts";
+import { createRedisCache, type RedisStateChange } from "./storage/cache/redis.ts";
+import { createFileObjects } from "./storage/objects/filesystem.ts";
+import type { AnalyticsStore, Cache, EventQueue, ObjectStore, RelationalStore } from "./storage/ports.ts";
+import { createSqliteQueue } from "./storage/queue/sqlite.ts";
+import { createPostgresRelational } from "./storage/relational/postgres.ts";
+import { createSqliteRelational } from "./storage/relational/sqlite.ts";
+
+/** One adapter per port. */
+export interface Stores {
+  readonly relational: RelationalStore;
+  readonly analytics: AnalyticsStore;
+  readonly objects: ObjectStore;
+  readonly queue: EventQueue;
+  readonly cache: Cache;
+}
+
+/** Opens the stores that the configuration names: this is the one place that picks adapters. */
+export async function openStores(
+  config: ServerConfig,
+  now: () => number = Date.now,
+  onRedisChange?: (change: RedisStateChange) => void,
+): Promise<Stores> {
+  const file = (name: string): string => join(config.dataDirectory, name);
+  const relational = config.database
+    ? await createPostgresRelational({ ...config.database, now })
+    : await createSqliteRelational({ file: file("cookiehub.sqlite") });
+  const analytics = await createSqliteAnalytics({ file: file("analytics.sqlite") });
+  const objects = await createFileObjects({ directory: config.objectsDirectory });
+  const queue = await createSqliteQueue({ file: file("queue.sqlite"), now });
+  const cache = config.redis
+    ? await createRedisCache({ ...config.redis, onStateChange: onRedisChange })
+    : await createMemoryCache({ entriesMax: 50_000, now });
+  return { relational, analytics, objects, queue, cache };
+}
+
+/** Closes every store, after what is under way in each. */
+export async function closeStores(stores: Stores): Promise<void> {
+  await stores.queue.close();
+  await stores.analytics.close();
+  await stores.relational.close();
+  await stores.cache.close();
+}
