@@ -26,39 +26,51 @@ const NO_STORE = { "Cache-Control": "no-store" };
 const DOCS_POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-/** Makes the endpoints for those who run the server; `described` are the endpoints that the reference lists. */
+/** Makes the endpoints for those who run the server; the description lists them after those that are `described`. */
 export function createOperationRoutes(parts: OperationParts, described: readonly Route[]): Route[] {
-  const own = [healthRoute(), readyRoute(parts), metricsRoute(parts.metrics)];
+  // The description lists itself, so it is made once the list is whole.
+  const texts: { openApi: object; page: string } = { openApi: {}, page: "" };
+  const own = [healthRoute(), readyRoute(parts), metricsRoute(parts.metrics), openApiRoute(texts), docsRoute(texts)];
   const openApi = toOpenApi([...described, ...own], parts.version);
-  const page = toDocsPage(openApi);
-  return [
-    ...own,
-    {
-      method: "GET",
-      path: "/openapi.json",
-      group: "operation",
-      summary: "Read this API's description (OpenAPI 3.1)",
-      answers: { 200: { description: "The description" } },
-      isCrossOrigin: true,
-      handle: () => ({ status: 200, headers: { "Cache-Control": "public, max-age=300" }, body: openApi }),
+  texts.openApi = openApi;
+  texts.page = toDocsPage(openApi);
+  return own;
+}
+
+function openApiRoute(texts: { readonly openApi: object }): Route {
+  return {
+    method: "GET",
+    path: "/openapi.json",
+    group: "operation",
+    summary: "Read this API's description (OpenAPI 3.1)",
+    answers: {
+      200: {
+        description: "The description",
+        schema: z.looseObject({ openapi: z.literal("3.1.0"), paths: z.record(z.string(), z.unknown()) }),
+      },
     },
-    {
-      method: "GET",
-      path: "/docs",
-      group: "operation",
-      summary: "Read this API's description as a page",
-      answers: { 200: { description: "A page without scripts or outside files" } },
-      handle: () => ({
-        status: 200,
-        headers: {
-          "Content-Type": "text/html; charset=utf-8",
-          "Content-Security-Policy": DOCS_POLICY,
-          "Cache-Control": "public, max-age=300",
-        },
-        body: page,
-      }),
-    },
-  ];
+    isCrossOrigin: true,
+    handle: () => ({ status: 200, headers: { "Cache-Control": "public, max-age=300" }, body: texts.openApi }),
+  };
+}
+
+function docsRoute(texts: { readonly page: string }): Route {
+  return {
+    method: "GET",
+    path: "/docs",
+    group: "operation",
+    summary: "Read this API's description as a page",
+    answers: { 200: { description: "A page without scripts or outside files", mediaType: "text/html" } },
+    handle: () => ({
+      status: 200,
+      headers: {
+        "Content-Type": "text/html; charset=utf-8",
+        "Content-Security-Policy": DOCS_POLICY,
+        "Cache-Control": "public, max-age=300",
+      },
+      body: texts.page,
+    }),
+  };
 }
 
 function healthRoute(): Route {
