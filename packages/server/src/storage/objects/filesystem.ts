@@ -4,6 +4,7 @@ import path from "node:path";
 import { ObjectKeyError } from "../errors.ts";
 import type { ObjectStore } from "../ports.ts";
 import { toStorageError } from "../sqlite/errors.ts";
+import { syncFolder } from "../sync-folder.ts";
 import { isKeySegment, readKey, readPrefix } from "./key.ts";
 
 export interface FileObjectsOptions {
@@ -130,15 +131,6 @@ function createFolderMaker(root: string): (folder: string) => Promise<void> {
     if (durable.size >= FOLDERS_REMEMBERED_MAX) durable.clear();
     durable.add(folder);
   };
-}
-
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, "r");
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }
 
 async function removeLeftovers(incoming: string, nowMs: number): Promise<void> {
