@@ -13,8 +13,10 @@ const CHOICE: StoredChoice = {
   bannerVersion: "1",
   method: "preferences",
   gpc: false,
+  configVersion: 7,
   granted: ["essential", "analytics"],
   denied: ["functional", "marketing"],
+  services: { hotjar: false, youtube: true },
 };
 
 const LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789_-";
@@ -22,6 +24,8 @@ const text = (alphabet: string, minLength: number, maxLength: number) =>
   fc.string({ unit: fc.constantFrom(...alphabet), minLength, maxLength });
 const mixed = `${LETTERS}ABCDEFGHIJKLMNOPQRSTUVWXYZ`;
 const categoryId = fc.tuple(fc.constantFrom(..."abcxyz"), text(LETTERS, 0, 31)).map(([head, tail]) => head + tail);
+// Four of the longest go beside everything else at its limit, less the bytes that separate them.
+const serviceId = fc.tuple(fc.constantFrom(..."abcXYZ"), text(mixed, 0, 30)).map(([head, tail]) => head + tail);
 
 // Every choice that the schemas allow, up to the largest.
 const choices: fc.Arbitrary<StoredChoice> = fc
@@ -34,6 +38,8 @@ const choices: fc.Arbitrary<StoredChoice> = fc
     bannerVersion: text(`${mixed}.`, 1, 32),
     method: fc.constantFrom(...CONSENT_METHODS),
     gpc: fc.boolean(),
+    configVersion: fc.nat(1_000_000),
+    services: fc.dictionary(serviceId, fc.boolean(), { maxKeys: 4 }),
     ids: fc.uniqueArray(categoryId, { maxLength: CATEGORIES_MAX }),
     split: fc.nat(CATEGORIES_MAX),
   })
@@ -47,7 +53,7 @@ const choices: fc.Arbitrary<StoredChoice> = fc
 
 test("a choice is written as one short line of cookie-safe ASCII", () => {
   expect(toCookieText(CHOICE)).toBe(
-    "1!demo!dev_0123456789abcdef!tosp40!ty2140!2026-11!1!3!essential.analytics!functional.marketing",
+    "2!demo!dev_0123456789abcdef!tosp40!ty2140!2026-11!1!3!essential.analytics!functional.marketing!7!youtube!hotjar",
   );
 });
 
@@ -79,11 +85,13 @@ test("the largest choice a tenant can have fits: 20 categories of 32 letters, ev
     bannerVersion: "b".repeat(32),
     method: "preferences",
     gpc: true,
+    configVersion: 2_147_483_647,
     granted: ids.slice(0, 10),
     denied: ids.slice(10),
+    services: {},
   };
   const cookie = toCookieText(largest);
-  expect(cookie).toHaveLength(864);
+  expect(cookie).toHaveLength(873);
   expect(fromCookieText(cookie)).toEqual(largest);
 });
 
@@ -118,19 +126,22 @@ test("anything that is not text reads as no choice", () => {
 
 test.each([
   ["is empty", ""],
-  ["has a foreign version", "2!demo!device-1!t0!t1!1!1!3!a!b"],
-  ["lacks a field", "1!demo!device-1!t0!t1!1!1!3!a"],
-  ["has a field too many", "1!demo!device-1!t0!t1!1!1!3!a!b!c"],
-  ["ran out before it was made", "1!demo!device-1!t1!t0!1!1!3!a!b"],
-  ["was made in the year 10000", "1!demo!device-1!t0!zzzzzzzz!1!1!3!a!b"],
-  ["has a time with a leading zero", "1!demo!device-1!0t0!t1!1!1!3!a!b"],
-  ["has an unknown method", "1!demo!device-1!t0!t1!1!1!9!a!b"],
-  ["agrees to and refuses the same category", "1!demo!device-1!t0!t1!1!1!3!a!a"],
-  ["names a category twice", "1!demo!device-1!t0!t1!1!1!3!a.a!b"],
-  ["has an empty category", "1!demo!device-1!t0!t1!1!1!3!a..c!b"],
-  ["has 21 categories", `1!demo!device-1!t0!t1!1!1!3!${[..."abcdefghijklmnopqrstu"].join(".")}!`],
-  ["is longer than a cookie may be", `1!demo!device-1!t0!t1!1!1!3!${"a".repeat(1024)}!b`],
-  ["ends in a line break", "1!demo!device-1!t0!t1!1!1!3!a!b\n"],
+  ["has a foreign version", "3!demo!device-1!t0!t1!1!1!3!a!b!1!!"],
+  ["lacks a field", "2!demo!device-1!t0!t1!1!1!3!a!b!1!"],
+  ["has a field too many", "2!demo!device-1!t0!t1!1!1!3!a!b!1!!!"],
+  ["ran out before it was made", "2!demo!device-1!t1!t0!1!1!3!a!b!1!!"],
+  ["was made in the year 10000", "2!demo!device-1!t0!zzzzzzzz!1!1!3!a!b!1!!"],
+  ["has a time with a leading zero", "2!demo!device-1!0t0!t1!1!1!3!a!b!1!!"],
+  ["has an unknown method", "2!demo!device-1!t0!t1!1!1!9!a!b!1!!"],
+  ["agrees to and refuses the same category", "2!demo!device-1!t0!t1!1!1!3!a!a!1!!"],
+  ["names a category twice", "2!demo!device-1!t0!t1!1!1!3!a.a!b!1!!"],
+  ["has an empty category", "2!demo!device-1!t0!t1!1!1!3!a..c!b!1!!"],
+  ["has 21 categories", `2!demo!device-1!t0!t1!1!1!3!${[..."abcdefghijklmnopqrstu"].join(".")}!!1!!`],
+  ["is longer than a cookie may be", `2!demo!device-1!t0!t1!1!1!3!${"a".repeat(1024)}!b!1!!`],
+  ["refuses and allows the same service", "2!demo!device-1!t0!t1!1!1!3!a!b!1!x!x"],
+  ["names a service that no list may hold", "2!demo!device-1!t0!t1!1!1!3!a!b!1!__proto__!"],
+  ["has a configuration that is no number", "2!demo!device-1!t0!t1!1!1!3!a!b!01!!"],
+  ["ends in a line break", "2!demo!device-1!t0!t1!1!1!3!a!b!1!!\n"],
 ])("a text that %s reads as no choice", (_, hostile) => {
   expect(fromCookieText(hostile)).toBeNull();
 });
@@ -139,6 +150,7 @@ test.each<[string, Partial<StoredChoice>]>([
   ["an id that would read as two agreements", { granted: ["analytics.marketing"] }],
   ["an empty id", { denied: [""] }],
   ["a category on both sides", { granted: ["analytics"], denied: ["analytics"] }],
+  ["a service that would read as two", { services: { "a.b": true } }],
   ["a separator in the tenant", { tenantId: "demo!x" }],
   ["a time that is no number", { decidedAtMs: Number.NaN }],
   ["an endless lifetime", { expiresAtMs: Number.POSITIVE_INFINITY }],

@@ -4,6 +4,8 @@ export const CONSENT_COOKIE = "cookiehub_consent";
 export const CONSENT_COOKIE_BYTES_MAX = 1024;
 /** Largest number of categories a tenant may have; with the id limit it keeps every choice inside one cookie. */
 export const CATEGORIES_MAX = 20;
+/** Largest number of services whose choice may differ from their category's. */
+export const SERVICE_CHOICES_MAX = 500;
 /** Largest number of hosts that a tenant may configure apart. */
 export const DOMAIN_OVERRIDES_MAX = 50;
 /** Largest number of items in one page of a list. */
@@ -35,6 +37,8 @@ export const EXPERIMENT_ID_PATTERN = /^[A-Za-z0-9_-]{1,31}$/;
 export const VERSION_PATTERN = /^[A-Za-z0-9._-]{1,32}$/;
 /** Idempotency keys and event ids: chosen by the caller, unguessable, at most 64 characters. */
 export const CALLER_KEY_PATTERN = /^[A-Za-z0-9_-]{8,64}$/;
+/** Services: short enough for the consent cookie; a letter first, so that no list of them reorders itself. */
+export const SERVICE_ID_PATTERN = /^[A-Za-z][A-Za-z0-9_-]{0,49}$/;
 /** ISO 3166-1 country, or ISO 3166-2 subdivision: `DE`, `US-CA`. */
 export const LOCATION_PATTERN = /^[A-Z]{2}(-[A-Z0-9]{1,3})?$/;
 
@@ -58,6 +62,36 @@ export const CONSENT_MODE_TYPES = [
   "functionality_storage",
   "personalization_storage",
   "security_storage",
+] as const;
+
+/** Parts of the banner that a tenant may colour; each is the custom property `--cookiehub-{part}` as well. */
+export const THEME_COLORS = [
+  "surface",
+  "soft",
+  "text",
+  "muted",
+  "line",
+  "edge",
+  "accent",
+  "on-accent",
+  "hover",
+  "on",
+  "on-knob",
+  "off",
+  "focus",
+  "good",
+] as const;
+
+/** Receivers besides Google that are told what was agreed to. */
+export const VENDOR_SIGNALS = [
+  "microsoft-uet",
+  "microsoft-clarity",
+  "meta",
+  "amazon",
+  "tiktok",
+  "matomo",
+  "shopify",
+  "wordpress",
 ] as const;
 
 /** Scopes an API key can carry. */

@@ -2,7 +2,7 @@ export type { ConsentModeState } from "./consent-mode.ts";
 export { DEFAULT_CONSENT_MODE_MAPPING, toConsentMode } from "./consent-mode.ts";
 export { isGpcHonoured, toDefaultChoices } from "./defaults.ts";
 export type { AnsweredChoice } from "./effective.ts";
-export { isOverruledByGpc, toEffectiveChoices } from "./effective.ts";
+export { isOverruledByGpc, toEffectiveChoices, toEffectiveServices } from "./effective.ts";
 export { toVariant, toVariantLabel } from "./experiment.ts";
 export type { Jurisdiction, JurisdictionEvidence } from "./jurisdictions.ts";
 export { isRegulationId, JURISDICTIONS, resolveRegulation } from "./jurisdictions.ts";

@@ -23,9 +23,13 @@ export interface StoredChoice {
   readonly method: ConsentMethod;
   /** A Global Privacy Control signal was in force when the choice was made. */
   readonly gpc: boolean;
+  /** The published configuration that the visitor was shown; 0 when it is not known. */
+  readonly configVersion: number;
   /** Category ids; what is required is no agreement, and on neither side. */
   readonly granted: readonly string[];
   readonly denied: readonly string[];
+  /** Service id -> agreed to, for services that were decided otherwise than their category. */
+  readonly services: Readonly<Record<string, boolean>>;
 }
 
 /** One category in an answer. */
@@ -52,6 +56,8 @@ export interface ConsentCheckAnswer {
 export interface ConsentUpdateRequest {
   /** Category id -> agreed to. Categories left out are refused; required ones are always agreed to. */
   categories: Record<string, boolean>;
+  /** Service id -> agreed to, for services decided otherwise than their category. */
+  services?: Record<string, boolean> | undefined;
   policy_version: string;
   consent_method: ConsentMethod;
   banner_version: string;

@@ -4,15 +4,32 @@ import type { BannerConfig, Messages, Patch } from "./tenant-config.ts";
 export type ExperimentStatus = "draft" | "running" | "stopped";
 
 /** Words that a variant may change. Labels of buttons are not among them: accept and reject stay twins (L2, L4). */
-export type VariantMessage = "banner_title" | "banner_text" | "notice_text" | "preferences_title" | "preferences_text";
+export type VariantMessage =
+  | "banner_title"
+  | "banner_text"
+  | "notice_title"
+  | "notice_text"
+  | "information_text"
+  | "preferences_title"
+  | "preferences_text";
 
 type Refused<Key extends PropertyKey> = { [Name in Key]?: undefined };
 
 /** What a variant changes of the banner. Nothing here can make refusing or withdrawing harder. */
-export type VariantBanner = Patch<Pick<BannerConfig, "layout" | "position" | "theme" | "accent">> & {
+export type VariantBanner = Patch<
+  Pick<BannerConfig, "layout" | "position" | "theme" | "accent" | "colors" | "radius" | "font">
+> & {
   show_reject_all?: true | undefined;
   show_reopen?: true | undefined;
-} & Refused<"consent_renewal_days" | "version">;
+} & Refused<
+    | "consent_renewal_days"
+    | "version"
+    | "stylesheet"
+    | "isolation"
+    | "reopen_position"
+    | "offer_reload"
+    | "placeholders"
+  >;
 
 /** One language's words of a variant. */
 export interface VariantTranslation {

@@ -1,11 +1,12 @@
 import { z } from "zod";
-import { categoryIdSchema, nameSchema, textSchema } from "./shapes.ts";
+import { categoryIdSchema, nameSchema, privacyPolicyUrlSchema, serviceIdSchema, textSchema } from "./shapes.ts";
 
 const cookieObjectSchema = z.strictObject({
   name: nameSchema.describe("Name of the cookie or storage entry; may hold `*`."),
   provider: textSchema.optional().describe("Who sets it."),
   purpose: textSchema.optional().describe("What it is for."),
   duration: textSchema.optional().describe("How long it stays, in words."),
+  service: serviceIdSchema.optional().describe("Id of the service of this category that sets it."),
 });
 // Short forms are widened before they are checked: a union would report faults at its own place, not at theirs.
 const cookieSchema = z.preprocess(
@@ -14,9 +15,11 @@ const cookieSchema = z.preprocess(
 );
 
 const serviceObjectSchema = z.strictObject({
-  id: nameSchema.describe("Id that tags on the page name."),
+  id: serviceIdSchema.describe("Id that tags on the page name."),
   name: nameSchema.describe("Name that visitors read."),
   description: textSchema.optional().describe("What it does."),
+  provider: textSchema.optional().describe("Who offers it."),
+  privacy_policy_url: privacyPolicyUrlSchema.optional().describe("Where its privacy policy stands."),
 });
 const serviceSchema = z.preprocess(
   (service) => (typeof service === "string" ? { id: service, name: service } : service),

@@ -11,6 +11,10 @@ const fields = {
   wait_for_update_ms: z.int().min(0).max(10_000).describe("Milliseconds that Google tags wait for the first update."),
   ads_data_redaction: z.boolean().describe("Ad click identifiers are redacted while `ad_storage` is denied."),
   url_passthrough: z.boolean().describe("Click identifiers are passed on in links while storage is denied."),
+  developer_id: z
+    .string()
+    .regex(/^[A-Za-z0-9]{1,20}$/, "must be the id that Google issued")
+    .describe("Issued by Google to CMP partners; sent as `developer_id.{id}`."),
   mapping: z
     .partialRecord(z.enum(CONSENT_MODE_TYPES), categoryIdSchema)
     .describe("Signal to the category that grants it. The default holds as a whole, where nothing is written."),
@@ -28,6 +32,7 @@ export const consentModeSchema = z.preprocess(
     wait_for_update_ms: fields.wait_for_update_ms.default(500),
     ads_data_redaction: fields.ads_data_redaction.default(false),
     url_passthrough: fields.url_passthrough.default(false),
+    developer_id: fields.developer_id.optional(),
     mapping: fields.mapping.prefault(DEFAULT_CONSENT_MODE_MAPPING),
   }),
 );

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { CATEGORIES_MAX } from "../constants.ts";
+import { CATEGORIES_MAX, SERVICE_CHOICES_MAX } from "../constants.ts";
 import type {
   ConsentCheckAnswer,
   ConsentHistoryAnswer,
@@ -22,6 +22,7 @@ import {
   instantSchema,
   languageSchema,
   pathSchema,
+  serviceIdSchema,
   timeToDecisionSchema,
   variantSchema,
   versionSchema,
@@ -29,6 +30,7 @@ import {
 import { gppStringSchema, tcStringSchema } from "./signals.ts";
 
 const choicesSchema = boundedRecord(categoryIdSchema, z.boolean(), CATEGORIES_MAX, "categories");
+const serviceChoicesSchema = boundedRecord(serviceIdSchema, z.boolean(), SERVICE_CHOICES_MAX, "services");
 /** A user by the site's own id. Control characters would not survive every store and log. */
 export const userIdSchema = z
   .string()
@@ -58,6 +60,7 @@ export const consentCheckAnswerSchema = z.object({
 
 export const consentUpdateRequestSchema = z.object({
   categories: choicesSchema,
+  services: serviceChoicesSchema.optional(),
   policy_version: versionSchema,
   consent_method: consentMethodSchema,
   banner_version: versionSchema,

@@ -16,7 +16,14 @@ const ONE_PERIOD = "cannot differ between variants: how long an answer holds is 
 const ONE_VERSION = "cannot differ between variants: the variant itself names what was shown";
 const LABEL = "cannot differ between variants: labels of choices stay as they are, so that none is favoured (L2, L4)";
 
+const ONE_MACHINE = "cannot differ between variants: it is no matter of the look";
+
 const variantBannerSchema = bannerOverrideSchema.extend({
+  stylesheet: refuse(ONE_MACHINE),
+  isolation: refuse(ONE_MACHINE),
+  reopen_position: refuse(ONE_MACHINE),
+  offer_reload: refuse(ONE_MACHINE),
+  placeholders: refuse(ONE_MACHINE),
   show_reject_all: z.literal(true, { error: "cannot be false: no variant makes refusing harder (L2)" }).optional(),
   show_reopen: z.literal(true, { error: "cannot be false: no variant makes withdrawing harder (L4)" }).optional(),
   consent_renewal_days: refuse(ONE_PERIOD),
@@ -26,7 +33,9 @@ const variantBannerSchema = bannerOverrideSchema.extend({
 const variantMessagesSchema = z.strictObject({
   banner_title: textSchema.optional(),
   banner_text: textSchema.optional(),
+  notice_title: textSchema.optional(),
   notice_text: textSchema.optional(),
+  information_text: textSchema.optional(),
   preferences_title: textSchema.optional(),
   preferences_text: textSchema.optional(),
   privacy_policy: refuse(LABEL),
@@ -43,6 +52,33 @@ const variantMessagesSchema = z.strictObject({
   reopen: refuse(LABEL),
   cookies_one: refuse(LABEL),
   cookies_other: refuse(LABEL),
+  services_one: refuse(LABEL),
+  services_other: refuse(LABEL),
+  partly_allowed: refuse(LABEL),
+  details: refuse(LABEL),
+  cookie_name: refuse(LABEL),
+  provider: refuse(LABEL),
+  purpose: refuse(LABEL),
+  duration: refuse(LABEL),
+  your_choice: refuse(LABEL),
+  no_choice: refuse(LABEL),
+  chosen_on: refuse(LABEL),
+  asked_again: refuse(LABEL),
+  consent_id: refuse(LABEL),
+  history: refuse(LABEL),
+  action_accept_all: refuse(LABEL),
+  action_reject_all: refuse(LABEL),
+  action_custom: refuse(LABEL),
+  action_withdraw: refuse(LABEL),
+  withdraw_all: refuse(LABEL),
+  receipt: refuse(LABEL),
+  placeholder_title: refuse(LABEL),
+  placeholder_text: refuse(LABEL),
+  load_once: refuse(LABEL),
+  always_allow: refuse(LABEL),
+  reload_text: refuse(LABEL),
+  reload: refuse(LABEL),
+  not_now: refuse(LABEL),
 });
 
 const variantSchema = z.strictObject({

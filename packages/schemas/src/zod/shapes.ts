@@ -5,6 +5,7 @@ import {
   CONSENT_METHODS,
   DEVICE_ID_PATTERN,
   LOCATION_PATTERN,
+  SERVICE_ID_PATTERN,
   TENANT_CODE_PATTERN,
   TENANT_ID_PATTERN,
   TIME_TO_DECISION_MS_MAX,
@@ -33,6 +34,9 @@ export const callerKeySchema = z.string().regex(CALLER_KEY_PATTERN, "must be 8-6
 export const categoryIdSchema = z
   .string()
   .regex(CATEGORY_ID_PATTERN, "must start with a lower-case letter and hold up to 32 of a-z, 0-9, _ and -");
+export const serviceIdSchema = z
+  .string()
+  .regex(SERVICE_ID_PATTERN, "must be 1-50 letters, digits, _ or -, and begin with a letter");
 export const versionSchema = z.string().regex(VERSION_PATTERN, "must be 1-32 letters, digits, dots, _ or -");
 /** An arm of an experiment. It stands in audit entries, which are never changed: no room for an address or a name. */
 export const variantSchema = z.string().regex(/^[A-Za-z0-9._-]{1,64}$/, "must be 1-64 letters, digits, dots, _ or -");

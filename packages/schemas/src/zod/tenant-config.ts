@@ -3,6 +3,7 @@ import { CATEGORIES_MAX, DOMAIN_OVERRIDES_MAX, LANGUAGES_MAX, LOCATION_PATTERN }
 import { isRegulationId } from "../rules/jurisdictions.ts";
 import type { TenantConfig } from "../types/tenant-config.ts";
 import { bannerSchema } from "./banner.ts";
+import { blockingSchema } from "./blocking.ts";
 import { categorySchema } from "./category.ts";
 import { consentModeSchema } from "./consent-mode.ts";
 import { DEFAULT_CATEGORIES } from "./default-categories.ts";
@@ -16,6 +17,7 @@ import {
   tenantIdSchema,
   versionSchema,
 } from "./shapes.ts";
+import { privacySignalsSchema, sharingSchema, vendorSignalsSchema } from "./signal-sharing.ts";
 import { checkCategories, checkLayersApplied, checkMapping, checkOverrideHosts } from "./tenant-config-checks.ts";
 import { translationSchema } from "./translation.ts";
 
@@ -74,6 +76,20 @@ const members = {
   google_consent_mode: consentModeSchema
     .prefault({})
     .describe("Google Consent Mode v2; `true` or `false` does as well."),
+  vendor_signals: vendorSignalsSchema
+    .optional()
+    .describe("Receivers besides Google that are told what was agreed to. Left out: none."),
+  blocking: blockingSchema.optional().describe("Blocks third parties that carry no mark. Left out: off."),
+  privacy_signals: privacySignalsSchema
+    .optional()
+    .describe("What the browser's own signals mean where the law leaves it open."),
+  sharing: sharingSchema.optional().describe("Where else a choice holds. Left out: this host alone."),
+  device_id: z
+    .enum(["random", "fingerprint"])
+    .optional()
+    .describe(
+      "`fingerprint`: two visitors with equal browsers share an id, and so a record. Left out: `random`, which is right.",
+    ),
   translations: boundedRecord(languageSchema, translationSchema, LANGUAGES_MAX, "languages")
     .default({})
     .describe("Language to its words: overrides any text."),

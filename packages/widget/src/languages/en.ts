@@ -1,4 +1,5 @@
-import type { CategoryText, Messages } from "@cookiehub/schemas/types";
+import type { BannerMessage, CategoryText, Messages } from "@cookiehub/schemas/types";
+import { messages as bannerMessages } from "./en-banner.ts";
 
 /** One whole language: every message, and the four default categories. */
 export interface Language {
@@ -6,29 +7,46 @@ export interface Language {
   readonly categories: Readonly<Record<string, CategoryText>>;
 }
 
+const otherMessages: Omit<Messages, BannerMessage> = {
+  preferences_title: "Privacy settings",
+  preferences_text: "Choose what may run. You can change this at any time.",
+  save: "Save my choice",
+  always_on: "Always on",
+  allowed: "Allowed",
+  refused: "Refused",
+  partly_allowed: "Partly allowed",
+  cookies_one: "{count} cookie",
+  cookies_other: "{count} cookies",
+  services_one: "{count} service",
+  services_other: "{count} services",
+  details: "Details",
+  cookie_name: "Name",
+  provider: "Provider",
+  purpose: "Purpose",
+  duration: "Kept for",
+  your_choice: "Your choice",
+  no_choice: "You have not chosen yet.",
+  chosen_on: "Chosen on {date}.",
+  asked_again: "You will be asked again on {date}.",
+  consent_id: "Consent ID",
+  history: "Earlier choices",
+  action_accept_all: "Accepted all",
+  action_reject_all: "Rejected all",
+  action_custom: "Own selection",
+  action_withdraw: "Withdrawn",
+  withdraw_all: "Withdraw all",
+  receipt: "Receipt",
+  placeholder_title: "Content from {service}",
+  placeholder_text: "Loading it sends data to {service}. \u201cAlways allow\u201d allows {service} under {category}.",
+  load_once: "Load once",
+  always_allow: "Always allow",
+  reload_text: "What has already started runs until the page is loaded again.",
+  reload: "Reload the page",
+  not_now: "Not now",
+};
+
 export const language: Language = {
-  messages: {
-    banner_title: "Your privacy here",
-    banner_text:
-      "We would like to measure how this site is used and to show you relevant offers. It works just as well if you say no.",
-    notice_text: "We share some data with advertisers. You can opt out at any time.",
-    privacy_policy: "Privacy policy",
-    accept_all: "Accept all",
-    reject_all: "Reject all",
-    settings: "Settings",
-    do_not_sell: "Do not sell or share my personal information",
-    gpc_honoured: "Opt-out request honored: your browser sends Global Privacy Control.",
-    close: "Close",
-    preferences_title: "Privacy settings",
-    preferences_text: "Choose what may run. You can change this at any time.",
-    save: "Save my choice",
-    always_on: "Always on",
-    allowed: "Allowed",
-    refused: "Refused",
-    reopen: "Privacy settings",
-    cookies_one: "{count} cookie",
-    cookies_other: "{count} cookies",
-  },
+  messages: { ...bannerMessages, ...otherMessages },
   categories: {
     essential: {
       name: "Essential",

@@ -1,0 +1,38 @@
+import type { ResolvedConfig } from "@cookiehub/schemas/types";
+import type { ConsentSnapshot, CookieHub } from "./api.ts";
+import type { Gate } from "./gate/gate.ts";
+import type { Platform } from "./platform.ts";
+import type { ChoiceStore } from "./state/choice-store.ts";
+import type { BrowserStorage } from "./storage.ts";
+
+/** What an add-on is given of the core. */
+export interface AddOnHost {
+  readonly setup: ResolvedConfig;
+  readonly api: CookieHub;
+  readonly platform: Platform;
+  readonly storage: BrowserStorage;
+  readonly store: ChoiceStore;
+  readonly gate: Gate;
+  /** Runs browser calls and host code that may fail; a failure becomes an `error` event. */
+  readonly guard: <Value>(act: () => Value) => Value | undefined;
+  /** The storage has changed under us (another tab, device, or host): reads it again, and tells and shows what follows. */
+  readonly sync: () => void;
+}
+
+/**
+ * One thing beside the core, registered by `use` or handed over at the start. The core pays nothing for what is not
+ * registered. A hook that throws harms neither the page nor the other add-ons.
+ */
+export interface AddOn {
+  /** A second one of the same name is left out. */
+  readonly name: string;
+  /** Changes what the page is set up with, before anything reads it. `token` stands for the visitor (decision 0030). */
+  readonly prepare?: (setup: ResolvedConfig, token: string) => ResolvedConfig;
+  /** Called once: before the first signal, tag and banner where the add-on was there in time. */
+  readonly start?: (host: AddOnHost) => void;
+  /**
+   * Told what may run: at the start (`before` is `null`), and after each change once the click has been painted, before
+   * any listener and tag (D18).
+   */
+  readonly onConsent?: (now: ConsentSnapshot, before: ConsentSnapshot | null) => void;
+}
