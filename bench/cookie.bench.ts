@@ -14,6 +14,8 @@ export const rows: BenchRows = async ({ short }) => {
     bannerVersion: "1",
     method: "preferences",
     gpc: false,
+    configVersion: 1,
+    services: {},
     granted: ["essential", "analytics"],
     denied: ["functional", "marketing"],
   });

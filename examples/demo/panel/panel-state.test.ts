@@ -16,6 +16,8 @@ test("while CookieHub is away the panel still says what the cookie holds", async
     bannerVersion: "1",
     method: "preferences",
     gpc: false,
+    configVersion: 1,
+    services: {},
     granted: ["analytics"],
     denied: ["marketing"],
   } as const;

@@ -8,7 +8,9 @@ export const TEST_API_KEY = "chk_test_0123456789abcdefghijklmnop";
 
 const widget = {
   core: "!function(CH_SETUP){globalThis.cookiehub=CH_SETUP}",
-  assets: { preferences: "/w/preferences.js", languages: { de: "/w/de.js" } },
+  headless: "",
+  addOns: {},
+  assets: { chunks: { preferences: "/w/preferences.js" }, languages: { de: "/w/de.js" } },
   files: new Map([
     ["stub.js", Buffer.from("window.__stub=1")],
     ["preferences.js", Buffer.from("export default 1")],

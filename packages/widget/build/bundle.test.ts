@@ -1,3 +1,7 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { beforeAll, describe, expect, test } from "vitest";
 import { type BuiltFile, createBrowserFiles, createNpmFiles } from "./bundles.ts";
@@ -60,13 +64,15 @@ describe("the files that browsers load", () => {
     const manifest = JSON.parse(find(/^manifest\.json$/).text);
     const names = [
       manifest.core,
+      manifest.headless,
       manifest.stub,
-      manifest.preferences,
+      ...Object.values(manifest.chunks),
+      ...Object.values(manifest.addOns),
       ...Object.values(manifest.languages),
       "manifest.json",
     ];
     expect(names.sort()).toEqual(browser.map((file) => file.name).sort());
-    expect(manifest.preferences).toMatch(/^preferences\.[0-9a-f]{10}\.js$/);
+    expect(manifest.chunks.preferences).toMatch(/^preferences\.[0-9a-f]{10}\.js$/);
   });
 
   test("weigh what was promised (DESIGN, section 6)", () => {
@@ -83,14 +89,16 @@ describe("the files that browsers load", () => {
 
 describe("the npm entry", () => {
   test("can be imported where there is no page, and answers an inert object there", async () => {
-    const code = npm.find((file) => file.name === "index.js")?.text ?? "";
-    const shared = npm.filter((file) => /^constants/.test(file.name));
-    let text = code;
-    for (const file of shared)
-      text = text.replace(`"./${file.name}"`, JSON.stringify(`data:text/javascript,${encodeURIComponent(file.text)}`));
+    const folder = await mkdtemp(join(tmpdir(), "cookiehub-npm-"));
+    await Promise.all(
+      npm.map((file) =>
+        writeFile(join(folder, file.name.replace(/\.js$/, ".mjs")), file.text.replace(/\.js"/g, '.mjs"')),
+      ),
+    );
     const { init } = (await import(
-      /* @vite-ignore */ `data:text/javascript,${encodeURIComponent(text)}`
+      /* @vite-ignore */ pathToFileURL(join(folder, "index.mjs")).href
     )) as typeof import("../src/index.ts");
+    await rm(folder, { recursive: true });
     const cookiehub = init({ tenant: "shop", endpoint: "https://consent.example" });
     cookiehub.acceptAll();
     expect(await cookiehub.ready).toMatchObject({ decided: false, choices: {} });
@@ -98,7 +106,7 @@ describe("the npm entry", () => {
   });
 
   test("loads preferences and languages only when they are needed", () => {
-    const code = npm.find((file) => file.name === "index.js")?.text ?? "";
+    const code = npm.map((file) => file.text).join("\n");
     expect(code).toMatch(/import\("\.\/preferences-[\w-]+\.js"\)/);
     expect(code).toMatch(/import\("\.\/de-[\w-]+\.js"\)/);
   });

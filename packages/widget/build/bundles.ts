@@ -6,10 +6,31 @@ import { nodeResolve } from "@rollup/plugin-node-resolve";
 import { transform } from "esbuild";
 import { type OutputChunk, type Plugin, rollup } from "rollup";
 import esbuild from "rollup-plugin-esbuild";
+import { VENDOR_SIGNALS } from "../../schemas/src/constants.ts";
 import { patchDependencies } from "./patch-dependencies.ts";
 
 export const packageRoot = join(dirname(fileURLToPath(import.meta.url)), "..");
-export const LANGUAGES = ["de"] as const;
+export const LANGUAGES = ["de", "en"] as const;
+
+/** Loaded when they are needed: name -> source. */
+const CHUNKS = {
+  preferences: "preferences/preferences.ts",
+  placeholders: "placeholders/add-on.ts",
+  cleanup: "cleanup/add-on.ts",
+  live: "live/add-on.ts",
+} as const;
+
+/** Put into a tenant's script where its configuration switches them on: name -> source. */
+const EARLY_ADD_ONS = {
+  experiment: "experiment/add-on.ts",
+  fingerprint: "fingerprint/add-on.ts",
+  guard: "guard/add-on.ts",
+  link: "link/add-on.ts",
+  ...Object.fromEntries(VENDOR_SIGNALS.map((name) => [`signal-${name}`, `signals/${name}.ts`])),
+};
+
+/** Doors of the npm package. */
+export const NPM_ENTRIES = ["index", "headless", "stub"] as const;
 
 const sourceRoot = join(packageRoot, "src");
 const target = "es2020";
@@ -23,26 +44,46 @@ export interface BuiltFile {
 
 /** Builds the files that browsers load: core, head stub, chunks under content-hashed names, and the manifest. */
 export async function createBrowserFiles(): Promise<BuiltFile[]> {
-  const [core, stub, preferences, ...languages] = await Promise.all([
-    createCore(),
+  const [core, headless, stub] = await Promise.all([
+    createCore("core.js", "script-entry.ts"),
+    createCore("headless.js", "headless-entry.ts"),
     createStub(),
-    createChunk("preferences", "preferences/preferences.ts"),
-    ...LANGUAGES.map((code) => createChunk(code, `languages/${code}.ts`)),
   ]);
+  const chunks = await createFiles(Object.entries(CHUNKS), createChunk);
+  const addOns = await createFiles(Object.entries(EARLY_ADD_ONS), createEarlyAddOn);
+  const languages = await createFiles(
+    LANGUAGES.map((code) => [code, `languages/${code}.ts`] as const),
+    createChunk,
+  );
+  const toNames = (files: ReadonlyMap<string, BuiltFile>) =>
+    Object.fromEntries([...files].map(([key, file]) => [key, file.name]));
   const manifest = {
     core: core.name,
+    headless: headless.name,
     stub: stub.name,
-    preferences: preferences.name,
-    languages: Object.fromEntries(LANGUAGES.map((code, index) => [code, languages[index]?.name])),
+    chunks: toNames(chunks),
+    addOns: toNames(addOns),
+    languages: toNames(languages),
   };
   const text = `${JSON.stringify(manifest, null, 2)}\n`;
-  return [core, stub, preferences, ...languages, { name: "manifest.json", text, modules: [] }];
+  return [
+    ...[core, headless, stub],
+    ...[chunks, addOns, languages].flatMap((files) => [...files.values()]),
+    { name: "manifest.json", text, modules: [] },
+  ];
+}
+
+async function createFiles(
+  sources: readonly (readonly [string, string])[],
+  create: (name: string, path: string) => Promise<BuiltFile>,
+): Promise<Map<string, BuiltFile>> {
+  return new Map(await Promise.all(sources.map(async ([name, path]) => [name, await create(name, path)] as const)));
 }
 
 /** Builds the npm entries: ES modules, with the preferences and the languages as chunks that are imported when needed. */
 export async function createNpmFiles(): Promise<BuiltFile[]> {
   const bundle = await rollup({
-    input: { index: join(sourceRoot, "index.ts"), stub: join(sourceRoot, "stub.ts") },
+    input: Object.fromEntries(NPM_ENTRIES.map((name) => [name, join(sourceRoot, `${name}.ts`)])),
     plugins: createPlugins(true),
     onwarn: onWarning,
   });
@@ -52,13 +93,23 @@ export async function createNpmFiles(): Promise<BuiltFile[]> {
 }
 
 // The server appends the call, `({...});`: until then the text is one function expression.
-async function createCore(): Promise<BuiltFile> {
-  const chunk = await createSingle("script-entry.ts");
+async function createCore(name: string, entry: string): Promise<BuiltFile> {
+  const chunk = await createSingle(entry);
   const wrapped = `(function(CH_SETUP){"use strict";${chunk.code}})(CH_ARGUMENT);`;
   const { code } = await transform(wrapped, { minify: true, target, charset: "ascii", legalComments: "none" });
   const expression = /^\((function\(.*\})\)\(CH_ARGUMENT\);\s*$/s.exec(code)?.[1];
   if (!expression) throw new Error("The core is not a function expression any more");
-  return toFile("core.js", `!${expression}`, chunk);
+  return toFile(name, `!${expression}`, chunk);
+}
+
+// One expression, whose value is `createAddOn`: the server puts it into the list that it calls the core with.
+async function createEarlyAddOn(name: string, path: string): Promise<BuiltFile> {
+  const chunk = await createSingle(path, "iife");
+  const wrapped = `CH_VALUE((function(){"use strict";${chunk.code};return CH_ADD_ON.createAddOn})());`;
+  const { code } = await transform(wrapped, { minify: true, target, charset: "ascii", legalComments: "none" });
+  const expression = /^CH_VALUE\((.*)\);\s*$/s.exec(code)?.[1];
+  if (!expression) throw new Error(`The add-on ${name} is not one expression`);
+  return toFile(`add-on-${name}.js`, expression, chunk);
 }
 
 // Run from its own bundle, so that the build works before any other package is built.
@@ -77,9 +128,9 @@ async function createChunk(name: string, path: string): Promise<BuiltFile> {
   return toFile(`${name}.${hash}.js`, code, chunk);
 }
 
-async function createSingle(path: string): Promise<OutputChunk> {
+async function createSingle(path: string, format: "es" | "iife" = "es"): Promise<OutputChunk> {
   const bundle = await rollup({ input: join(sourceRoot, path), plugins: createPlugins(false), onwarn: onWarning });
-  const { output } = await bundle.generate({ format: "es", inlineDynamicImports: true });
+  const { output } = await bundle.generate({ format, name: "CH_ADD_ON", inlineDynamicImports: true });
   await bundle.close();
   return output[0];
 }

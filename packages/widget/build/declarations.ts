@@ -3,7 +3,7 @@ import { cp, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { Extractor, ExtractorConfig } from "@microsoft/api-extractor";
-import { packageRoot } from "./bundles.ts";
+import { NPM_ENTRIES, packageRoot } from "./bundles.ts";
 
 const repositoryRoot = join(packageRoot, "..", "..");
 const emitted = join(repositoryRoot, "node_modules", ".cache", "tsc", "widget");
@@ -27,8 +27,7 @@ export async function writeDeclarations(folder: string): Promise<void> {
     strict: true,
   };
   await writeFile(tsconfig, JSON.stringify({ compilerOptions, include: ["**/*.d.ts"] }));
-  for (const entry of ["index", "stub"])
-    extract(join(copied, `${entry}.d.ts`), tsconfig, join(folder, `${entry}.d.ts`));
+  for (const entry of NPM_ENTRIES) extract(join(copied, `${entry}.d.ts`), tsconfig, join(folder, `${entry}.d.ts`));
   await rm(copied, { recursive: true });
 }
 

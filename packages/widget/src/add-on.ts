@@ -1,9 +1,11 @@
 import type { ResolvedConfig } from "@cookiehub/schemas/types";
-import type { ConsentSnapshot, CookieHub } from "./api.ts";
+import type { BlockedTag, ConsentSnapshot, CookieHub } from "./api.ts";
 import type { Gate } from "./gate/gate.ts";
 import type { Platform } from "./platform.ts";
+import type { Act } from "./session.ts";
 import type { ChoiceStore } from "./state/choice-store.ts";
 import type { BrowserStorage } from "./storage.ts";
+import type { Ui } from "./ui/ui.ts";
 
 /** What an add-on is given of the core. */
 export interface AddOnHost {
@@ -13,6 +15,10 @@ export interface AddOnHost {
   readonly storage: BrowserStorage;
   readonly store: ChoiceStore;
   readonly gate: Gate;
+  /** What is needed to show something in the look of the banner; `null` where the page brings its own. */
+  readonly ui: Ui | null;
+  /** Decides for the visitor, by their own act. */
+  readonly decide: Act;
   /** Runs browser calls and host code that may fail; a failure becomes an `error` event. */
   readonly guard: <Value>(act: () => Value) => Value | undefined;
   /** The storage has changed under us (another tab, device, or host): reads it again, and tells and shows what follows. */
@@ -26,8 +32,13 @@ export interface AddOnHost {
 export interface AddOn {
   /** A second one of the same name is left out. */
   readonly name: string;
-  /** Changes what the page is set up with, before anything reads it. `token` stands for the visitor (decision 0030). */
+  /**
+   * Changes what the page is set up with, before anything reads it. `token` stands for the visitor (decision 0030). Only
+   * add-ons that are there from the start are asked.
+   */
   readonly prepare?: (setup: ResolvedConfig, token: string) => ResolvedConfig;
+  /** Makes the id of a device that has none; only add-ons that are there from the start are asked. */
+  readonly createDeviceId?: () => string;
   /** Called once: before the first signal, tag and banner where the add-on was there in time. */
   readonly start?: (host: AddOnHost) => void;
   /**
@@ -35,4 +46,6 @@ export interface AddOn {
    * any listener and tag (D18).
    */
   readonly onConsent?: (now: ConsentSnapshot, before: ConsentSnapshot | null) => void;
+  /** What it holds back itself: listed by `cookiehub.blocked()`. */
+  readonly blocked?: () => readonly BlockedTag[];
 }

@@ -1,4 +1,5 @@
 import type { ConsentStatus } from "@cookiehub/schemas/types";
+import type { AddOn } from "./add-on.ts";
 
 /** Which part of the widget the visitor sees. */
 export type ConsentView = "none" | "banner" | "preferences";
@@ -9,6 +10,8 @@ export interface ConsentSnapshot {
   readonly decided: boolean;
   /** Category id -> may run. Before a decision: what the regulation allows without one. */
   readonly choices: Readonly<Record<string, boolean>>;
+  /** Service id -> may run. */
+  readonly services: Readonly<Record<string, boolean>>;
   readonly status: ConsentStatus;
   /** Regulation id such as `gdpr`; empty until the configuration is there. */
   readonly regulation: string;
@@ -21,13 +24,25 @@ export interface ConsentSnapshot {
   readonly expiresAt: string | null;
 }
 
-/** One marked element of the page. */
+/** One thing of the page that is or was held back. */
 export interface BlockedTag {
-  readonly kind: "script" | "iframe" | "img";
+  /** Name of the element, or of what was called: `script`, `iframe`, `fetch`, `cookie`. */
+  readonly kind: string;
   /** Address of the tag, `null` for inline text. */
   readonly src: string | null;
   readonly categories: readonly string[];
+  readonly services: readonly string[];
   readonly released: boolean;
+  /** Why: its own mark, a rule of the tenant, the name of a cookie, or that it would write over the page. */
+  readonly reason: "marked" | "rule" | "cookie" | "document.write";
+}
+
+/** The visitor as the site knows them. */
+export interface Identity {
+  /** The site's own id of the user. */
+  readonly userId: string;
+  /** Made by the site's server: `{expiry}.{signature}`, see the consent API. */
+  readonly token: string;
 }
 
 /** Events and what their listeners are given. */
@@ -60,10 +75,18 @@ export interface CookieHub {
   show(): void;
   acceptAll(): void;
   rejectAll(): void;
-  /** Decides by category: whatever is not named is refused. */
-  save(choices: Readonly<Record<string, boolean>>): void;
-  /** Says whether a category may run now. */
-  isAllowed(category: string): boolean;
-  /** Lists every marked element seen so far, in document order of its discovery. */
+  /** Decides by category: whatever is not named is refused. A service that is not named follows its category. */
+  save(choices: Readonly<Record<string, boolean>>, services?: Readonly<Record<string, boolean>>): void;
+  /** Says whether a category, or a service, may run now. Where both have the id, both must. */
+  isAllowed(id: string): boolean;
+  /** Lists everything held back so far, in the order it was found. */
   blocked(): readonly BlockedTag[];
+  /** Starts one held element this once, by the visitor's own act; nothing is decided. Answers whether it was held. */
+  loadOnce(element: Element): boolean;
+  /** Binds this browser to a user who has logged in; the choice then follows them between their devices. */
+  identify(identity: Identity): void;
+  /** Ends what `identify` began: the user has logged out. */
+  forget(): void;
+  /** Registers an add-on. */
+  use(addOn: AddOn): void;
 }

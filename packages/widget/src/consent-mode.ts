@@ -1,32 +1,49 @@
-import { toConsentMode } from "@cookiehub/schemas/rules";
+import { type ConsentModeState, toConsentMode } from "@cookiehub/schemas/rules";
 import type { CategoryChoices, GoogleConsentModeConfig } from "@cookiehub/schemas/types";
 
 type DataLayer = { push(entry: unknown): unknown } & ArrayLike<unknown>;
+type Command = ArrayLike<unknown> | null | undefined;
 
 /** Tells Google tags what may run, through `window.dataLayer`. */
 export interface ConsentModeSignals {
   /** Pushes one `update` (C6, C7); a `default` goes first where the page has none. */
   update(choices: CategoryChoices): void;
-  /** Pushes the `default` where the head stub is missing, so that no later command finds none (C2). */
+  /** Pushes what is missing of the head stub: the `default`, so that no later command finds none (C2), and the settings. */
   ensureDefault(): void;
 }
 
-/** Creates the signals of one page. With Consent Mode off, nothing is ever pushed. */
-export function createConsentMode(config: GoogleConsentModeConfig): ConsentModeSignals {
+/**
+ * Creates the signals of one page. With Consent Mode off, nothing is ever pushed. Where a Tag Manager template has set the
+ * defaults itself and hands over `onState`, it is given each state in place of a command (C13).
+ */
+export function createConsentMode(
+  config: GoogleConsentModeConfig,
+  onState?: (state: ConsentModeState) => void,
+): ConsentModeSignals {
   const ensureDefault = () => {
-    if (!config.enabled || hasDefault()) return;
-    gtag("consent", "default", { ...toConsentMode({}, {}), wait_for_update: config.wait_for_update_ms });
-    if (config.ads_data_redaction) gtag("set", "ads_data_redaction", true);
-    if (config.url_passthrough) gtag("set", "url_passthrough", true);
+    if (!config.enabled || onState) return;
+    // One for some places alone leaves the rest without (C5).
+    if (!hasCommand("consent", "default", (body) => !body?.region))
+      gtag("consent", "default", { ...toConsentMode({}, {}), wait_for_update: config.wait_for_update_ms });
+    if (config.ads_data_redaction) ensureSet("ads_data_redaction");
+    if (config.url_passthrough) ensureSet("url_passthrough");
+    if (config.developer_id) ensureSet(`developer_id.${config.developer_id}`);
   };
   return {
     ensureDefault,
     update(choices) {
       if (!config.enabled) return;
       ensureDefault();
-      gtag("consent", "update", toConsentMode(config.mapping, choices));
+      const state = toConsentMode(config.mapping, choices);
+      if (onState) onState(state);
+      else gtag("consent", "update", state);
     },
   };
+}
+
+// What the page says of it itself stays as it is.
+function ensureSet(name: string): void {
+  if (!hasCommand("set", name)) gtag("set", name, true);
 }
 
 // Google reads the `arguments` object only; an array in its place is ignored (C3).
@@ -41,9 +58,13 @@ function dataLayer(): DataLayer {
   return host.dataLayer;
 }
 
-function hasDefault(): boolean {
+function hasCommand(
+  name: string,
+  kind: string,
+  isMeant: (body: { region?: unknown } | undefined) => boolean = () => true,
+): boolean {
   return Array.from(dataLayer()).some((entry) => {
-    const command = entry as ArrayLike<unknown> | null | undefined;
-    return command?.[0] === "consent" && command[1] === "default";
+    const command = entry as Command;
+    return command?.[0] === name && command[1] === kind && isMeant(command[2] as { region?: unknown } | undefined);
   });
 }

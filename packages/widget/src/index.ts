@@ -1,4 +1,5 @@
 export type { ResolvedConfig } from "@cookiehub/schemas/types";
-export type { BlockedTag, ConsentEvents, ConsentSnapshot, ConsentView, CookieHub } from "./api.ts";
-export type { InitOptions } from "./init.ts";
+export type { AddOn, AddOnHost } from "./add-on.ts";
+export type { BlockedTag, ConsentEvents, ConsentSnapshot, ConsentView, CookieHub, Identity } from "./api.ts";
 export { init } from "./init.ts";
+export type { InitOptions } from "./start.ts";

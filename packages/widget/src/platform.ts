@@ -1,17 +1,23 @@
+import type { AddOn } from "./add-on.ts";
+import type { ChunkName, Chunks } from "./chunks.ts";
 import type { Language } from "./languages/en.ts";
-import type { PreferencesModule } from "./preferences/runtime.ts";
 import type { DecisionQueueOptions } from "./send/decision-queue.ts";
+import type { Screen, ScreenOptions } from "./ui/screen.ts";
 
-/** What the two entries provide differently, and what tests replace. */
+/** What the entries provide differently, and what tests replace. */
 export interface Platform extends Pick<DecisionQueueOptions, "fetch" | "setTimer" | "clearTimer"> {
   /** Origin of the server, without a slash at its end. */
   readonly endpoint: string;
   /** The caller's wish; the page and the browser are asked next. */
   readonly language: string | undefined;
   readonly now: () => number;
-  readonly loadPreferences: () => Promise<PreferencesModule>;
+  readonly load: <Name extends ChunkName>(name: Name) => Promise<Chunks[Name]>;
   /** Answers `null` where there is no such language. */
   readonly loadLanguage: (code: string) => Promise<Language> | null;
+  /** Absent: nothing is shown, the page brings its own. */
+  readonly createScreen?: ((options: ScreenOptions) => Screen) | undefined;
+  /** Add-ons that are there from the start, in their order. */
+  readonly addOns: readonly AddOn[];
 }
 
 /** The real clock, timers and network of a browser. */

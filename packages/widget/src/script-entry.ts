@@ -1,6 +1,7 @@
 import { type ScriptSetup, startScript } from "./script.ts";
+import { createScreen } from "./ui/screen.ts";
 
 // The parameter of the function that the build puts around this file.
 declare const CH_SETUP: ScriptSetup;
 
-startScript(CH_SETUP);
+startScript(CH_SETUP, createScreen);

@@ -1,13 +1,24 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { createSetup } from "../test/page-kit.ts";
 import type { CookieHub } from "./api.ts";
-import { type ScriptSetup, startScript } from "./script.ts";
+import { type ScriptSetup, startScript as startWith } from "./script.ts";
+import { createScreen } from "./ui/screen.ts";
 
 const page = window as { cookiehub?: unknown };
 const setup: ScriptSetup = {
   ...createSetup(),
-  assets: { preferences: new URL("./preferences/preferences.ts", import.meta.url).pathname, languages: {} },
+  assets: {
+    chunks: {
+      preferences: new URL("./preferences/preferences.ts", import.meta.url).pathname,
+      placeholders: new URL("./placeholders/add-on.ts", import.meta.url).pathname,
+      cleanup: new URL("./cleanup/add-on.ts", import.meta.url).pathname,
+      live: new URL("./live/add-on.ts", import.meta.url).pathname,
+    },
+    languages: { en: new URL("./languages/en.ts", import.meta.url).pathname },
+  },
 };
+
+const startScript = (given: ScriptSetup) => startWith(given, createScreen);
 
 afterEach(() => {
   delete page.cookiehub;

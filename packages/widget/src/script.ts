@@ -1,20 +1,23 @@
 import type { ResolvedConfig } from "@cookiehub/schemas/types";
+import type { AddOn } from "./add-on.ts";
 import type { CookieHub } from "./api.ts";
+import type { AddOnModule, ChunkName, Chunks } from "./chunks.ts";
 import type { Language } from "./languages/en.ts";
-import { browserPlatform } from "./platform.ts";
-import type { PreferencesModule } from "./preferences/runtime.ts";
+import { browserPlatform, type Platform } from "./platform.ts";
 import { createWidget } from "./widget.ts";
 
 /** What the server hands to the script: the visitor's configuration, and where the other files are. */
 export type ScriptSetup = ResolvedConfig & {
   /** URL paths on the script's own origin. */
-  assets: { preferences: string; languages: Record<string, string> };
+  readonly assets: { readonly chunks: Record<ChunkName, string>; readonly languages: Record<string, string> };
+  /** The add-ons that the configuration switches on and that have to be there from the start. */
+  readonly addOns?: readonly AddOnModule["createAddOn"][];
 };
 
 type EarlyQueue = ((cookiehub: CookieHub) => void)[];
 
 /** Starts the widget of this page and puts it at `window.cookiehub`; where one is there already, it stays. */
-export function startScript(setup: ScriptSetup): void {
+export function startScript(setup: ScriptSetup, createScreen?: Platform["createScreen"]): void {
   const page = window as { cookiehub?: unknown };
   const early = page.cookiehub;
   if (typeof (early as Partial<CookieHub> | undefined)?.getSnapshot === "function") return;
@@ -23,9 +26,11 @@ export function startScript(setup: ScriptSetup): void {
   const load = (path: string): Promise<unknown> => import(/* @vite-ignore */ new URL(path, base).href);
   const widget = createWidget({
     ...browserPlatform,
+    createScreen,
     endpoint: base.origin,
     language: script?.dataset.language,
-    loadPreferences: () => load(setup.assets.preferences) as Promise<PreferencesModule>,
+    addOns: createAddOns(setup),
+    load: <Name extends ChunkName>(name: Name) => load(setup.assets.chunks[name]) as Promise<Chunks[Name]>,
     loadLanguage(code) {
       const path = readLanguagePath(setup.assets.languages, code);
       return path ? (load(path) as Promise<{ language: Language }>).then((module) => module.language) : null;
@@ -34,6 +39,17 @@ export function startScript(setup: ScriptSetup): void {
   page.cookiehub = widget.api;
   widget.begin(setup);
   if (Array.isArray(early)) widget.api.push(...(early as EarlyQueue));
+}
+
+function createAddOns(setup: ScriptSetup): AddOn[] {
+  return (setup.addOns ?? []).flatMap((createAddOn) => {
+    try {
+      return [createAddOn(setup)];
+    } catch {
+      // An add-on that cannot be made is not there; the rest of the page must not notice.
+      return [];
+    }
+  });
 }
 
 // `<img name="currentScript">` would take the place of the property, and say where our files come from.

@@ -1,36 +1,38 @@
+import { TIME_TO_DECISION_MS_MAX } from "@cookiehub/schemas/constants";
 import type { ConsentMethod, ResolvedConfig } from "@cookiehub/schemas/types";
-import { type Announcer, createAnnouncer } from "./announcer.ts";
-import type { BlockedTag, ConsentSnapshot, ConsentView } from "./api.ts";
-import { type ConsentModeSignals, createConsentMode } from "./consent-mode.ts";
-import { createGate } from "./gate/gate.ts";
-import { createPageTexts } from "./languages/page-texts.ts";
-import { type Listeners, toError } from "./listeners.ts";
+import type { AddOn } from "./add-on.ts";
+import type { BlockedTag, ConsentSnapshot, ConsentView, CookieHub, Identity } from "./api.ts";
+import type { ChunkName, LiveAddOn } from "./chunks.ts";
+import type { Listeners } from "./listeners.ts";
 import { watchPage, whenBody } from "./page.ts";
 import type { Platform } from "./platform.ts";
 import { toNextTask } from "./schedule.ts";
-import { createDecisionQueue } from "./send/decision-queue.ts";
-import { createEvents } from "./send/events.ts";
 import { toQueuedDecision } from "./send/queued-decision.ts";
-import { type ChoiceStore, createChoiceStore } from "./state/choice-store.ts";
+import { createParts, type SessionParts } from "./session-parts.ts";
 import { type Answer, toGiven } from "./state/given-choices.ts";
-import { createNotice } from "./state/notice.ts";
 import { toSnapshot } from "./state/snapshot.ts";
-import { createStorage } from "./storage.ts";
-import { createScreen } from "./ui/screen.ts";
+
+/** Decides for the visitor. */
+export type Act = (answer: Answer, method: ConsentMethod) => void;
 
 /** One page with a configuration. */
 export interface Session {
   /** Tells the tags what may run, releases them, and shows what has to be shown. Call it once. */
   start(): void;
-  decide(answer: Answer, method: ConsentMethod): void;
+  readonly decide: Act;
   open(): void;
   show(): void;
+  use(addOn: AddOn): void;
   blocked(): readonly BlockedTag[];
+  loadOnce(element: Element): boolean;
+  identify(identity: Identity): void;
+  forget(): void;
 }
 
 export interface SessionOptions {
   readonly platform: Platform;
   readonly setup: ResolvedConfig;
+  readonly api: CookieHub;
   readonly listeners: Listeners;
   /** Given each new snapshot as soon as it holds. */
   readonly onSnapshot: (snapshot: ConsentSnapshot) => void;
@@ -38,124 +40,126 @@ export interface SessionOptions {
   readonly onChanged: () => void;
 }
 
-/** Creates what a session consists of besides its screen. */
-function createParts({ platform, setup, listeners }: SessionOptions) {
-  const { config } = setup;
-  const onError = (error: unknown) => listeners.emit("error", toError(error));
-  const storage = createStorage();
-  const gpc = (navigator as { globalPrivacyControl?: unknown }).globalPrivacyControl === true;
-  const store = createChoiceStore({ setup, storage, gpc, now: platform.now });
-  const texts = createPageTexts(config, platform, onError);
-  const notice = createNotice(setup, storage);
-  const isAllowed = (category: string) => store.choices()[category] === true;
-  const eventOptions = { setup, gpc, endpoint: platform.endpoint, userToken: store.deviceId };
-  return {
-    onError,
-    store,
-    texts,
-    notice,
-    isBannerDue: () => store.isAsking() && !notice.isClosed(),
-    signals: createConsentMode(config.google_consent_mode),
-    gate: createGate({ isAllowed, guard: listeners.guard }),
-    queue: createDecisionQueue({ ...platform, storage, onError }),
-    announcer: createAnnouncer(listeners.guard),
-    report: createEvents({ ...eventOptions, language: () => texts.read().language }),
-  };
-}
-
 /** Creates the session of this page; nothing is shown, sent or written before `start`. */
 export function createSession(options: SessionOptions): Session {
-  const { platform, setup, listeners } = options;
-  const { guard } = listeners;
-  const { onError, store, texts, notice, isBannerDue, signals, gate, queue, announcer, report } = createParts(options);
-
-  const screen = createScreen({
-    setup,
-    gpc: store.gpc,
-    texts: texts.read,
-    choices: store.choices,
-    loadPreferences: platform.loadPreferences,
-    onError,
-    onDecide: (answer, method) => guard(() => decide(answer, method)),
-    onNoticeClose: notice.close,
-    onView(view, before) {
-      refresh();
-      tellView(options, announcer, before, view);
-      if (view !== "none") guard(() => report(view === "banner" ? "impression" : "dialog_opened"));
-    },
+  const { guard } = options.listeners;
+  const parts = createParts(options, {
+    decide: (answer, method) => guard(() => decide(parts, options, answer, method)),
+    onView: (view, before) => onView(parts, options, view, before),
+    onHeld: () => void need("placeholders"),
+    sync: () => guard(() => sync(parts, options)),
   });
-  const refresh = () => {
-    current = toSnapshot(setup, store, screen.view());
-    options.onSnapshot(current);
-    return current;
+  const { screen, gate, addOns } = parts;
+  const use = (addOn: AddOn) => addOns.use(addOn, parts.host, parts.now.snapshot);
+  const need = async <Name extends Exclude<ChunkName, "preferences">>(name: Name): Promise<AddOn | undefined> => {
+    try {
+      return addOns.get(name) ?? use((await options.platform.load(name)).createAddOn(parts.setup));
+    } catch (error) {
+      parts.onError(error);
+      return undefined;
+    }
   };
-  let current = toSnapshot(setup, store, "none");
-  /** Follows a change of what may run: signals first, then listeners, then tags one by one. */
-  const announce = (isDecision: boolean) => {
-    const snapshot = refresh();
-    announcer.add(() => signals.update(snapshot.choices));
-    if (isDecision) announcer.add(() => listeners.emit("consent", snapshot));
-    announcer.add(() => listeners.emit("change", snapshot));
-    announcer.add(options.onChanged);
-    announcer.add(() => gate.release(snapshot.choices));
-    announcer.add(() => void queue.send());
-  };
-  const decide = (answer: Answer, method: ConsentMethod) => {
-    const choice = store.decide(toGiven(setup.config.categories, store.choices(), answer), method);
-    queue.add(toQueuedDecision(choice, setup.config_version, texts.read().language));
-    screen.settle();
-    announce(true);
-  };
-  const present = (orElse: () => void) => guard(() => (isBannerDue() ? screen.showBanner() : orElse()));
-  const sync = () => {
-    if (!store.reread() && current.decided === store.isDecided()) return;
-    present(screen.settle);
-    announce(false);
-  };
-
-  const start = () => {
-    guard(() => tellStart(options, store, signals));
-    guard(() => gate.start(store.choices()));
-    refresh();
-    announcer.add(options.onChanged);
-    // A task of its own: starting and showing together would hold a slow phone for longer than 50 ms.
-    whenBody(() => void texts.whenReady.then(toNextTask).then(() => present(screen.showReopen)));
-    watchPage({
-      onReturn: () => guard(sync),
-      onOnline: () => void queue.send(),
-      onOpenClick: screen.openPreferences,
-      onLeave() {
-        announcer.flush();
-        guard(gate.flush);
-        queue.flush();
-      },
-    });
-    void queue.send();
-  };
+  const needLive = () => need("live") as Promise<LiveAddOn | undefined>;
+  parts.onWithdrawal = () => void need("cleanup");
   return {
-    start,
-    decide,
+    start: () => start(parts, options),
+    decide: (answer, method) => decide(parts, options, answer, method),
+    use: (addOn) => void use(addOn),
     open: () => whenBody(screen.openPreferences),
     show: () => whenBody(() => guard(screen.showBanner)),
-    blocked: gate.list,
+    blocked: () => [...gate.list(), ...addOns.blocked()],
+    loadOnce: gate.loadOnce,
+    identify: (identity) => void needLive().then((live) => guard(() => live?.identify(identity))),
+    forget: () => void needLive().then((live) => guard(() => live?.forget())),
   };
 }
 
-// Where silence is permission, the tags have to hear it; where it is refusal, the default already says so.
-function tellStart({ setup }: SessionOptions, store: ChoiceStore, signals: ConsentModeSignals): void {
-  if (store.isDecided() || setup.regulation.model !== "opt-in") signals.update(store.choices());
-  else signals.ensureDefault();
+function start(parts: SessionParts, options: SessionOptions): void {
+  const { setup, store, signals, addOns, gate, screen, announcer, queue } = parts;
+  const { guard } = options.listeners;
+  guard(() => addOns.start(parts.host));
+  // Where silence is permission, the tags have to hear it; where it is refusal, the default already says so.
+  const isKnown = store.isDecided() || setup.regulation.model !== "opt-in";
+  guard(() => (isKnown ? signals.update(store.choices()) : signals.ensureDefault()));
+  addOns.tell(refresh(parts, options), null);
+  guard(() => gate.start(store.choices(), store.services()));
+  announcer.add(options.onChanged);
+  // A task of its own: starting and showing together would hold a slow phone for longer than 50 ms.
+  const show = () => guard(() => present(parts, screen.showReopen));
+  whenBody(() => void screen.whenReady.then(toNextTask).then(show));
+  watchPage({
+    onReturn: parts.host.sync,
+    onOnline: () => void queue.send(),
+    onOpenClick: screen.openPreferences,
+    onLeave() {
+      announcer.flush();
+      guard(gate.flush);
+      queue.flush();
+    },
+  });
+  void queue.send();
 }
 
-function tellView(
-  { listeners, onChanged }: SessionOptions,
-  announcer: Announcer,
-  before: ConsentView,
-  view: ConsentView,
-): void {
-  announcer.add(() => {
-    if (before !== "none") listeners.emit("hide", before);
-    if (view !== "none") listeners.emit("show", view);
+function decide(parts: SessionParts, options: SessionOptions, answer: Answer, method: ConsentMethod): void {
+  const { setup, store, screen, now } = parts;
+  const before = now.snapshot;
+  const given = toGiven(setup.config.categories, { categories: store.choices(), services: store.services() }, answer);
+  const choice = store.decide(given, method);
+  const timeMs = now.shownAtMs === null ? -1 : options.platform.now() - now.shownAtMs;
+  const timeToDecisionMs = timeMs >= 0 && timeMs <= TIME_TO_DECISION_MS_MAX ? Math.round(timeMs) : null;
+  parts.queue.add(toQueuedDecision(choice, { variant: setup.variant, language: screen.language(), timeToDecisionMs }));
+  screen.settle();
+  announce(parts, options, before, true);
+}
+
+/** Follows a change of what may run: signals first, then listeners, then tags one by one. */
+function announce(parts: SessionParts, options: SessionOptions, before: ConsentSnapshot, isDecision: boolean): void {
+  const { announcer, signals, addOns, gate, queue } = parts;
+  const { emit } = options.listeners;
+  const snapshot = refresh(parts, options);
+  announcer.add(() => signals.update(snapshot.choices));
+  announcer.add(() => addOns.tell(snapshot, before));
+  if (isDecision) announcer.add(() => emit("consent", snapshot));
+  announcer.add(() => emit("change", snapshot));
+  announcer.add(options.onChanged);
+  announcer.add(() => gate.release(snapshot.choices, snapshot.services));
+  announcer.add(() => void queue.send());
+  if (isWithdrawn(before, snapshot)) announcer.add(parts.onWithdrawal);
+}
+
+function sync(parts: SessionParts, options: SessionOptions): void {
+  const before = parts.now.snapshot;
+  if (!parts.store.reread() && before.decided === parts.store.isDecided()) return;
+  present(parts, parts.screen.settle);
+  announce(parts, options, before, false);
+}
+
+function present({ store, notice, screen }: SessionParts, orElse: () => void): void {
+  if (store.isAsking() && !notice.isClosed()) screen.showBanner();
+  else orElse();
+}
+
+function onView(parts: SessionParts, options: SessionOptions, view: ConsentView, before: ConsentView): void {
+  const { emit, guard } = options.listeners;
+  refresh(parts, options);
+  if (view === "banner") parts.now.shownAtMs ??= options.platform.now();
+  parts.announcer.add(() => {
+    if (before !== "none") emit("hide", before);
+    if (view !== "none") emit("show", view);
   });
-  announcer.add(onChanged);
+  parts.announcer.add(options.onChanged);
+  if (view !== "none") guard(() => parts.report(view === "banner" ? "impression" : "dialog_opened"));
+}
+
+function refresh({ setup, store, screen, now }: SessionParts, { onSnapshot }: SessionOptions): ConsentSnapshot {
+  now.snapshot = toSnapshot(setup, store, screen.view());
+  onSnapshot(now.snapshot);
+  return now.snapshot;
+}
+
+/** Whether something that could run may not run any more. */
+function isWithdrawn(before: ConsentSnapshot, now: ConsentSnapshot): boolean {
+  return (["choices", "services"] as const).some((kind) =>
+    Object.keys(before[kind]).some((id) => before[kind][id] && !now[kind][id]),
+  );
 }

@@ -22,6 +22,8 @@ export interface HeadStubOptions {
   readonly adsDataRedaction?: boolean;
   /** Passes ad-click ids along in addresses (C8). @default false */
   readonly urlPassthrough?: boolean;
+  /** Issued by Google to CMP partners (C14). Never another company's. */
+  readonly developerId?: string;
 }
 
 /**
@@ -33,11 +35,12 @@ export interface HeadStubOptions {
  * const html = `<script>${headStub()}</script>`;
  */
 export function headStub(options: HeadStubOptions = {}): string {
-  const { waitForUpdateMs = 500, regions = [], adsDataRedaction = false, urlPassthrough = false } = options;
+  const { waitForUpdateMs = 500, regions = [], adsDataRedaction = false, urlPassthrough = false, developerId } = options;
   const commands = regions.map(({ region, granted }) => toDefault(granted, waitForUpdateMs, region));
   commands.push(toDefault([], waitForUpdateMs));
   if (adsDataRedaction) commands.push(toCall("set", "ads_data_redaction", true));
   if (urlPassthrough) commands.push(toCall("set", "url_passthrough", true));
+  if (developerId) commands.push(toCall("set", `developer_id.${developerId}`, true));
   return [
     "!function(w){",
     "w.dataLayer=w.dataLayer||[];",

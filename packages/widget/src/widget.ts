@@ -1,4 +1,4 @@
-import type { CategoryChoices, ResolvedConfig } from "@cookiehub/schemas/types";
+import type { ResolvedConfig } from "@cookiehub/schemas/types";
 import { atom } from "nanostores";
 import type { ConsentSnapshot, CookieHub } from "./api.ts";
 import { createListeners, toError } from "./listeners.ts";
@@ -10,6 +10,8 @@ export interface Widget {
   readonly api: CookieHub;
   /** Starts with a configuration; a second call does nothing. */
   begin(setup: ResolvedConfig): void;
+  /** Tells of a failure. */
+  report(error: unknown): void;
   /** Tells that the configuration cannot be had: everything stays blocked. */
   fail(error: unknown): void;
 }
@@ -18,6 +20,7 @@ export interface Widget {
 export const EMPTY_SNAPSHOT: ConsentSnapshot = Object.freeze({
   decided: false,
   choices: Object.freeze({}),
+  services: Object.freeze({}),
   status: "none",
   regulation: "",
   gpc: false,
@@ -61,9 +64,18 @@ export function createWidget(platform: Platform): Widget {
     show: () => act((begun) => begun.show()),
     acceptAll: () => act((begun) => begun.decide("accept", "api")),
     rejectAll: () => act((begun) => begun.decide("reject", "api")),
-    save: (choices) => act((begun) => begun.decide(toCategoryChoices(choices), "api")),
-    isAllowed: (category) => $snapshot.get().choices[category] === true,
+    save: (choices, services) =>
+      act((begun) => begun.decide({ categories: toChoices(choices), services: toChoices(services ?? {}) }, "api")),
+    isAllowed(id) {
+      const { choices, services } = $snapshot.get();
+      const states = [choices, services].filter((group) => Object.hasOwn(group, id));
+      return states.length > 0 && states.every((group) => group[id] === true);
+    },
     blocked: () => session?.blocked() ?? [],
+    loadOnce: (element) => listeners.guard(() => session?.loadOnce(element)) ?? false,
+    identify: (identity) => act((begun) => begun.identify(identity)),
+    forget: () => act((begun) => begun.forget()),
+    use: (addOn) => act((begun) => begun.use(addOn)),
   };
   return {
     api,
@@ -71,7 +83,7 @@ export function createWidget(platform: Platform): Widget {
       if (session) return;
       listeners.guard(() => {
         session = createSession({
-          ...{ platform, setup, listeners },
+          ...{ platform, setup, api, listeners },
           onSnapshot: (snapshot) => $snapshot.set(snapshot),
           onChanged() {
             for (const subscriber of [...subscribers]) listeners.guard(subscriber);
@@ -84,6 +96,7 @@ export function createWidget(platform: Platform): Widget {
       early.forEach(act);
       onReady($snapshot.get());
     },
+    report: (error) => listeners.emit("error", toError(error)),
     fail(error) {
       listeners.emit("error", toError(error));
       onReady($snapshot.get());
@@ -91,8 +104,8 @@ export function createWidget(platform: Platform): Widget {
   };
 }
 
-function toCategoryChoices(value: unknown): CategoryChoices {
+function toChoices(value: unknown): Record<string, boolean> {
   if (typeof value !== "object" || value === null)
-    throw new TypeError("save() takes an object such as { analytics: true }");
-  return value as CategoryChoices;
+    throw new TypeError("save() takes objects such as { analytics: true }");
+  return value as Record<string, boolean>;
 }

@@ -1,6 +1,9 @@
 import { createTenantConfig } from "@cookiehub/schemas";
 import type { ConsentEvent, ResolvedConfig, TenantConfig } from "@cookiehub/schemas/types";
+import type { AddOn } from "../src/add-on.ts";
 import type { CookieHub } from "../src/api.ts";
+import type { ChunkName } from "../src/chunks.ts";
+import { loadLanguage } from "../src/languages/load.ts";
 import type { Platform } from "../src/platform.ts";
 
 /** One page of a site, in a frame of its own: own globals, own modules, the origin's cookies and storage. */
@@ -26,6 +29,7 @@ export interface TestPageOptions {
   /** Status of the server's answers; `null` for no network. */
   readonly status?: () => number | null;
   readonly language?: string;
+  readonly addOns?: readonly AddOn[];
   /** Begins at once. @default true */
   readonly isStarted?: boolean;
 }
@@ -45,6 +49,13 @@ export function createSetup(
     config: { ...createTenantConfig({ tenant_id: "shop", domain: "shop.example" }), ...change },
   };
 }
+
+const CHUNKS: Record<ChunkName, string> = {
+  preferences: new URL("../src/preferences/preferences.ts", import.meta.url).href,
+  placeholders: new URL("../src/placeholders/add-on.ts", import.meta.url).href,
+  cleanup: new URL("../src/cleanup/add-on.ts", import.meta.url).href,
+  live: new URL("../src/live/add-on.ts", import.meta.url).href,
+};
 
 const pages: TestPage[] = [];
 
@@ -78,8 +89,9 @@ async function startWidget(
 ): Promise<TestPage> {
   const load = window.Function("url", "return import(url)") as (
     url: string,
-  ) => Promise<typeof import("../src/widget.ts")>;
+  ) => Promise<typeof import("../src/widget.ts") & typeof import("../src/ui/screen.ts")>;
   const { createWidget } = await load(new URL("../src/widget.ts", import.meta.url).href);
+  const { createScreen } = await load(new URL("../src/ui/screen.ts", import.meta.url).href);
   const requests: TestPage["requests"] = [];
   const platform: Platform = {
     endpoint: "https://cookiehub.invalid",
@@ -93,8 +105,10 @@ async function startWidget(
       if (status === null) throw new TypeError("no network");
       return { ok: status < 300, status };
     },
-    loadPreferences: () => load(new URL("../src/preferences/preferences.ts", import.meta.url).href) as never,
-    loadLanguage: (code) => (code === "de" ? import("../src/languages/de.ts").then((module) => module.language) : null),
+    createScreen,
+    addOns: options.addOns ?? [],
+    load: (name) => load(CHUNKS[name]) as never,
+    loadLanguage,
   };
   const { api, begin } = createWidget(platform);
   const errors: Error[] = [];

@@ -1,3 +1,5 @@
+export type { EarlyAddOn } from "./add-ons.ts";
+export { toEarlyAddOns } from "./add-ons.ts";
 export type { ConsentModeState } from "./consent-mode.ts";
 export { DEFAULT_CONSENT_MODE_MAPPING, toConsentMode } from "./consent-mode.ts";
 export { isGpcHonoured, toDefaultChoices } from "./defaults.ts";

@@ -12,7 +12,9 @@ const tenant = toNewTenant(
 );
 const files = {
   core: "!function(CH_SETUP){seen=CH_SETUP};",
-  assets: { preferences: "/w/p.js", languages: { de: "/w/de.js" } },
+  headless: "",
+  addOns: {},
+  assets: { chunks: { preferences: "/w/p.js" }, languages: { de: "/w/de.js" } },
 };
 
 describe("the per-tenant script", () => {

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
 import { toHostConfig } from "@cookiehub/schemas";
-import { resolveRegulation } from "@cookiehub/schemas/rules";
+import { resolveRegulation, toEarlyAddOns } from "@cookiehub/schemas/rules";
 import type { ResolvedConfig } from "@cookiehub/schemas/types";
 import { findRunningExperiment } from "../experiments/running.ts";
 import type { TenantRow } from "../storage/ports.ts";
@@ -42,9 +42,18 @@ export function toResolvedConfig(
   };
 }
 
-/** Makes the per-tenant script: the widget's core, called with the tenant's set-up. */
-export function toTenantScript(files: Pick<WidgetFiles, "core" | "assets">, resolved: ResolvedConfig): string {
-  return `${files.core.replace(/;$/, "")}(${toAsciiJson({ ...resolved, assets: files.assets })});`;
+/**
+ * Makes the per-tenant script: the widget's core, called with the tenant's set-up. The add-ons that have to be there
+ * before anything runs stand inside it; nobody pays for the others.
+ */
+export function toTenantScript(
+  { core, addOns, assets }: Pick<WidgetFiles, "core" | "addOns" | "assets">,
+  resolved: ResolvedConfig,
+): string {
+  const setup = toAsciiJson({ ...resolved, assets });
+  const early = toEarlyAddOns(resolved).flatMap((name) => addOns[name] ?? []);
+  const whole = early.length > 0 ? `${setup.slice(0, -1)},"addOns":[${early.join()}]}` : setup;
+  return `${core.replace(/;$/, "")}(${whole});`;
 }
 
 // ASCII only, so that no page's charset can break it; `<` is escaped so that the text may also be inlined.

@@ -5,8 +5,10 @@ import { z } from "zod";
 const fileNameSchema = z.string().regex(/^[A-Za-z0-9._-]+\.js$/);
 const manifestSchema = z.object({
   core: fileNameSchema,
+  headless: fileNameSchema,
   stub: fileNameSchema,
-  preferences: fileNameSchema,
+  chunks: z.record(z.string(), fileNameSchema),
+  addOns: z.record(z.string(), fileNameSchema),
   languages: z.record(z.string(), fileNameSchema),
 });
 
@@ -14,8 +16,15 @@ const manifestSchema = z.object({
 export interface WidgetFiles {
   /** A function expression that awaits its set-up: `!function(CH_SETUP){...}`. */
   readonly core: string;
+  /** The same with nothing that is seen. */
+  readonly headless: string;
+  /** Add-ons that a configuration may switch on: each an expression whose value makes it. */
+  readonly addOns: Readonly<Record<string, string>>;
   /** URL paths of what the core loads later. */
-  readonly assets: { readonly preferences: string; readonly languages: Readonly<Record<string, string>> };
+  readonly assets: {
+    readonly chunks: Readonly<Record<string, string>>;
+    readonly languages: Readonly<Record<string, string>>;
+  };
   /** File name -> text, for `/w/{file}`. */
   readonly files: ReadonlyMap<string, Uint8Array>;
 }
@@ -34,21 +43,26 @@ export async function readWidgetFiles(): Promise<WidgetFiles> {
     const manifestUrl = import.meta.resolve("@cookiehub/widget/browser/manifest.json");
     const manifest = manifestSchema.parse(JSON.parse(await readFile(fileURLToPath(manifestUrl), "utf8")));
     const read = (name: string): Promise<Uint8Array> => readFile(fileURLToPath(new URL(name, manifestUrl)));
-    const names = [manifest.preferences, manifest.stub, ...Object.values(manifest.languages)];
-    const files = new Map(await Promise.all(names.map(async (name) => [name, await read(name)] as const)));
-    const languages = Object.fromEntries(
-      Object.entries(manifest.languages).map(([language, name]) => [language, `/w/${name}`]),
-    );
-    return {
-      core: Buffer.from(await read(manifest.core))
+    const readText = async (name: string): Promise<string> =>
+      Buffer.from(await read(name))
         .toString("utf8")
-        .trim(),
-      assets: { preferences: `/w/${manifest.preferences}`, languages },
-      files,
+        .trim();
+    const names = [manifest.stub, ...Object.values(manifest.chunks), ...Object.values(manifest.languages)];
+    const addOns = Object.entries(manifest.addOns).map(async ([key, name]) => [key, await readText(name)] as const);
+    return {
+      core: await readText(manifest.core),
+      headless: await readText(manifest.headless),
+      addOns: Object.fromEntries(await Promise.all(addOns)),
+      assets: { chunks: toPaths(manifest.chunks), languages: toPaths(manifest.languages) },
+      files: new Map(await Promise.all(names.map(async (name) => [name, await read(name)] as const))),
     };
   } catch (cause) {
     throw new WidgetFilesError("The widget's files are missing or damaged. In a checkout, run: npm run build", {
       cause,
     });
   }
+}
+
+function toPaths(names: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(names).map(([key, name]) => [key, `/w/${name}`]));
 }

@@ -7,9 +7,13 @@ import { MARKED_SELECTOR, type MarkedTag, readMarkedTag, startTag } from "./mark
 /** Holds marked elements back and releases each exactly once, in document order. */
 export interface Gate {
   /** Starts looking, and releases what may run at once, with no turn given to the browser in between. */
-  start(choices: CategoryChoices): void;
+  start(choices: CategoryChoices, services: CategoryChoices): void;
   /** Releases what these choices allow, giving the browser a turn between tags. */
-  release(choices: CategoryChoices): void;
+  release(choices: CategoryChoices, services: CategoryChoices): void;
+  /** Starts one held element this once, whatever was decided. Answers whether it was held. */
+  loadOnce(element: Element): boolean;
+  /** Every element that is held back now. */
+  held(): readonly Element[];
   /** Releases the rest without waiting: the page is going away. */
   flush(): void;
   list(): readonly BlockedTag[];
@@ -18,6 +22,9 @@ export interface Gate {
 export interface GateOptions {
   /** Asked right before each tag: a category that is unknown or withdrawn in the meantime keeps it back. */
   readonly isAllowed: (category: string) => boolean;
+  readonly isServiceAllowed: (service: string) => boolean;
+  /** Called when something that would be seen was found and stays held back. */
+  readonly onHeld: () => void;
   readonly guard: Listeners["guard"];
 }
 
@@ -27,7 +34,7 @@ interface Entry {
 }
 
 /** Creates the gate of this page. */
-export function createGate({ isAllowed, guard }: GateOptions): Gate {
+export function createGate({ isAllowed, isServiceAllowed, onHeld, guard }: GateOptions): Gate {
   const seen = new WeakSet<Element>();
   let entries: Entry[] = [];
   // Ordered scripts that are on their way: inline text after them waits for them.
@@ -35,6 +42,7 @@ export function createGate({ isAllowed, guard }: GateOptions): Gate {
   let isWalking = false;
   // What was announced. An element that is found before its announcement must not overtake the signals (D18).
   let announced: CategoryChoices = {};
+  let announcedServices: CategoryChoices = {};
 
   const collect = () => {
     // What the page removed unreleased may come back later, and is then found anew.
@@ -51,8 +59,9 @@ export function createGate({ isAllowed, guard }: GateOptions): Gate {
   const mayRun = ({ tag, released }: Entry) =>
     !released &&
     tag.element.isConnected &&
-    tag.categories.length > 0 &&
-    tag.categories.every((category) => announced[category] === true && isAllowed(category));
+    tag.categories.length + tag.services.length > 0 &&
+    tag.categories.every((category) => announced[category] === true && isAllowed(category)) &&
+    tag.services.every((service) => announcedServices[service] === true && isServiceAllowed(service));
   /** Starts the next tag that may run now. Answers `false` when there is none. */
   const step = (): boolean => {
     let next = entries.find(mayRun);
@@ -90,25 +99,38 @@ export function createGate({ isAllowed, guard }: GateOptions): Gate {
       isWalking = false;
     });
   };
+  const isHeld = ({ tag, released }: Entry) => !released && tag.element.isConnected;
   const onFound = () => {
     collect();
     // A tag that is started is itself a change of the page: it must not pull the rest along without a turn.
     if (!isWalking) flush();
+    if (entries.some((entry) => entry.tag.kind !== "script" && isHeld(entry) && !mayRun(entry))) onHeld();
   };
   return {
-    start(choices) {
+    start(choices, services) {
       announced = choices;
+      announcedServices = services;
       onFound();
       watch(onFound);
     },
-    release(choices) {
+    release(choices, services) {
       announced = choices;
+      announcedServices = services;
       for (const entry of entries) if (!entry.released) entry.tag = readMarkedTag(entry.tag.element);
       walk();
     },
     flush,
+    loadOnce(element) {
+      const entry = entries.find((candidate) => candidate.tag.element === element && isHeld(candidate));
+      if (entry) startEntry(entry);
+      return entry !== undefined;
+    },
+    held: () => entries.filter(isHeld).map(({ tag }) => tag.element),
     list: () =>
-      entries.map(({ tag, released }) => ({ kind: tag.kind, src: tag.src, categories: tag.categories, released })),
+      entries.map(({ tag: { kind, src, categories, services }, released }) => ({
+        ...{ kind, src, categories, services, released },
+        reason: "marked",
+      })),
   };
 }
 

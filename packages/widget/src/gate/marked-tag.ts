@@ -1,8 +1,9 @@
 import type { BlockedTag } from "../api.ts";
 
 /** Finds every kind of element that can be held back. */
-export const MARKED_SELECTOR =
-  'script[type="text/plain"][data-consent-category],iframe[data-consent-category][data-src],img[data-consent-category][data-src]';
+export const MARKED_SELECTOR = ["data-consent-category", "data-consent-service"]
+  .flatMap((mark) => [`script[type="text/plain"][${mark}]`, `iframe[${mark}][data-src]`, `img[${mark}][data-src]`])
+  .join();
 
 /** How a released tag keeps its place among the others. */
 export type Turn = "free" | "ordered" | "inline";
@@ -13,16 +14,19 @@ export interface MarkedTag {
   readonly kind: BlockedTag["kind"];
   readonly src: string | null;
   readonly categories: readonly string[];
+  readonly services: readonly string[];
   readonly turn: Turn;
 }
 
 /** Reads the marks of an element as they are now; one that has lost them has no category, and so never runs. */
 export function readMarkedTag(element: Element): MarkedTag {
-  const kind = element.localName as BlockedTag["kind"];
+  const kind = element.localName;
   const src = element.getAttribute("data-src");
-  const marks = element.matches(MARKED_SELECTOR) ? element.getAttribute("data-consent-category") : null;
-  const categories = (marks ?? "").split(/\s+/).filter(Boolean);
-  return { element, kind, src, categories, turn: toTurn(element, kind, src) };
+  const isMarked = element.matches(MARKED_SELECTOR);
+  const toIds = (mark: string) =>
+    ((isMarked && element.getAttribute(`data-consent-${mark}`)) || "").split(/\s+/).filter(Boolean);
+  const turn = toTurn(element, kind, src);
+  return { element, kind, src, categories: toIds("category"), services: toIds("service"), turn };
 }
 
 function toTurn(element: Element, kind: string, src: string | null): Turn {

@@ -1,30 +1,62 @@
 import type { TenantConfig } from "@cookiehub/schemas/types";
 import type { Platform } from "../platform.ts";
-import { language as english, type Language } from "./en.ts";
+import type { Language } from "./en.ts";
+import { messages } from "./en-banner.ts";
 import { createTexts, type Texts, toLanguage } from "./texts.ts";
 
 /** The words of this page, in English until the page's own language has arrived. */
 export interface PageTexts {
+  /** The words of the first layer; of the rest, what the tenant says itself, until `whenWhole`. */
   read(): Texts;
   /** Settles when the language is there, or when waiting any longer would keep the banner away; never rejects. */
   readonly whenReady: Promise<void>;
+  /** Every word, for what is loaded later. Never rejects. */
+  whenWhole(): Promise<Texts>;
 }
 
-const LANGUAGE_TIMEOUT_MS = 1_500;
+type Words = Pick<TenantConfig, "languages" | "translations">;
 
-/** Picks the language of this page and starts loading it. */
+const LANGUAGE_TIMEOUT_MS = 1_500;
+const FIRST_LAYER = { messages, categories: {} };
+
+/** Picks the language of this page: the caller's wish, the page's, the browser's. */
+export function toPageLanguage(config: Words, wish: string | undefined): string {
+  return toLanguage(config.languages, [wish, document.documentElement.lang, ...(navigator.languages ?? [])]);
+}
+
+/** Picks the language of this page and starts loading it; English waits until its later words are needed. */
 export function createPageTexts(
-  config: TenantConfig,
+  config: Words,
   platform: Pick<Platform, "language" | "loadLanguage" | "setTimer">,
   onError: (error: unknown) => void,
 ): PageTexts {
-  const wishes = [platform.language, document.documentElement.lang, ...(navigator.languages ?? [])];
-  const code = toLanguage(config.languages, wishes);
-  let texts = createTexts(config, code, english);
-  const use = (file: Language) => {
-    texts = createTexts(config, code, file);
+  const code = toPageLanguage(config, platform.language);
+  let texts = createTexts(config, code, FIRST_LAYER);
+  let loading: Promise<boolean> | null = null;
+  const load = (language: string): Promise<boolean> | null => {
+    const use = (file: Language) => {
+      texts = createTexts(config, code, file);
+      return true;
+    };
+    const asked = platform.loadLanguage(language)?.then(use);
+    return (
+      asked?.catch((error: unknown) => {
+        onError(error);
+        return false;
+      }) ?? null
+    );
   };
-  const loading = platform.loadLanguage(code)?.then(use, onError);
+  const isEnglish = /^en\b/.test(code);
+  if (!isEnglish) loading = load(code);
   const timeout = new Promise<void>((resolve) => platform.setTimer(resolve, LANGUAGE_TIMEOUT_MS));
-  return { read: () => texts, whenReady: loading ? Promise.race([loading, timeout]) : Promise.resolve() };
+  return {
+    read: () => texts,
+    whenReady: loading ? Promise.race([loading.then(() => {}), timeout]) : Promise.resolve(),
+    async whenWhole() {
+      // A failed load is tried again; where there is no such language, English has the words.
+      if (!(await loading)) loading = load(code) ?? load("en");
+      if (!(await loading) && !isEnglish) await load("en");
+      return texts;
+    },
+  };
 }

@@ -1,5 +1,4 @@
 import type { CategoryConfig, CategoryText, Messages, TenantConfig } from "@cookiehub/schemas/types";
-import type { Language } from "./en.ts";
 
 type Words = Pick<TenantConfig, "languages" | "translations">;
 
@@ -29,12 +28,16 @@ export function toLanguage(languages: readonly string[], wishes: readonly (strin
  * Opens the words of one language. Messages: the tenant's own, then the language file's. Categories: the tenant's
  * translation, then the configuration where it is written in this language, then the language file, then the configuration.
  */
-export function createTexts(config: Words, language: string, file: Language): Texts {
+export function createTexts(
+  config: Words,
+  language: string,
+  file: { readonly messages: Partial<Messages>; readonly categories: Readonly<Record<string, CategoryText>> },
+): Texts {
   const own = readOwn(config.translations, language);
   const isFirst = language === config.languages[0];
   return {
     language,
-    message: (key) => own?.messages?.[key] ?? file.messages[key],
+    message: (key) => own?.messages?.[key] ?? file.messages[key] ?? "",
     category({ id, name, description }) {
       const mine = own?.categories && readOwn(own.categories, id);
       const theirs = isFirst ? undefined : readOwn(file.categories, id);

@@ -8,9 +8,10 @@ import type { PreferencesRuntime } from "./runtime.ts";
  * decision. Answers the function that closes it.
  */
 export function openPreferences(runtime: PreferencesRuntime): () => void {
-  const { createElement, createFrame, adopt, texts, onClose } = runtime;
+  const { ui, texts, onClose } = runtime;
+  const { createElement, createFrame, adopt } = ui;
   const { host, root } = createFrame("preferences", dialogCss);
-  adopt(root, runtime.themeCss);
+  adopt(root, ui.themeCss);
   adopt(document, contentCss);
   host.lang = texts.language;
   // A dialog in a shadow root cannot point at a title outside of it.
@@ -40,9 +41,10 @@ export function openPreferences(runtime: PreferencesRuntime): () => void {
 }
 
 function createContent(runtime: PreferencesRuntime): HTMLElement[] {
-  const { createElement, createButton, setup, texts, onClose } = runtime;
+  const { ui, setup, texts, onClose } = runtime;
+  const { createElement, createButton } = ui;
   const { message } = texts;
-  const draft: Record<string, boolean> = { ...runtime.choices };
+  const draft: Record<string, boolean> = { ...runtime.snapshot.choices };
   const rows = setup.config.categories.map((category) => createRow(runtime, category, draft));
   return [
     createElement(
@@ -62,13 +64,14 @@ function createContent(runtime: PreferencesRuntime): HTMLElement[] {
       { class: "ch-foot ch-actions ch-twins" },
       createButton(message("reject_all"), "", runtime.onReject),
       createButton(message("accept_all"), "", runtime.onAccept),
-      createButton(message("save"), "ch-plain ch-wide", () => runtime.onSave(draft)),
+      createButton(message("save"), "ch-plain ch-wide", () => runtime.onSave({ categories: draft })),
     ),
   ];
 }
 
 function createRow(runtime: PreferencesRuntime, category: CategoryConfig, draft: Record<string, boolean>): HTMLElement {
-  const { createElement, texts } = runtime;
+  const { texts } = runtime;
+  const { createElement } = runtime.ui;
   const { id, required } = category;
   const { name } = texts.category(category);
   const ids = { name: `cookiehub-name-${id}`, text: `cookiehub-text-${id}`, result: `cookiehub-result-${id}` };

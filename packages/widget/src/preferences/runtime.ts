@@ -1,23 +1,21 @@
 import type { ResolvedConfig } from "@cookiehub/schemas/types";
+import type { ConsentSnapshot } from "../api.ts";
 import type { Texts } from "../languages/texts.ts";
-import type { createButton, createElement } from "../ui/element.ts";
-import type { adopt, createFrame } from "../ui/frame.ts";
+import type { Platform } from "../platform.ts";
+import type { Given } from "../state/given-choices.ts";
+import type { Ui } from "../ui/ui.ts";
 
-/** What the core lends to the preferences chunk, so that nothing is loaded twice. */
+/** What the core lends to the preferences chunk. */
 export interface PreferencesRuntime {
-  readonly createElement: typeof createElement;
-  readonly createButton: typeof createButton;
-  readonly createFrame: typeof createFrame;
-  readonly adopt: typeof adopt;
-  /** Theme rules for the shadow root. */
-  readonly themeCss: string;
+  readonly ui: Ui;
+  readonly platform: Pick<Platform, "endpoint" | "fetch">;
   readonly setup: ResolvedConfig;
   readonly texts: Texts;
   /** Where the switches stand at first: what may run now. */
-  readonly choices: Readonly<Record<string, boolean>>;
+  readonly snapshot: ConsentSnapshot;
   readonly onAccept: () => void;
   readonly onReject: () => void;
-  readonly onSave: (choices: Record<string, boolean>) => void;
+  readonly onSave: (given: Given) => void;
   /** Closed without a decision. */
   readonly onClose: () => void;
 }

@@ -40,6 +40,7 @@ export function createEvents({
       banner_version: setup.config.banner.version,
       categories_disclosed: setup.config.categories.map((category) => category.id),
       gpc,
+      ...(setup.variant && { variant: setup.variant }),
     };
     const body = JSON.stringify(event);
     if (navigator.sendBeacon?.(url, body)) return;

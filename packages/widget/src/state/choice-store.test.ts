@@ -25,14 +25,49 @@ test("a category that was required when all was refused does not run once it is 
       storage,
       gpc: false,
       now,
+      createDeviceId: () => "dev_0123456789",
     });
   };
   const now = () => 1_800_000_000_000;
   const before = open(["essential", "functional"]);
-  before.decide({}, "banner_reject");
+  before.decide({ categories: {} }, "banner_reject");
   expect(before.choices()).toMatchObject({ essential: true, functional: true, analytics: false });
   const kept = open(["essential", "functional"]);
   expect([kept.isDecided(), kept.choices().functional]).toEqual([true, true]);
   const after = open(["essential"]);
   expect([after.isDecided(), after.choices()]).toMatchObject([false, { essential: true, functional: false }]);
+});
+
+const SERVICES = ["counter", "heatmap"].map((id) => ({ id, name: id }));
+
+function openWithServices(services: readonly { id: string; name: string }[] = SERVICES) {
+  const base = createSetup();
+  const categories = base.config.categories.map((one) =>
+    one.id === "analytics" ? { ...one, services: [...services] } : one,
+  );
+  return createChoiceStore({
+    setup: { ...base, config: { ...base.config, categories } },
+    storage: createMemoryStorage(),
+    gpc: false,
+    now: () => 1_800_000_000_000,
+    createDeviceId: () => "dev_0123456789",
+  });
+}
+
+test("L7: a service follows its category unless it was decided otherwise, and only the difference is kept", () => {
+  const store = openWithServices();
+  const choice = store.decide({ categories: { analytics: true }, services: { counter: true, heatmap: false } }, "api");
+  expect(choice.services).toEqual({ heatmap: false });
+  expect(store.services()).toEqual({ counter: true, heatmap: false });
+  store.decide({ categories: {}, services: { counter: true, stranger: true } }, "api");
+  expect([store.choices().analytics, store.services()]).toEqual([false, { counter: true, heatmap: false }]);
+});
+
+test("where a cookie cannot hold every refused service, the whole category is refused rather than one of them allowed", () => {
+  const many = Array.from({ length: 40 }, (_, index) => ({ id: `s${"x".repeat(40)}${index}`, name: "x" }));
+  const store = openWithServices(many);
+  const refused = Object.fromEntries(many.slice(0, 39).map(({ id }) => [id, false]));
+  const choice = store.decide({ categories: { analytics: true, functional: true }, services: refused }, "api");
+  expect(choice).toMatchObject({ granted: ["functional"], services: {} });
+  expect(Object.values(store.services())).not.toContain(true);
 });

@@ -1,10 +1,17 @@
 import { fromCookieText, toCookieText } from "@cookiehub/schemas/codec";
 import { CONSENT_COOKIE } from "@cookiehub/schemas/constants";
-import { isOverruledByGpc, toAskReason, toChoices, toEffectiveChoices, toExpiry } from "@cookiehub/schemas/rules";
-import type { CategoryChoices, ConsentMethod, ResolvedConfig, StoredChoice } from "@cookiehub/schemas/types";
+import {
+  isOverruledByGpc,
+  toAskReason,
+  toChoices,
+  toEffectiveChoices,
+  toEffectiveServices,
+  toExpiry,
+} from "@cookiehub/schemas/rules";
+import type { CategoryConfig, ConsentMethod, ResolvedConfig, StoredChoice } from "@cookiehub/schemas/types";
 import { atom } from "nanostores";
-import { createId } from "../random.ts";
 import type { BrowserStorage } from "../storage.ts";
+import type { Given } from "./given-choices.ts";
 
 /** The visitor's choice: kept in a first-party cookie, with a copy in `localStorage` for when the cookie is dropped. */
 export interface ChoiceStore {
@@ -19,8 +26,12 @@ export interface ChoiceStore {
   isAsking(): boolean;
   /** Category id -> may run. */
   choices(): Record<string, boolean>;
+  /** Service id -> may run. */
+  services(): Record<string, boolean>;
   /** Keeps a decision: when this returns, the cookie is written. */
-  decide(given: CategoryChoices, method: ConsentMethod): StoredChoice;
+  decide(given: Given, method: ConsentMethod): StoredChoice;
+  /** Takes over a choice made elsewhere (another device, another host of the tenant), if it is newer. Answers whether it was. */
+  adopt(choice: StoredChoice): boolean;
   /** Reads the storage again, where another tab may have written. Answers whether anything changed. */
   reread(): boolean;
 }
@@ -30,10 +41,12 @@ export interface ChoiceStoreOptions {
   readonly storage: BrowserStorage;
   readonly gpc: boolean;
   readonly now: () => number;
+  readonly createDeviceId: () => string;
 }
 
 /** Opens the choice of this browser for one tenant. Nothing is written until a decision. */
-export function createChoiceStore({ setup, storage, gpc, now }: ChoiceStoreOptions): ChoiceStore {
+export function createChoiceStore(options: ChoiceStoreOptions): ChoiceStore {
+  const { setup, storage, gpc, now } = options;
   const { config } = setup;
   const $choice = atom(readChoice(storage, setup.tenant_id));
   let freshId = "";
@@ -41,26 +54,33 @@ export function createChoiceStore({ setup, storage, gpc, now }: ChoiceStoreOptio
   let isKept = $choice.get() !== null;
   const isDecided = () => {
     const past = $choice.get();
-    return !toAskReason(past && { ...past, asked: [...past.granted, ...past.denied] }, config, now());
+    const asked = past && { ...past, asked: [...past.granted, ...past.denied] };
+    return !toAskReason(asked, config, now(), setup.services_version);
   };
   const deviceId = () => {
-    freshId ||= createId("dev_");
+    freshId ||= options.createDeviceId();
     return $choice.get()?.deviceId ?? freshId;
   };
+  const keep = (choice: StoredChoice) => {
+    isKept = writeChoice(storage, choice);
+    $choice.set(choice);
+  };
+  const choices = () => toEffectiveChoices(setup, $choice.get(), isDecided(), gpc);
   return {
     gpc,
     deviceId,
     isDecided,
     past: () => $choice.get(),
     isAsking: () => !isDecided() || isOverruledByGpc(setup, $choice.get(), gpc),
-    choices: () => toEffectiveChoices(setup, $choice.get(), isDecided(), gpc),
+    choices,
+    services: () => toEffectiveServices(setup, $choice.get(), isDecided(), gpc, choices()),
     decide(given, method) {
-      const choices = toChoices(config.categories, given);
-      const ids = Object.keys(choices);
+      const decided = toChoices(config.categories, given.categories);
+      const ids = Object.keys(decided);
       // Whole seconds, as the cookie keeps them, and always later than the choice before: requests may overtake each
       // other, and the server tells by this time which decision stands.
       const decidedAtMs = Math.max(Math.floor(now() / 1000) * 1000, ($choice.get()?.decidedAtMs ?? 0) + 1000);
-      const choice: StoredChoice = {
+      const choice = toKeepable(config.categories, {
         tenantId: setup.tenant_id,
         deviceId: deviceId(),
         decidedAtMs,
@@ -69,13 +89,19 @@ export function createChoiceStore({ setup, storage, gpc, now }: ChoiceStoreOptio
         bannerVersion: config.banner.version,
         method,
         gpc,
+        configVersion: setup.config_version,
+        services: toServiceChoices(config.categories, decided, given.services ?? {}),
         // What is required is no agreement: it must not go on running once the site makes it a choice.
-        granted: config.categories.filter(({ id, required }) => !required && choices[id]).map(({ id }) => id),
-        denied: ids.filter((id) => !choices[id]),
-      };
-      isKept = writeChoice(storage, choice);
-      $choice.set(choice);
+        granted: config.categories.filter(({ id, required }) => !required && decided[id]).map(({ id }) => id),
+        denied: ids.filter((id) => !decided[id]),
+      });
+      keep(choice);
       return choice;
+    },
+    adopt(choice) {
+      if (choice.tenantId !== setup.tenant_id || choice.decidedAtMs <= ($choice.get()?.decidedAtMs ?? 0)) return false;
+      keep(choice);
+      return true;
     },
     reread() {
       const found = readChoice(storage, setup.tenant_id);
@@ -99,6 +125,34 @@ function readChoice(storage: BrowserStorage, tenantId: string): StoredChoice | n
     if (choice?.tenantId === tenantId && choice.decidedAtMs >= (newest?.decidedAtMs ?? 0)) newest = choice;
   }
   return newest;
+}
+
+/** Keeps what was said of a service only where it differs from its category. */
+function toServiceChoices(
+  categories: readonly CategoryConfig[],
+  decided: Readonly<Record<string, boolean>>,
+  given: Readonly<Record<string, boolean>>,
+): Record<string, boolean> {
+  const choices: Record<string, boolean> = {};
+  for (const { id, required, services } of categories) {
+    for (const service of required ? [] : services) {
+      const wish = Object.hasOwn(given, service.id) ? given[service.id] : undefined;
+      if (typeof wish === "boolean" && wish !== decided[id]) choices[service.id] = wish;
+    }
+  }
+  return choices;
+}
+
+/** A cookie holds so many words about services. Beyond them a category with a refused service is refused as a whole. */
+function toKeepable(categories: readonly CategoryConfig[], choice: StoredChoice): StoredChoice {
+  if (toCookieText(choice)) return choice;
+  const isWhole = (id: string) =>
+    !categories.some(
+      (category) => category.id === id && category.services.some((one) => choice.services[one.id] === false),
+    );
+  const granted = choice.granted.filter(isWhole);
+  const denied = [...choice.denied, ...choice.granted.filter((id) => !isWhole(id))];
+  return { ...choice, granted, denied, services: {} };
 }
 
 /** Answers whether the browser kept it; asking the cookie again would cost the click another round trip. */

@@ -19,7 +19,7 @@ const past = fc.option(
         bannerVersion: "1",
         method: "preferences",
       },
-      ...{ gpc, granted, denied: ids.filter((id) => !granted.includes(id)) },
+      ...{ configVersion: 1, services: {}, gpc, granted, denied: ids.filter((id) => !granted.includes(id)) },
     }),
   ),
 );
@@ -60,18 +60,31 @@ describe("an answer", () => {
   const categories = createSetup().config.categories;
 
   test("accept names everything, reject nothing", () => {
-    expect(Object.values(toGiven(categories, {}, "accept"))).toEqual([true, true, true, true]);
-    expect(Object.values(toGiven(categories, {}, "reject"))).toEqual([false, false, false, false]);
+    const { categories: all } = toGiven(categories, { categories: {} }, "accept");
+    expect(Object.values(all)).toEqual([true, true, true, true]);
+    expect(toGiven(categories, { categories: {}, services: { a: true } }, "reject")).toEqual({
+      categories: Object.fromEntries(ids.map((id) => [id, false])),
+      services: {},
+    });
   });
 
   test("do not sell refuses everything where no category is marked as selling", () => {
     const unmarked = categories.map((category): CategoryConfig => ({ ...category, sells_data: false }));
     const current = Object.fromEntries(ids.map((id) => [id, true]));
-    expect(Object.values(toGiven(unmarked, current, "do-not-sell"))).not.toContain(true);
+    const given = toGiven(unmarked, { categories: current }, "do-not-sell");
+    expect(Object.values(given.categories)).not.toContain(true);
+  });
+
+  test("do not sell keeps a service refused, and forgets one that was agreed to apart", () => {
+    const current = { categories: { functional: true, marketing: true }, services: { map: false, ads: true } };
+    expect(toGiven(categories, current, "do-not-sell")).toEqual({
+      categories: { essential: false, functional: true, analytics: false, marketing: false },
+      services: { map: false },
+    });
   });
 
   test("one that is spelled out is taken as it is", () => {
-    const answer: Answer = { analytics: true };
-    expect(toGiven(categories, {}, answer)).toBe(answer);
+    const answer: Answer = { categories: { analytics: true } };
+    expect(toGiven(categories, { categories: {} }, answer)).toBe(answer);
   });
 });

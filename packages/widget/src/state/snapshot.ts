@@ -10,11 +10,13 @@ export function toSnapshot(
   view: ConsentView,
 ): ConsentSnapshot {
   const choices = Object.freeze(store.choices());
+  const services = Object.freeze(store.services());
   const isDecided = store.isDecided();
   const past = isDecided ? store.past() : null;
   return Object.freeze({
     decided: isDecided,
     choices,
+    services,
     status: toStatus(config.categories, choices),
     regulation: regulation.id,
     gpc: isGpcHonoured(regulation, store.gpc),

@@ -1,3 +1,4 @@
+import type { Texts } from "../languages/texts.ts";
 import type { PreferencesModule, PreferencesRuntime } from "../preferences/runtime.ts";
 
 /** Loads the preferences chunk when it is needed, and keeps at most one dialog open. */
@@ -10,8 +11,9 @@ export interface PreferencesDialog {
 }
 
 export interface PreferencesDialogOptions {
-  readonly load: () => Promise<PreferencesModule>;
-  readonly toRuntime: () => PreferencesRuntime;
+  /** Loads the chunk and every word of the page's language. */
+  readonly load: () => Promise<[PreferencesModule, Texts]>;
+  readonly toRuntime: (texts: Texts) => PreferencesRuntime;
   readonly onOpen: () => void;
   readonly onError: (error: unknown) => void;
 }
@@ -23,7 +25,7 @@ export function createPreferencesDialog({
   onOpen,
   onError,
 }: PreferencesDialogOptions): PreferencesDialog {
-  let loading: Promise<PreferencesModule> | null = null;
+  let loading: Promise<[PreferencesModule, Texts]> | null = null;
   let close: (() => void) | null = null;
   const loadOnce = () => {
     loading ??= load();
@@ -46,9 +48,9 @@ export function createPreferencesDialog({
       const mine = () => {};
       close = mine;
       loadOnce()
-        .then((module) => {
+        .then(([module, texts]) => {
           if (close !== mine) return;
-          close = module.openPreferences(toRuntime());
+          close = module.openPreferences(toRuntime(texts));
           onOpen();
         })
         .catch(onFailure);

@@ -1,10 +1,10 @@
 import { isGpcHonoured } from "@cookiehub/schemas/rules";
 import type { ConsentMethod, ResolvedConfig } from "@cookiehub/schemas/types";
 import { atom } from "nanostores";
-import type { ConsentView } from "../api.ts";
+import type { ConsentSnapshot, ConsentView } from "../api.ts";
+import { createPageTexts } from "../languages/page-texts.ts";
 import type { Texts } from "../languages/texts.ts";
-import { toError } from "../listeners.ts";
-import type { PreferencesModule } from "../preferences/runtime.ts";
+import type { Platform } from "../platform.ts";
 import { afterPaint } from "../schedule.ts";
 import type { Answer } from "../state/given-choices.ts";
 import { type BannerProps, createBanner } from "./banner.ts";
@@ -13,10 +13,17 @@ import { adopt, createFrame } from "./frame.ts";
 import { createPreferencesDialog, type PreferencesDialog } from "./preferences-dialog.ts";
 import { createReopen } from "./reopen.ts";
 import { toThemeCss } from "./theme.ts";
+import type { Ui } from "./ui.ts";
 
 /** What the visitor sees of the widget. */
 export interface Screen {
+  /** What chunks need to show something; `null` where the page brings its own. */
+  readonly ui: Ui | null;
   view(): ConsentView;
+  /** Language of this page. */
+  language(): string;
+  /** Settles when the first layer can be shown in it; never rejects. */
+  readonly whenReady: Promise<void>;
   showBanner(): void;
   /** Shows the re-open button and leaves the rest: the page may have asked for the preferences already. */
   showReopen(): void;
@@ -29,18 +36,23 @@ export interface Screen {
 export interface ScreenOptions {
   readonly setup: ResolvedConfig;
   readonly gpc: boolean;
-  readonly texts: () => Texts;
-  readonly choices: () => Readonly<Record<string, boolean>>;
-  readonly loadPreferences: () => Promise<PreferencesModule>;
+  readonly platform: Platform;
+  readonly snapshot: () => ConsentSnapshot;
   readonly onDecide: (answer: Answer, method: ConsentMethod) => void;
   readonly onNoticeClose: () => void;
   readonly onView: (view: ConsentView, before: ConsentView) => void;
-  readonly onError: (error: Error) => void;
+  readonly onError: (error: unknown) => void;
 }
 
 /** Creates the screen; nothing is in the page before the first call. */
 export function createScreen(options: ScreenOptions): Screen {
-  const { setup, texts } = options;
+  const { setup, platform } = options;
+  const texts = createPageTexts(setup.config, platform, options.onError);
+  const ui: Ui = {
+    ...{ createElement, createButton, createFrame, adopt },
+    themeCss: toThemeCss(setup.config.banner),
+    whenTexts: texts.whenWhole,
+  };
   const $view = atom<ConsentView>("none");
   $view.listen((view, before = "none") => options.onView(view, before));
   let banner: HTMLElement | null = null;
@@ -51,17 +63,14 @@ export function createScreen(options: ScreenOptions): Screen {
     banner = null;
   };
   const dialog = createPreferencesDialog({
-    load: options.loadPreferences,
-    onError: (error) => options.onError(toError(error)),
+    load: () => Promise.all([platform.load("preferences"), texts.whenWhole()]),
+    onError: options.onError,
     onOpen: () => $view.set("preferences"),
-    toRuntime: () => ({
-      ...{ createElement, createButton, createFrame, adopt, setup },
-      themeCss: toThemeCss(setup.config.banner),
-      texts: texts(),
-      choices: options.choices(),
+    toRuntime: (words) => ({
+      ...{ ui, setup, platform, texts: words, snapshot: options.snapshot() },
       onAccept: () => options.onDecide("accept", "preferences"),
       onReject: () => options.onDecide("reject", "preferences"),
-      onSave: (choices) => options.onDecide(choices, "preferences"),
+      onSave: (given) => options.onDecide(given, "preferences"),
       onClose: closePreferences,
     }),
   });
@@ -73,7 +82,7 @@ export function createScreen(options: ScreenOptions): Screen {
     if (reopen?.isConnected || !setup.config.banner.show_reopen) return;
     reopen = createReopen({
       banner: setup.config.banner,
-      texts: texts(),
+      texts: texts.read(),
       onOpen: dialog.open,
       onNear: () => isReturning || dialog.prefetch(),
     });
@@ -95,6 +104,9 @@ export function createScreen(options: ScreenOptions): Screen {
     isReturning = false;
   };
   return {
+    ui,
+    language: () => texts.read().language,
+    whenReady: texts.whenReady,
     view: () => $view.get(),
     openPreferences: dialog.open,
     showReopen,
@@ -104,7 +116,7 @@ export function createScreen(options: ScreenOptions): Screen {
       if (banner?.isConnected) return;
       reopen?.remove();
       reopen = null;
-      banner = createBanner(toBannerProps(options, dialog, settle));
+      banner = createBanner(toBannerProps(options, texts.read(), dialog, settle));
       // First in the page, so that the keyboard and screen readers meet it first.
       document.body.prepend(banner);
       if ($view.get() === "none") $view.set("banner");
@@ -112,11 +124,16 @@ export function createScreen(options: ScreenOptions): Screen {
   };
 }
 
-function toBannerProps(options: ScreenOptions, dialog: PreferencesDialog, settle: () => void): BannerProps {
+function toBannerProps(
+  options: ScreenOptions,
+  texts: Texts,
+  dialog: PreferencesDialog,
+  settle: () => void,
+): BannerProps {
   const { setup, onDecide } = options;
   return {
     setup,
-    texts: options.texts(),
+    texts,
     isGpcHonoured: isGpcHonoured(setup.regulation, options.gpc),
     onAccept: () => onDecide("accept", "banner_accept"),
     onReject: () => onDecide("reject", "banner_reject"),

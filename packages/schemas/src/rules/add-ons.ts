@@ -1,0 +1,15 @@
+import type { ResolvedConfig, VendorSignal } from "../types/tenant-config.ts";
+
+/** An add-on that has to be there before the first signal, tag and banner. */
+export type EarlyAddOn = "experiment" | "guard" | "link" | "fingerprint" | `signal-${VendorSignal}`;
+
+/** Says which early add-ons a configuration switches on, in the order in which they begin. */
+export function toEarlyAddOns({ config, experiment }: Pick<ResolvedConfig, "config" | "experiment">): EarlyAddOn[] {
+  const names: EarlyAddOn[] = [];
+  // First of all: what it does not see begin it cannot hold back.
+  if (config.blocking?.automatic) names.push("guard");
+  if (config.device_id === "fingerprint") names.push("fingerprint");
+  if (experiment) names.push("experiment");
+  if (config.sharing?.cross_domain) names.push("link");
+  return [...names, ...(config.vendor_signals ?? []).map((name) => `signal-${name}` as const)];
+}

@@ -1,0 +1,27 @@
+import type { ResolvedConfig } from "@cookiehub/schemas/types";
+import type { AddOn } from "./add-on.ts";
+import type { Identity } from "./api.ts";
+import type { PreferencesModule } from "./preferences/runtime.ts";
+
+/** An add-on as a file of its own. */
+export interface AddOnModule {
+  createAddOn(setup: ResolvedConfig): AddOn;
+}
+
+/** The add-on that keeps a user's devices together. */
+export interface LiveAddOn extends AddOn {
+  identify(identity: Identity): void;
+  forget(): void;
+}
+
+/** What the core loads when it is needed, and not before. */
+export interface Chunks {
+  readonly preferences: PreferencesModule;
+  /** Stands for what is held back and would be seen. */
+  readonly placeholders: AddOnModule;
+  /** Deletes what a withdrawn category has left, and offers to load the page again. */
+  readonly cleanup: AddOnModule;
+  readonly live: { createAddOn(setup: ResolvedConfig): LiveAddOn };
+}
+
+export type ChunkName = keyof Chunks;

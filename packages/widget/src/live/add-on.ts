@@ -1,0 +1,6 @@
+import type { LiveAddOn } from "../chunks.ts";
+
+/** In the making. */
+export function createAddOn(): LiveAddOn {
+  return { name: "live", identify() {}, forget() {} };
+}

@@ -1,0 +1,85 @@
+import type { ResolvedConfig } from "@cookiehub/schemas/types";
+import type { AddOnHost } from "./add-on.ts";
+import { type AddOns, createAddOns } from "./add-ons.ts";
+import { type Announcer, createAnnouncer } from "./announcer.ts";
+import type { ConsentSnapshot, ConsentView } from "./api.ts";
+import { type ConsentModeSignals, createConsentMode } from "./consent-mode.ts";
+import { createGate, type Gate } from "./gate/gate.ts";
+import { toError } from "./listeners.ts";
+import { createId } from "./random.ts";
+import { createDecisionQueue, type DecisionQueue } from "./send/decision-queue.ts";
+import { createEvents, type ReportedEvent } from "./send/events.ts";
+import type { Act, SessionOptions } from "./session.ts";
+import { type ChoiceStore, createChoiceStore } from "./state/choice-store.ts";
+import { createNotice, type Notice } from "./state/notice.ts";
+import { toSnapshot } from "./state/snapshot.ts";
+import { createStorage } from "./storage.ts";
+import { createNoScreen } from "./ui/no-screen.ts";
+import type { Screen } from "./ui/screen.ts";
+
+/** What a session is made of. */
+export interface SessionParts {
+  /** The configuration as this page shows it. */
+  readonly setup: ResolvedConfig;
+  readonly store: ChoiceStore;
+  readonly notice: Notice;
+  readonly signals: ConsentModeSignals;
+  readonly gate: Gate;
+  readonly queue: DecisionQueue;
+  readonly announcer: Announcer;
+  readonly screen: Screen;
+  readonly addOns: AddOns;
+  readonly host: AddOnHost;
+  readonly report: (type: ReportedEvent) => void;
+  readonly onError: (error: unknown) => void;
+  /** Called once a withdrawal has been announced. */
+  onWithdrawal: () => void;
+  /** What changes as the visitor acts: what holds, and when the first layer was first seen on this page. */
+  readonly now: { snapshot: ConsentSnapshot; shownAtMs: number | null };
+}
+
+/** What the parts call back. */
+interface SessionActs {
+  readonly decide: Act;
+  readonly sync: () => void;
+  readonly onView: (view: ConsentView, before: ConsentView) => void;
+  readonly onHeld: () => void;
+}
+
+/** Creates the parts of a session, and nothing else: no part acts by itself. */
+export function createParts(
+  { platform, setup: given, api, listeners }: SessionOptions,
+  acts: SessionActs,
+): SessionParts {
+  const { guard } = listeners;
+  const onError = (error: unknown) => listeners.emit("error", toError(error));
+  const storage = createStorage();
+  const gpc = (navigator as { globalPrivacyControl?: unknown }).globalPrivacyControl === true;
+  const addOns = createAddOns(platform.addOns, guard);
+  const createDeviceId = addOns.createDeviceId ?? (() => createId("dev_"));
+  const store = createChoiceStore({ setup: given, storage, gpc, now: platform.now, createDeviceId });
+  // What an add-on changes here is how it is asked, never what a decision means.
+  const setup = addOns.prepare(given, store.deviceId);
+  const now: SessionParts["now"] = { snapshot: toSnapshot(setup, store, "none"), shownAtMs: null };
+  const notice = createNotice(setup, storage);
+  const gate = createGate({
+    guard,
+    isAllowed: (category) => store.choices()[category] === true,
+    isServiceAllowed: (service) => store.services()[service] === true,
+    onHeld: () => void (screen.ui && setup.config.banner.placeholders !== false && acts.onHeld()),
+  });
+  const screen = (platform.createScreen ?? createNoScreen)({
+    ...{ setup, gpc, platform, onError, snapshot: () => now.snapshot },
+    ...{ onDecide: acts.decide, onView: acts.onView, onNoticeClose: notice.close },
+  });
+  const { endpoint } = platform;
+  return {
+    ...{ setup, store, notice, gate, screen, addOns, onError, now },
+    signals: createConsentMode(setup.config.google_consent_mode),
+    queue: createDecisionQueue({ ...platform, storage, onError }),
+    announcer: createAnnouncer(guard),
+    host: { ...{ setup, api, platform, storage, store, gate, guard }, ...acts, ui: screen.ui },
+    report: createEvents({ ...{ setup, gpc, endpoint }, userToken: store.deviceId, language: screen.language }),
+    onWithdrawal: () => {},
+  };
+}

@@ -1,0 +1,122 @@
+import { TENANT_ID_PATTERN } from "@cookiehub/schemas/constants";
+import { toEarlyAddOns } from "@cookiehub/schemas/rules";
+import type { ResolvedConfig } from "@cookiehub/schemas/types";
+import type { AddOn } from "./add-on.ts";
+import type { CookieHub } from "./api.ts";
+import { loadLanguage } from "./languages/load.ts";
+import { loadChunk, loadEarlyAddOn } from "./load.ts";
+import type { Platform } from "./platform.ts";
+import { createChoiceStore } from "./state/choice-store.ts";
+import { type BrowserStorage, createStorage } from "./storage.ts";
+import { createWidget, EMPTY_SNAPSHOT, type Widget } from "./widget.ts";
+
+/** How a page starts the widget. */
+export interface InitOptions {
+  /** Tenant id or code. */
+  readonly tenant: string;
+  /** Origin of the CookieHub server, such as `https://consent.example`. */
+  readonly endpoint: string;
+  /** Configuration that is already there, for instance rendered into the page: nothing is fetched then. */
+  readonly config?: ResolvedConfig;
+  /** Language tag; by default the page's, then the browser's, as far as the tenant offers them. */
+  readonly language?: string;
+  /** Add-ons of your own. */
+  readonly addOns?: readonly AddOn[];
+}
+
+type Base = Pick<Platform, "now" | "fetch" | "setTimer" | "clearTimer" | "createScreen">;
+
+/** Makes the `init` of one entry. */
+export function createInit(base: Base): (options: InitOptions) => CookieHub {
+  return (options) => {
+    if (typeof document === "undefined") return createInert();
+    const page = window as { cookiehub?: unknown };
+    const early = page.cookiehub;
+    if (typeof (early as Partial<CookieHub> | undefined)?.getSnapshot === "function") return early as CookieHub;
+    const { api } = start(base, Object(options) as InitOptions);
+    page.cookiehub = api;
+    if (Array.isArray(early)) api.push(...(early as ((cookiehub: CookieHub) => void)[]));
+    return api;
+  };
+}
+
+function start(base: Base, { tenant, endpoint, config, language, addOns = [] }: InitOptions): Widget {
+  const origin = String(endpoint).replace(/\/+$/, "");
+  const early: AddOn[] = [...addOns];
+  const widget = createWidget({ ...base, endpoint: origin, language, addOns: early, load: loadChunk, loadLanguage });
+  const begin = async (setup: ResolvedConfig) => {
+    const names = toEarlyAddOns(setup);
+    // With none to wait for, what may run runs before anything else of the page does.
+    if (names.length === 0) return widget.begin(setup);
+    for (const loaded of await Promise.allSettled(names.map(loadEarlyAddOn))) {
+      if (loaded.status === "rejected") widget.report(loaded.reason);
+      else early.push(loaded.value.createAddOn(setup));
+    }
+    widget.begin(setup);
+  };
+  if (config) void begin(config).catch(widget.fail);
+  else void fetchConfig(widget, begin, origin, String(tenant));
+  return widget;
+}
+
+async function fetchConfig(
+  widget: Widget,
+  begin: (setup: ResolvedConfig) => Promise<void>,
+  origin: string,
+  tenant: string,
+): Promise<void> {
+  const key = `cookiehub_config:${tenant}`;
+  const storage = createStorage();
+  const cached = fromJson(storage.readItem(key));
+  try {
+    // The copy says what a choice that holds was made under. Who has to be asked may be somewhere else today, where the
+    // law is stricter: for them the answer is waited for.
+    if (cached && isDecided(cached, storage)) await begin(cached);
+    const answer = await fetch(`${origin}/c/${encodeURIComponent(tenant)}.json`, { credentials: "omit" });
+    const text = await answer.text();
+    const fresh = answer.ok ? fromJson(text) : null;
+    if (!fresh) throw new Error(`The configuration cannot be read: status ${answer.status}`);
+    await begin(fresh);
+    // Nothing is stored before the visitor has decided (L1).
+    const keep = () => void storage.writeItem(key, text);
+    if (widget.api.getSnapshot().decided) keep();
+    else widget.api.on("consent", keep);
+  } catch (error) {
+    // Better the last known words, under the strictest rule, than no question at all.
+    if (cached) await begin({ ...cached, regulation: { ...cached.regulation, model: "opt-in", confidence: "low" } });
+    widget.fail(error);
+  }
+}
+
+function isDecided(setup: ResolvedConfig, storage: BrowserStorage): boolean {
+  return createChoiceStore({ setup, storage, gpc: false, now: () => Date.now(), createDeviceId: () => "" }).isDecided();
+}
+
+// The server has validated it whole; this only tells a configuration from something else.
+function fromJson(text: string | null): ResolvedConfig | null {
+  try {
+    const value = JSON.parse(text ?? "null") as Partial<ResolvedConfig> | null;
+    const isConfig =
+      TENANT_ID_PATTERN.test(String(value?.tenant_id)) &&
+      Array.isArray(value?.config?.categories) &&
+      typeof value?.regulation?.model === "string";
+    return isConfig ? (value as ResolvedConfig) : null;
+  } catch {
+    return null;
+  }
+}
+
+function createInert(): CookieHub {
+  const stop = () => {};
+  const nothing = () => {};
+  return {
+    ready: Promise.resolve(EMPTY_SNAPSHOT),
+    getSnapshot: () => EMPTY_SNAPSHOT,
+    subscribe: () => stop,
+    on: () => stop,
+    ...{ push: nothing, open: nothing, show: nothing, acceptAll: nothing, rejectAll: nothing, save: nothing },
+    ...{ identify: nothing, forget: nothing, use: nothing, loadOnce: () => false },
+    isAllowed: () => false,
+    blocked: () => [],
+  };
+}
