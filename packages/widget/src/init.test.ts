@@ -21,6 +21,7 @@ afterEach(() => {
   vi.restoreAllMocks();
   for (const host of document.querySelectorAll("cookiehub-ui")) host.remove();
   closePages();
+  delete (window as { cookiehub?: unknown }).cookiehub;
 });
 
 describe("init", () => {

@@ -1,5 +1,4 @@
 import type { ResolvedConfig } from "@cookiehub/schemas/types";
-import { atom } from "nanostores";
 import type { ConsentSnapshot, CookieHub } from "./api.ts";
 import { createListeners, toError } from "./listeners.ts";
 import type { Platform } from "./platform.ts";
@@ -33,7 +32,7 @@ export const EMPTY_SNAPSHOT: ConsentSnapshot = Object.freeze({
 /** Creates a widget. Acts that come before its configuration wait for it. */
 export function createWidget(platform: Platform): Widget {
   const listeners = createListeners();
-  const $snapshot = atom(EMPTY_SNAPSHOT);
+  let now = EMPTY_SNAPSHOT;
   const subscribers = new Set<() => void>();
   let session: Session | null = null;
   let waiting: ((session: Session) => void)[] = [];
@@ -49,7 +48,7 @@ export function createWidget(platform: Platform): Widget {
   };
   const api: CookieHub = {
     ready,
-    getSnapshot: () => $snapshot.get(),
+    getSnapshot: () => now,
     subscribe(listener) {
       if (typeof listener !== "function") return () => {};
       const entry = () => listener();
@@ -67,7 +66,7 @@ export function createWidget(platform: Platform): Widget {
     save: (choices, services) =>
       act((begun) => begun.decide({ categories: toChoices(choices), services: toChoices(services ?? {}) }, "api")),
     isAllowed(id) {
-      const { choices, services } = $snapshot.get();
+      const { choices, services } = now;
       const states = [choices, services].filter((group) => Object.hasOwn(group, id));
       return states.length > 0 && states.every((group) => group[id] === true);
     },
@@ -84,7 +83,9 @@ export function createWidget(platform: Platform): Widget {
       listeners.guard(() => {
         session = createSession({
           ...{ platform, setup, api, listeners },
-          onSnapshot: (snapshot) => $snapshot.set(snapshot),
+          onSnapshot: (snapshot) => {
+            now = snapshot;
+          },
           onChanged() {
             for (const subscriber of [...subscribers]) listeners.guard(subscriber);
           },
@@ -94,12 +95,12 @@ export function createWidget(platform: Platform): Widget {
       const early = waiting;
       waiting = [];
       early.forEach(act);
-      onReady($snapshot.get());
+      onReady(now);
     },
     report: (error) => listeners.emit("error", toError(error)),
     fail(error) {
       listeners.emit("error", toError(error));
-      onReady($snapshot.get());
+      onReady(now);
     },
   };
 }

@@ -9,7 +9,6 @@ import {
   toExpiry,
 } from "@cookiehub/schemas/rules";
 import type { CategoryConfig, ConsentMethod, ResolvedConfig, StoredChoice } from "@cookiehub/schemas/types";
-import { atom } from "nanostores";
 import type { BrowserStorage } from "../storage.ts";
 import type { Given } from "./given-choices.ts";
 
@@ -48,38 +47,37 @@ export interface ChoiceStoreOptions {
 export function createChoiceStore(options: ChoiceStoreOptions): ChoiceStore {
   const { setup, storage, gpc, now } = options;
   const { config } = setup;
-  const $choice = atom(readChoice(storage, setup.tenant_id));
+  let past = readChoice(storage, setup.tenant_id);
   let freshId = "";
   // Once something was stored, its absence means that the visitor deleted it.
-  let isKept = $choice.get() !== null;
+  let isKept = past !== null;
   const isDecided = () => {
-    const past = $choice.get();
     const asked = past && { ...past, asked: [...past.granted, ...past.denied] };
     return !toAskReason(asked, config, now(), setup.services_version);
   };
   const deviceId = () => {
     freshId ||= options.createDeviceId();
-    return $choice.get()?.deviceId ?? freshId;
+    return past?.deviceId ?? freshId;
   };
   const keep = (choice: StoredChoice) => {
     isKept = writeChoice(storage, choice);
-    $choice.set(choice);
+    past = choice;
   };
-  const choices = () => toEffectiveChoices(setup, $choice.get(), isDecided(), gpc);
+  const choices = () => toEffectiveChoices(setup, past, isDecided(), gpc);
   return {
     gpc,
     deviceId,
     isDecided,
-    past: () => $choice.get(),
-    isAsking: () => !isDecided() || isOverruledByGpc(setup, $choice.get(), gpc),
+    past: () => past,
+    isAsking: () => !isDecided() || isOverruledByGpc(setup, past, gpc),
     choices,
-    services: () => toEffectiveServices(setup, $choice.get(), isDecided(), gpc, choices()),
+    services: () => toEffectiveServices(setup, past, isDecided(), gpc, choices()),
     decide(given, method) {
       const decided = toChoices(config.categories, given.categories);
       const ids = Object.keys(decided);
       // Whole seconds, as the cookie keeps them, and always later than the choice before: requests may overtake each
       // other, and the server tells by this time which decision stands.
-      const decidedAtMs = Math.max(Math.floor(now() / 1000) * 1000, ($choice.get()?.decidedAtMs ?? 0) + 1000);
+      const decidedAtMs = Math.max(Math.floor(now() / 1000) * 1000, (past?.decidedAtMs ?? 0) + 1000);
       const choice = toKeepable(config.categories, {
         tenantId: setup.tenant_id,
         deviceId: deviceId(),
@@ -99,17 +97,16 @@ export function createChoiceStore(options: ChoiceStoreOptions): ChoiceStore {
       return choice;
     },
     adopt(choice) {
-      if (choice.tenantId !== setup.tenant_id || choice.decidedAtMs <= ($choice.get()?.decidedAtMs ?? 0)) return false;
+      if (choice.tenantId !== setup.tenant_id || choice.decidedAtMs <= (past?.decidedAtMs ?? 0)) return false;
       keep(choice);
       return true;
     },
     reread() {
       const found = readChoice(storage, setup.tenant_id);
-      const known = $choice.get();
       if (!found && !isKept) return false;
-      if ((found && toCookieText(found)) === (known && toCookieText(known))) return false;
+      if ((found && toCookieText(found)) === (past && toCookieText(past))) return false;
       isKept = found !== null;
-      $choice.set(found);
+      past = found;
       return true;
     },
   };

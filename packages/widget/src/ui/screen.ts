@@ -1,6 +1,5 @@
 import { isGpcHonoured } from "@cookiehub/schemas/rules";
 import type { ConsentMethod, ResolvedConfig } from "@cookiehub/schemas/types";
-import { atom } from "nanostores";
 import type { ConsentSnapshot, ConsentView } from "../api.ts";
 import { createPageTexts } from "../languages/page-texts.ts";
 import type { Texts } from "../languages/texts.ts";
@@ -53,8 +52,12 @@ export function createScreen(options: ScreenOptions): Screen {
     themeCss: toThemeCss(setup.config.banner),
     whenTexts: texts.whenWhole,
   };
-  const $view = atom<ConsentView>("none");
-  $view.listen((view, before = "none") => options.onView(view, before));
+  let view: ConsentView = "none";
+  const setView = (next: ConsentView) => {
+    const before = view;
+    view = next;
+    if (next !== before) options.onView(next, before);
+  };
   let banner: HTMLElement | null = null;
   let reopen: HTMLElement | null = null;
   let isReturning = false;
@@ -65,7 +68,7 @@ export function createScreen(options: ScreenOptions): Screen {
   const dialog = createPreferencesDialog({
     load: () => Promise.all([platform.load("preferences"), texts.whenWhole()]),
     onError: options.onError,
-    onOpen: () => $view.set("preferences"),
+    onOpen: () => setView("preferences"),
     toRuntime: (words) => ({
       ...{ ui, setup, platform, texts: words, snapshot: options.snapshot() },
       onAccept: () => options.onDecide("accept", "preferences"),
@@ -76,7 +79,7 @@ export function createScreen(options: ScreenOptions): Screen {
   });
   const closePreferences = () => {
     dialog.close();
-    $view.set(banner ? "banner" : "none");
+    setView(banner ? "banner" : "none");
   };
   const showReopen = () => {
     if (reopen?.isConnected || !setup.config.banner.show_reopen) return;
@@ -107,7 +110,7 @@ export function createScreen(options: ScreenOptions): Screen {
     ui,
     language: () => texts.read().language,
     whenReady: texts.whenReady,
-    view: () => $view.get(),
+    view: () => view,
     openPreferences: dialog.open,
     showReopen,
     settle,
@@ -119,7 +122,7 @@ export function createScreen(options: ScreenOptions): Screen {
       banner = createBanner(toBannerProps(options, texts.read(), dialog, settle));
       // First in the page, so that the keyboard and screen readers meet it first.
       document.body.prepend(banner);
-      if ($view.get() === "none") $view.set("banner");
+      if (view === "none") setView("banner");
     },
   };
 }
