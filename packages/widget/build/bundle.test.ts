@@ -36,7 +36,6 @@ describe("the files that browsers load", () => {
         "document.write",
         "eval(",
         "new Function",
-        "nanostoresGlobal",
       ]) {
         expect(text, name).not.toContain(forbidden);
       }

@@ -7,7 +7,6 @@ import { transform } from "esbuild";
 import { type OutputChunk, type Plugin, rollup } from "rollup";
 import esbuild from "rollup-plugin-esbuild";
 import { VENDOR_SIGNALS } from "../../schemas/src/constants.ts";
-import { patchDependencies } from "./patch-dependencies.ts";
 
 export const packageRoot = join(dirname(fileURLToPath(import.meta.url)), "..");
 export const LANGUAGES = ["de", "en"] as const;
@@ -138,16 +137,8 @@ async function createSingle(path: string, format: "es" | "iife" = "es"): Promise
 function createPlugins(isMinified: boolean): Plugin[] {
   return [
     inlineCss(),
-    patchDependencies(),
     nodeResolve({ exportConditions: ["@cookiehub/source", "import", "default"], browser: true }),
-    // Dependencies too: nanostores reads `process.env.NODE_ENV`, which no browser has.
-    esbuild({
-      target,
-      charset: "ascii",
-      minify: isMinified,
-      define: { "process.env.NODE_ENV": '"production"' },
-      exclude: [],
-    }),
+    esbuild({ target, charset: "ascii", minify: isMinified }),
   ];
 }
 
