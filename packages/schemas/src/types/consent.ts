@@ -46,6 +46,8 @@ export interface ConsentCheckAnswer {
   regulation: string;
   status: ConsentStatus;
   categories: Record<string, CategoryState>;
+  /** Service id -> may run, for services that stand apart from their category. Left out: none does. */
+  services?: Record<string, boolean> | undefined;
   consent_timestamp: string | null;
   policy_version: string;
   expires_at: string | null;
@@ -169,6 +171,8 @@ export interface ExportedRecord {
   user_id: string | null;
   regulation: string;
   categories: Record<string, boolean>;
+  /** Service id -> agreed to, where it was decided otherwise than its category. */
+  services: Record<string, boolean>;
   consent_method: ConsentMethod;
   policy_version: string;
   banner_version: string;
@@ -228,6 +232,8 @@ export interface ConsentHistoryEntry {
   policy_version: string;
   banner_version: string;
   categories: Record<string, boolean>;
+  /** Service id -> agreed to, where it differed from its category. Left out: none did. */
+  services?: Record<string, boolean> | undefined;
   /** SHA-256 of the entry as it stands in the log (RFC 6962 leaf hash), hexadecimal. */
   leaf_hash: string;
 }

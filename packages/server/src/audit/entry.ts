@@ -41,6 +41,8 @@ export interface AuditFacts {
   /** A later decision had arrived before this one, and stands. */
   readonly isSuperseded: boolean;
   readonly choices: Readonly<Record<string, boolean>>;
+  /** Service id -> agreed to, where it differs from its category. */
+  readonly services?: Readonly<Record<string, boolean>> | undefined;
   readonly previousAuditId: string | null;
   /** What else the act was, such as the strategy of a migration; names no person. */
   readonly details?: Readonly<Record<string, string>> | undefined;
@@ -107,7 +109,7 @@ function toBodyText(facts: AuditFacts, commitment: string): string {
     at: new Date(facts.atMs).toISOString(),
     audit_id: facts.auditId,
     banner_version: facts.bannerVersion,
-    categories: Object.fromEntries(Object.entries(facts.choices).sort(([a], [b]) => (a < b ? -1 : 1))),
+    categories: toSorted(facts.choices),
     config_hash: facts.configHash,
     config_version: facts.configVersion,
     consent_id: facts.consentId,
@@ -118,6 +120,8 @@ function toBodyText(facts: AuditFacts, commitment: string): string {
     previous_audit_id: facts.previousAuditId,
     regulation: facts.regulation,
     regulation_confidence: facts.regulationConfidence,
+    // Left out where every service follows its category.
+    services: Object.keys(facts.services ?? {}).length > 0 ? toSorted(facts.services ?? {}) : undefined,
     shown_config_version: facts.shownConfigVersion,
     subject_commitment: commitment,
     superseded: facts.isSuperseded,
@@ -125,6 +129,10 @@ function toBodyText(facts: AuditFacts, commitment: string): string {
     v: 1,
     variant: facts.variant,
   });
+}
+
+function toSorted(choices: Readonly<Record<string, boolean>>): Record<string, boolean> {
+  return Object.fromEntries(Object.entries(choices).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function toFieldsText(person: AuditPerson): string {

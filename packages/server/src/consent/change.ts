@@ -59,6 +59,7 @@ export function toChangeEntry(
       gpc: record.gpc,
       isSuperseded: facts.isSuperseded ?? false,
       choices: record.choices,
+      services: record.services,
       previousAuditId: context.current?.auditId ?? null,
       details: facts.details,
     },

@@ -1,7 +1,8 @@
-import { isOverruledByGpc, toAskReason, toEffectiveChoices, toStatus } from "@cookiehub/schemas/rules";
+import { isOverruledByGpc, toAskReason, toEffectiveChoices, toEffectiveServices } from "@cookiehub/schemas/rules";
 import type { ConsentCheckAnswer, ResolvedRegulation } from "@cookiehub/schemas/types";
 import { toBannerVariant } from "../experiments/running.ts";
 import type { ConsentRow, TenantRow } from "../storage/ports.ts";
+import { type Choices, toStatusWithServices } from "./services.ts";
 
 /**
  * Says what holds for a device now. A record that ran out, that predates the policy, or that lacks a category does not
@@ -18,6 +19,7 @@ export function toCheckAnswer(
   const { config } = tenant;
   const variant = toBannerVariant(config, deviceId, record);
   const choices = toStandingChoices(tenant, record, regulation, gpc, nowMs);
+  const services = toStandingServices(tenant, record, regulation, gpc, nowMs, choices);
   const isAsking =
     (toRecordReason(tenant, record, nowMs) !== null && !isHonouredSignal(tenant, record, regulation, nowMs)) ||
     isOverruledByGpc({ config, regulation }, toAnswered(record), gpc);
@@ -26,10 +28,11 @@ export function toCheckAnswer(
     device_id: deviceId,
     user_id: record?.subject.startsWith("u:") ? record.userId : null,
     regulation: regulation.id,
-    status: toStatus(config.categories, choices),
+    status: toStatusWithServices(config.categories, { choices, services }),
     categories: Object.fromEntries(
       config.categories.map(({ id, required }) => [id, { consented: required || choices[id] === true, required }]),
     ),
+    ...(Object.keys(services).length > 0 && { services: { ...services } }),
     consent_timestamp: record ? new Date(record.decidedAtMs).toISOString() : null,
     policy_version: record?.policyVersion ?? config.policy_version,
     expires_at: record ? new Date(record.expiresAtMs).toISOString() : null,
@@ -65,6 +68,27 @@ export function toStandingChoices(
   return toEffectiveChoices({ config: tenant.config, regulation }, toAnswered(record), isValid, gpc);
 }
 
+// Services that may run though their category may not, or the other way round.
+function toStandingServices(
+  tenant: TenantRow,
+  record: ConsentRow | undefined,
+  regulation: ResolvedRegulation,
+  gpc: boolean,
+  nowMs: number,
+  choices: Choices,
+): Choices {
+  // Nearly every record has none: the answer is made for every page view.
+  if (!record || Object.keys(record.services).length === 0) return {};
+  const { config } = tenant;
+  const isValid = toRecordReason(tenant, record, nowMs) === null;
+  const all = toEffectiveServices({ config, regulation }, toAnswered(record), isValid, gpc, choices);
+  const isApart = (category: string, id: string): boolean => all[id] !== (choices[category] === true);
+  const apart = config.categories.flatMap(({ id, required, services }) =>
+    required ? [] : services.filter((service) => isApart(id, service.id)),
+  );
+  return Object.fromEntries(apart.map(({ id }) => [id, all[id] === true]));
+}
+
 /** Why a record does not hold, or `null` while it does. */
 export function toRecordReason(
   tenant: TenantRow,
@@ -75,14 +99,22 @@ export function toRecordReason(
     expiresAtMs: record.expiresAtMs,
     policyVersion: record.policyVersion,
     asked: Object.keys(record.choices),
+    granted: toAgreed(record, tenant),
+    configVersion: record.configVersion,
   };
-  return toAskReason(past ?? null, tenant.config, nowMs);
+  return toAskReason(past ?? null, tenant.config, nowMs, tenant.servicesVersion);
 }
 
-/** Whether a record holds for what it was asked about: a category added since takes nothing from it. */
+// What is required was never agreed to, whoever read it into the record.
+function toAgreed({ choices }: ConsentRow, { config }: TenantRow): string[] {
+  const isRequired = (id: string): boolean => config.categories.some((one) => one.required && one.id === id);
+  return Object.keys(choices).filter((id) => choices[id] && !isRequired(id));
+}
+
+/** Whether a record holds for what it was asked about: what was added since takes nothing from it. */
 export function isHolding(tenant: TenantRow, record: ConsentRow, nowMs: number): boolean {
   const reason = toRecordReason(tenant, record, nowMs);
-  return reason === null || reason === "new-category";
+  return reason === null || reason === "new-category" || reason === "new-service";
 }
 
 /** What a record refuses: that stays refused until the visitor agrees to it, however old it grows. */
@@ -96,6 +128,7 @@ function toAnswered(record: ConsentRow | undefined): Parameters<typeof toEffecti
   return {
     granted: ids.filter((id) => record.choices[id]),
     denied: ids.filter((id) => !record.choices[id]),
+    services: record.services,
     gpc: record.gpc,
   };
 }

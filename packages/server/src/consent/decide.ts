@@ -1,4 +1,4 @@
-import { toAction, toChoices, toExpiry, toStatus } from "@cookiehub/schemas/rules";
+import { toAction, toChoices, toExpiry } from "@cookiehub/schemas/rules";
 import type { CategoryConfig, ConsentUpdateAnswer, ConsentUpdateRequest } from "@cookiehub/schemas/types";
 import type { AuditRow, AuditSubjectRow, ConsentRow, TenantRow } from "../storage/ports.ts";
 import { toDeviceSubject, toUserSubject } from "../storage/subject.ts";
@@ -7,10 +7,20 @@ import { type ChangeContext, toChangeEntry } from "./change.ts";
 import { isHolding, toRefusals } from "./check.ts";
 import { toDecisionMessage } from "./decision-message.ts";
 import { readStatedAt, toLatestReading } from "./device-clock.ts";
+import {
+  type Choices,
+  toCategoryByService,
+  toRefused,
+  toServiceChoices,
+  toStatusWithServices,
+  withRefusals,
+} from "./services.ts";
 
 /** What a decision depends on beside its request. */
 export interface DecisionContext extends ChangeContext {
   readonly idempotencyKey: string;
+  /** The categories of the older version that the visitor saw; `null`: it is not kept. Left out: the published ones. */
+  readonly shownCategories?: readonly CategoryConfig[] | null | undefined;
 }
 
 /** All that one decision changes: they are written together or not at all. */
@@ -22,6 +32,8 @@ export interface Decision {
   readonly later: ConsentRow | undefined;
   /** Categories that this decision refuses; what was refused before and not asked about is not among them. */
   readonly refused: readonly string[];
+  /** Services that this decision refuses though it agrees to their category. */
+  readonly refusedServices: readonly string[];
   readonly entry: AuditRow;
   readonly subject: AuditSubjectRow;
   readonly message: ConsentMessage;
@@ -57,19 +69,26 @@ function toStatedAt({ decided_at }: ConsentUpdateRequest, nowMs: number): number
   return decided_at === undefined ? null : readStatedAt(Date.parse(decided_at), nowMs);
 }
 
+// A choice that was carried over is no new one: it lasts from when it was made (0036).
+function toDecidedAt(request: ConsentUpdateRequest, nowMs: number): number {
+  if (request.consent_method !== "import") return nowMs;
+  return Math.max(0, Math.min(toStatedAt(request, nowMs) ?? nowMs, nowMs));
+}
+
 /** Turns a visitor's answer into the record, its audit entry, its event and the reply. Pure. */
 export function toDecision(request: ConsentUpdateRequest, context: DecisionContext): Decision {
   const { tenant } = context;
   const asked = findAskedCategories(tenant, request);
   const answered =
     request.consent_method === "gpc" ? toSignalled(request, tenant) : toChoices(asked, request.categories);
-  const record = toRecord(request, context, answered);
+  const services = toAnsweredServices(request, context, asked, answered);
+  const record = toRecord(request, context, answered, services);
   const { current, latestStatedAtMs } = context;
   const later = isOlder(toStatedAt(request, context.nowMs), latestStatedAtMs) ? current : undefined;
   const { entry, subject } = toChangeEntry(
     record,
     {
-      action: record.method === "gpc" ? "signal" : toAction(toStatus(asked, record.choices)),
+      action: record.method === "gpc" ? "signal" : toAction(toStatusWithServices(asked, record)),
       isSuperseded: later !== undefined,
       shownConfigVersion: request.config_version,
       hostname: request.hostname,
@@ -81,9 +100,10 @@ export function toDecision(request: ConsentUpdateRequest, context: DecisionConte
   );
   return {
     record,
-    standing: later ? toLater(later, record) : record,
+    standing: later ? toLater(later, record, tenant) : record,
     later,
     refused: Object.keys(answered).filter((id) => !answered[id]),
+    refusedServices: Object.keys(toRefused(request.services ?? {})).filter((id) => services[id] === false),
     entry,
     subject,
     message: toDecisionMessage(record, asked, context, context.idempotencyKey, request),
@@ -99,19 +119,56 @@ export function toDecision(request: ConsentUpdateRequest, context: DecisionConte
 
 // A later decision of the same device arrived first and stands (0024). What it says nothing about stays refused all the
 // same: nobody has agreed to it since.
-function toLater(later: ConsentRow, earlier: ConsentRow): ConsentRow | null {
+function toLater(later: ConsentRow, earlier: ConsentRow, { config }: TenantRow): ConsentRow | null {
   const choices = { ...toRefusals(earlier), ...later.choices };
-  if (Object.keys(choices).length === Object.keys(later.choices).length) return null;
-  return { ...later, choices, tcString: null, gppString: null, auditId: earlier.auditId };
+  // A service that came after what the later decision showed is not answered by it.
+  const isShown = later.configVersion >= earlier.configVersion;
+  const services = isShown
+    ? withRefusals(later, earlier.services, config.categories)
+    : { ...toRefused(earlier.services), ...later.services };
+  const isSame = (one: Choices, other: Choices): boolean => Object.keys(one).length === Object.keys(other).length;
+  if (isSame(choices, later.choices) && isSame(services, later.services)) return null;
+  return { ...later, choices, services, tcString: null, gppString: null, auditId: earlier.auditId };
+}
+
+// Of the services those that the visitor saw count: in an older configuration, those of the categories it names.
+function toAnsweredServices(
+  request: ConsentUpdateRequest,
+  { tenant, current, shownCategories }: DecisionContext,
+  asked: readonly CategoryConfig[],
+  answered: Choices,
+): Choices {
+  const { categories } = tenant.config;
+  const given = request.services ?? {};
+  const before = current?.services ?? {};
+  if (request.consent_method === "gpc") {
+    // The signal agrees to nothing, and leaves what it says nothing about (P4).
+    return toServiceChoices({ given: toRefused(given), choices: {}, categories, shown: [], before: {} });
+  }
+  const isAsked = ({ id }: CategoryConfig): boolean => asked.some((one) => one.id === id);
+  const shown = shownCategories === undefined ? categories : (shownCategories ?? []);
+  return toServiceChoices({ given, choices: answered, categories, shown: shown.filter(isAsked), before });
+}
+
+// After a signal: what was decided before, less what was agreed to in categories that sell.
+function toSignalledServices(before: Choices, { config }: TenantRow): Choices {
+  const published = toCategoryByService(config.categories);
+  const isKept = ([id, isAgreed]: [string, boolean]): boolean => {
+    const category = published.get(id);
+    return !isAgreed || (category !== undefined && !category.sells_data);
+  };
+  return Object.fromEntries(Object.entries(before).filter(isKept));
 }
 
 function toRecord(
   request: ConsentUpdateRequest,
   context: DecisionContext,
-  answered: Readonly<Record<string, boolean>>,
+  answered: Choices,
+  services: Choices,
 ): ConsentRow {
   const { tenant, current, nowMs } = context;
   const isSignal = request.consent_method === "gpc";
+  const decidedAtMs = toDecidedAt(request, nowMs);
   // A signal is no new consent to what was agreed to before: that ends when it would have, under the same policy.
   const kept = isSignal && current && isHolding(tenant, current, nowMs) ? current : undefined;
   return {
@@ -123,6 +180,12 @@ function toRecord(
     regulation: context.regulation.id,
     // What the visitor was not asked about stays refused where it was.
     choices: { ...(kept?.choices ?? toRefusals(current)), ...answered },
+    services: isSignal
+      ? { ...(kept ? toSignalledServices(kept.services, tenant) : toRefused(current?.services ?? {})), ...services }
+      : services,
+    // What is not published cannot have been shown.
+    configVersion:
+      kept?.configVersion ?? Math.min(request.config_version ?? tenant.configVersion, tenant.configVersion),
     method: request.consent_method,
     policyVersion: kept?.policyVersion ?? request.policy_version,
     bannerVersion: request.banner_version,
@@ -130,9 +193,9 @@ function toRecord(
     tcString: request.tc_string ?? null,
     gppString: request.gpp_string ?? null,
     gpc: request.gpc === true || isSignal,
-    decidedAtMs: nowMs,
+    decidedAtMs,
     statedAtMs: toLatestReading(context.latestStatedAtMs, toStatedAt(request, nowMs)),
-    expiresAtMs: kept?.expiresAtMs ?? toExpiry(tenant.config, nowMs),
+    expiresAtMs: kept?.expiresAtMs ?? toExpiry(tenant.config, decidedAtMs),
     auditId: context.auditId,
   };
 }

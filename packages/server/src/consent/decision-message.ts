@@ -3,6 +3,9 @@ import type { ConsentRow } from "../storage/ports.ts";
 import type { ConsentMessage } from "../vault/parsers/consent-message.ts";
 import type { ChangeContext } from "./change.ts";
 
+/** As many as an event may name. */
+const SERVICES_MAX = 2000;
+
 /** Where a decision was made and how long it took, as far as the caller said. */
 export interface DecisionPlace {
   readonly hostname?: string | undefined;
@@ -23,6 +26,7 @@ export function toDecisionMessage(
   place: DecisionPlace,
 ): ConsentMessage {
   const ids = categories.map((category) => category.id);
+  const services = toServiceIds(record, categories);
   return {
     v: 3,
     received_at: new Date(context.nowMs).toISOString(),
@@ -44,8 +48,23 @@ export function toDecisionMessage(
       consent_method: record.method,
       categories_disclosed: ids,
       categories_consented: ids.filter((id) => record.choices[id] === true),
+      ...services,
       gpc: record.gpc,
       time_to_decision_ms: place.time_to_decision_ms,
     },
+  };
+}
+
+// Left out where there are none: most tenants name no services.
+function toServiceIds(
+  { choices, services }: ConsentRow,
+  categories: readonly CategoryConfig[],
+): Pick<ConsentMessage["event"], "services_disclosed" | "services_consented"> {
+  const all = categories.flatMap(({ id, services: own }) => own.map((one) => [one.id, id] as const));
+  if (all.length === 0) return {};
+  const told = all.slice(0, SERVICES_MAX);
+  return {
+    services_disclosed: told.map(([id]) => id),
+    services_consented: told.filter(([id, category]) => services[id] ?? choices[category] === true).map(([id]) => id),
   };
 }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { createConsentRow } from "../storage/contract/rows.ts";
+import { createConsentRow, createTenantRow } from "../storage/contract/rows.ts";
 import type { ConsentRow } from "../storage/ports.ts";
 import { toDeviceRecord, toMergedDevice } from "./device-refusals.ts";
 import type { Merge } from "./merge.ts";
@@ -16,9 +16,23 @@ const decision = createConsentRow(2, {
   ...{ tcString: "C2", gppString: "D2", statedAtMs: 7, decidedAtMs: 30, expiresAtMs: 99, policyVersion: "new" },
 });
 
-function refuse(refused: readonly string[], deviceRecord: ConsentRow | undefined, later?: ConsentRow): ConsentRow {
-  const context = { deviceId: "dev_1", deviceRecord, latestStatedAtMs: deviceRecord?.statedAtMs ?? null };
-  return toDeviceRecord({ decision, refused, later, gpc: false }, context, "con_new");
+const category = { name: "", description: "", required: false, sells_data: false, cookies: [], vendors: [] };
+const toServices = (...ids: string[]) => ids.map((id) => ({ id, name: id }));
+const row = createTenantRow();
+const categories = [
+  { ...category, id: "analytics", services: toServices("hotjar", "matomo") },
+  { ...category, id: "marketing", services: toServices("meta") },
+];
+const tenant = { ...row, config: { ...row.config, categories } };
+
+function refuse(
+  refused: readonly string[],
+  deviceRecord: ConsentRow | undefined,
+  later?: ConsentRow,
+  refusedServices: readonly string[] = [],
+): ConsentRow {
+  const context = { tenant, deviceId: "dev_1", deviceRecord, latestStatedAtMs: deviceRecord?.statedAtMs ?? null };
+  return toDeviceRecord({ decision, refused, refusedServices, later, gpc: false }, context, "con_new");
 }
 
 describe("a refusal on a linked device", () => {
@@ -68,6 +82,37 @@ describe("a refusal that is older than the decision that stands (0024)", () => {
   });
 });
 
+describe("services of a linked device's own record", () => {
+  const before = { ...own, services: { hotjar: true, meta: true, gone: true, matomo: false } };
+
+  test("are refused with it where they were refused on the device, and with their category", () => {
+    expect(refuse(["marketing"], before, undefined, ["hotjar"]).services).toEqual({ hotjar: false, matomo: false });
+    expect(refuse([], before, undefined, ["hotjar"]).services).toMatchObject({ hotjar: false, meta: true });
+  });
+
+  test("stay where a later decision answers their category, and are refused where it does not (0024)", () => {
+    const later = { ...decision, choices: { analytics: true }, services: {} };
+    const { services } = refuse([], { ...own, services: {} }, later, ["hotjar", "meta"]);
+    expect(services).toEqual({ meta: false });
+    expect(refuse([], { ...own, choices: {}, services: {} }, later, ["hotjar"]).services).toEqual({ hotjar: false });
+  });
+
+  test("are never agreed to there, and lose no refusal", () => {
+    const ids = ["hotjar", "matomo", "meta", "gone"];
+    const choices = fc.dictionary(fc.constantFrom(...ids), fc.boolean());
+    const kinds = fc.dictionary(fc.constantFrom("analytics", "marketing"), fc.boolean());
+    fc.assert(
+      fc.property(choices, fc.subarray(ids), fc.option(fc.tuple(kinds, choices)), (services, refused, said) => {
+        const later = said ? { ...decision, choices: said[0], services: said[1] } : undefined;
+        const after = refuse(["marketing"], { ...own, services }, later, refused).services;
+        for (const [id, isAgreed] of Object.entries(after)) if (isAgreed) expect(services[id]).toBe(true);
+        for (const [id, isAgreed] of Object.entries(services)) if (!isAgreed) expect(after[id]).toBe(false);
+        if (!later) for (const id of refused) expect(after[id]).toBe(false);
+      }),
+    );
+  });
+});
+
 describe("a login that merged the device's own record", () => {
   const conflict = { device_value: true, user_value: false, resolved_value: false };
   const merge: Merge = {
@@ -77,7 +122,7 @@ describe("a login that merged the device's own record", () => {
       { ...conflict, category: "marketing", reason: "user_wins" },
     ],
   };
-  const context = { userId: "ben", auditId: "aud_login" };
+  const context = { tenant, userId: "ben", auditId: "aud_login" };
 
   test("refuses there what the visitor, asked, answered with no, and nothing that a rule decided", () => {
     expect(toMergedDevice(own, merge, context)).toEqual({
@@ -85,6 +130,11 @@ describe("a login that merged the device's own record", () => {
       ...{ userId: "ben", auditId: "aud_login", tcString: null, gppString: null },
       choices: { essential: true, analytics: false, marketing: true },
     });
+  });
+
+  test("takes back what was agreed to about services of what was answered with no", () => {
+    const before = { ...own, services: { hotjar: true, meta: true, matomo: false } };
+    expect(toMergedDevice(before, merge, context).services).toEqual({ meta: true, matomo: false });
   });
 
   test("only names the user where nobody was asked", () => {

@@ -6,6 +6,7 @@ import { type DeviceContext, toConsentId, type UnitParts } from "./context.ts";
 import { toLatestReading } from "./device-clock.ts";
 import { toKeptRecord } from "./kept-record.ts";
 import type { Merge } from "./merge.ts";
+import { type Choices, withoutAgreements, withRefusals } from "./services.ts";
 
 /** What a decision made on a linked device refuses there. */
 export interface DeviceRefusals {
@@ -13,6 +14,8 @@ export interface DeviceRefusals {
   readonly decision: ConsentRow;
   /** Categories that this decision refuses: not what the user's record refused before. */
   readonly refused: readonly string[];
+  /** Services that it refuses though it agrees to their category. */
+  readonly refusedServices: readonly string[];
   /** The later decision of the device that stands instead of this one (0024), if there is one. */
   readonly later?: ConsentRow | undefined;
   /** Whether this request came with the browser's signal. */
@@ -28,7 +31,8 @@ export function* keepDeviceRefusals(
   context: DeviceContext,
   refusals: DeviceRefusals,
 ): Unit<void> {
-  if (context.userId === null || refusals.refused.length === 0) return;
+  const { refused, refusedServices } = refusals;
+  if (context.userId === null || (refused.length === 0 && refusedServices.length === 0)) return;
   yield* repositories.consents.put(
     toKeptRecord(toDeviceRecord(refusals, context, toConsentId(random)), context.tenant),
   );
@@ -36,23 +40,26 @@ export function* keepDeviceRefusals(
 
 /** Makes a linked device's own record after a decision on it. Pure. */
 export function toDeviceRecord(
-  { decision, refused, later, gpc }: DeviceRefusals,
+  { decision, refused, refusedServices, later, gpc }: DeviceRefusals,
   {
     deviceId,
     deviceRecord: own,
     latestStatedAtMs,
-  }: Pick<DeviceContext, "deviceId" | "deviceRecord" | "latestStatedAtMs">,
+    tenant,
+  }: Pick<DeviceContext, "deviceId" | "deviceRecord" | "latestStatedAtMs" | "tenant">,
   newConsentId: string,
 ): ConsentRow {
   const isAnswered = (id: string): boolean => later !== undefined && Object.hasOwn(later.choices, id);
   // What a later decision answers is refused only where the device says nothing, as in the user's record.
+  const refusedNow = refused.filter((id) => !isAnswered(id));
   const choices = {
     ...toRefused(refused),
     ...own?.choices,
-    ...toRefused(refused.filter((id) => !isAnswered(id))),
+    ...toRefused(refusedNow),
   };
   const changed = {
     choices,
+    services: toDeviceServices(own, { refusedNow, refusedServices, later }, tenant.config.categories),
     tcString: null,
     gppString: null,
     // What the device decided before and sends after the logout is older.
@@ -64,6 +71,24 @@ export function toDeviceRecord(
   return { ...decision, ...changed, consentId: newConsentId, subject: toDeviceSubject(deviceId), gpc };
 }
 
+function toDeviceServices(
+  own: ConsentRow | undefined,
+  refusals: Pick<DeviceRefusals, "refusedServices" | "later"> & { readonly refusedNow: readonly string[] },
+  categories: DeviceContext["tenant"]["config"]["categories"],
+): Choices {
+  const { refusedNow, refusedServices, later } = refusals;
+  const kept = withoutAgreements(own?.services ?? {}, refusedNow, categories);
+  const refused = toRefused(refusedServices);
+  if (!later) return { ...kept, ...refused };
+  const unanswered = withRefusals(later, refused, categories);
+  const said = { choices: own?.choices ?? {}, services: kept };
+  const isRefused = (id: string): boolean => unanswered[id] === false && !Object.hasOwn(later.services, id);
+  return {
+    ...withRefusals(said, refused, categories),
+    ...toRefused(refusedServices.filter(isRefused)),
+  };
+}
+
 /**
  * Makes a device's own record after a login that merged it: it names the user, so that it is not merged again, and
  * refuses what the visitor, asked at that login, answered with no. Pure.
@@ -71,7 +96,7 @@ export function toDeviceRecord(
 export function toMergedDevice(
   own: ConsentRow,
   merge: Merge | null,
-  { userId, auditId }: Pick<ChangeContext, "userId" | "auditId">,
+  { userId, auditId, tenant }: Pick<ChangeContext, "userId" | "auditId" | "tenant">,
 ): ConsentRow {
   const answered = merge?.conflicts.filter(({ reason }) => reason === "resolved_by_user") ?? [];
   const refused = answered.filter((one) => one.device_value && one.resolved_value === false).map((one) => one.category);
@@ -80,6 +105,7 @@ export function toMergedDevice(
     ...own,
     userId,
     choices: { ...own.choices, ...toRefused(refused) },
+    services: withoutAgreements(own.services, refused, tenant.config.categories),
     tcString: null,
     gppString: null,
     auditId,

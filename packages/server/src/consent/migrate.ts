@@ -104,6 +104,8 @@ export function toEmptyRecord(context: ChangeContext): ConsentRow {
     userId,
     regulation: context.regulation.id,
     choices: {},
+    services: {},
+    configVersion: tenant.configVersion,
     method: "api",
     policyVersion: tenant.config.policy_version,
     bannerVersion: tenant.config.banner.version,

@@ -4,6 +4,8 @@ import { toUserSubject } from "../storage/subject.ts";
 import type { ChangeContext } from "./change.ts";
 import { isHolding, toRefusals } from "./check.ts";
 import { type Merge, toMerge } from "./merge.ts";
+import { toMergedServices } from "./merge-services.ts";
+import { type Choices, toCategoryByService, withRefusals } from "./services.ts";
 
 /** What a migration starts from. */
 export interface MigrationQuestion {
@@ -47,15 +49,23 @@ export function toMigrationPlan(question: MigrationQuestion): MigrationPlan {
   if (!user || (isDeviceHolding && !isUserHolding)) return adopt(device, user, question);
   if (isDeviceHolding) return mergeBoth(device, user, question);
   const plan = { ...adopt(user, device, question), isMigrated: false, reason: "no_device_consent" } as const;
-  const isSaid = isUserHolding && isSameChoice(plan.choices, user.choices);
+  const isSaid = isUserHolding && plan.record !== null && isSameAnswer(plan.record, user);
   return isSaid ? { ...kept, choices: user.choices, reason: "no_device_consent" } : plan;
+}
+
+/** What a record says, by category and by service. */
+interface Answer {
+  readonly choices: Choices;
+  readonly services: Choices;
 }
 
 /** Takes one side's record, and what the other had refused where it says nothing. */
 function adopt(taken: ConsentRow, other: ConsentRow | undefined, question: MigrationQuestion): MigrationPlan {
   const choices = { ...toRefusals(other), ...taken.choices };
+  const { categories } = question.context.tenant.config;
+  const services = withRefusals(taken, other?.services ?? {}, categories);
   return {
-    record: toUserRecord(taken, choices, taken.expiresAtMs, question),
+    record: toUserRecord(taken, { choices, services }, taken, question),
     merge: null,
     choices,
     isMigrated: true,
@@ -72,9 +82,20 @@ function mergeBoth(device: ConsentRow, user: ConsentRow, question: MigrationQues
   const choices = merge.isSettled ? merge.choices : { ...user.choices, ...merge.choices };
   const sides = merge.isSettled && merge.winner === "device" ? [device, user] : [user, device];
   const [winner = user] = sides;
-  const own = sides.find((side) => isSameChoice(side.choices, choices));
-  const expiresAtMs = own?.expiresAtMs ?? Math.min(device.expiresAtMs, user.expiresAtMs);
-  const record = toUserRecord(own ?? winner, choices, expiresAtMs, question);
+  const services = toMergedServices({
+    ...{ device, user, choices, strategy: command.strategy, categories: context.tenant.config.categories },
+    winner: winner === device ? "device" : "user",
+    refusedNow: merge.conflicts
+      .filter(({ reason, resolved_value }) => reason === "resolved_by_user" && resolved_value === false)
+      .map(({ category }) => category),
+  });
+  const own = sides.find((side) => isSameAnswer(side, { choices, services }));
+  // Nothing lives longer by merging, and what one side was not shown is asked about.
+  const limits = own ?? {
+    expiresAtMs: Math.min(device.expiresAtMs, user.expiresAtMs),
+    configVersion: Math.min(device.configVersion, user.configVersion),
+  };
+  const record = toUserRecord(own ?? winner, { choices, services }, limits, question);
   const isChanged = own !== user || record.gpc !== user.gpc;
   return {
     record: isChanged ? record : null,
@@ -89,21 +110,22 @@ function mergeBoth(device: ConsentRow, user: ConsentRow, question: MigrationQues
 
 function toUserRecord(
   base: ConsentRow,
-  choices: Readonly<Record<string, boolean>>,
-  expiresAtMs: number,
+  answer: Answer,
+  { expiresAtMs, configVersion }: Pick<ConsentRow, "expiresAtMs" | "configVersion">,
   { device, user, command, context }: MigrationQuestion,
 ): ConsentRow {
-  const isOwn = isSameChoice(choices, base.choices);
+  const isOwn = isSameAnswer(answer, base);
   return {
     ...base,
     consentId: user?.consentId ?? context.newConsentId,
     subject: toUserSubject(command.userId),
     userId: command.userId,
-    choices,
+    ...answer,
+    configVersion,
     // Strings for ad stacks say one side's choices: they are kept only where those are the choices.
     tcString: isOwn ? base.tcString : null,
     gppString: isOwn ? base.gppString : null,
-    gpc: isUnderSignal(choices, [device, user], context),
+    gpc: isUnderSignal(answer, [device, user], context),
     expiresAtMs,
     auditId: context.auditId,
   };
@@ -112,13 +134,23 @@ function toUserRecord(
 // An opt-out by the signal follows the visitor through every merge (P6); an agreement to sell that was made without the
 // signal must not gain by a merge that it outlives the signal (P8).
 function isUnderSignal(
-  choices: Readonly<Record<string, boolean>>,
+  { choices, services }: Answer,
   sides: readonly (ConsentRow | undefined)[],
   { tenant }: ChangeContext,
 ): boolean {
   const signalled = sides.filter((side) => side?.gpc);
   const sold = tenant.config.categories.filter(({ id, sells_data }) => sells_data && choices[id]);
-  return signalled.length > 0 && sold.every(({ id }) => signalled.some((side) => side?.choices[id]));
+  if (signalled.length === 0 || !sold.every(({ id }) => signalled.some((side) => side?.choices[id]))) return false;
+  const published = toCategoryByService(tenant.config.categories);
+  return Object.keys(services).every((id) => {
+    const category = published.get(id);
+    if (!services[id] || !category?.sells_data) return true;
+    return signalled.some((side) => side?.services[id] || side?.choices[category.id]);
+  });
+}
+
+function isSameAnswer(one: Answer, other: Answer): boolean {
+  return isSameChoice(one.choices, other.choices) && isSameChoice(one.services, other.services);
 }
 
 function isSameChoice(one: Readonly<Record<string, boolean>>, other: Readonly<Record<string, boolean>>): boolean {

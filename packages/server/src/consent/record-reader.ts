@@ -26,7 +26,7 @@ export function createRecordReader(store: RelationalStore, cache: Cache): Record
       const key = toKey(tenantId, deviceId);
       const lease = await cache.lease(key).catch(() => null);
       if (lease === null) return readStore(tenantId, deviceId);
-      if ("value" in lease) return (JSON.parse(lease.value) as ConsentRow | null) ?? undefined;
+      if ("value" in lease) return readCached(lease.value);
       const record = await readStore(tenantId, deviceId);
       cache.fill(key, lease.token, JSON.stringify(record ?? null), RECORD_TTL_MS).catch(() => {});
       return record;
@@ -35,6 +35,12 @@ export function createRecordReader(store: RelationalStore, cache: Cache): Record
       await cache.remove(deviceIds.map((deviceId) => toKey(tenantId, deviceId))).catch(() => {});
     },
   };
+}
+
+// A process of the release before may have filled it.
+function readCached(text: string): ConsentRow | undefined {
+  const row = JSON.parse(text) as ConsentRow | null;
+  return row ? { ...row, services: row.services ?? {}, configVersion: row.configVersion ?? 0 } : undefined;
 }
 
 function toKey(tenantId: string, deviceId: string): string {

@@ -153,7 +153,8 @@ function createCheck({ now, isAlone }: ConsentServiceParts, { answers, records }
     const nowMs = now();
     const regulation = resolveRegulation(location, tenant.config.regulations);
     const device = toDeviceKey(tenant.tenantId, deviceId);
-    const question = `${tenant.configHash} ${regulation.id} ${gpc}`;
+    // A rollback brings a content back, yet not what was asked under it.
+    const question = `${tenant.configHash} ${tenant.servicesVersion} ${regulation.id} ${gpc}`;
     const known = isAlone ? answers.find(device, question, nowMs) : undefined;
     if (known) return known;
     const mark = answers.mark();

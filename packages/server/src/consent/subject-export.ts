@@ -92,6 +92,7 @@ function toExportedRecord(row: ConsentRow): ExportedRecord {
     user_id: row.userId,
     regulation: row.regulation,
     categories: { ...row.choices },
+    services: { ...row.services },
     consent_method: row.method,
     policy_version: row.policyVersion,
     banner_version: row.bannerVersion,

@@ -5,7 +5,7 @@ import type { TenantRow } from "../storage/ports.ts";
 import { toDeviceSubject, toUserSubject } from "../storage/subject.ts";
 import type { Unit } from "../storage/unit.ts";
 import { type Caller, type Committed, readChangeContext, readDevices, type UnitParts } from "./context.ts";
-import { findUnknownCategories, toDecision } from "./decide.ts";
+import { type DecisionContext, findUnknownCategories, toDecision } from "./decide.ts";
 import { keepDeviceRefusals } from "./device-refusals.ts";
 import { toKeptRecord } from "./kept-record.ts";
 
@@ -41,8 +41,8 @@ export function* updateUnit(parts: UnitParts, command: UpdateCommand): Unit<Upda
   }
   refuseUnknownCategories(tenant, command.request);
   const context = yield* readChangeContext(parts, command);
-  const request = yield* readAnswered(parts, command);
-  const decision = toDecision(request, { ...context, idempotencyKey: key });
+  const { request, shownCategories } = yield* readAnswered(parts, command);
+  const decision = toDecision(request, { ...context, idempotencyKey: key, shownCategories });
   const answer = JSON.stringify(decision.answer);
   if (decision.standing) yield* repositories.consents.put(toKeptRecord(decision.standing, tenant));
   yield* keepDeviceRefusals(parts, context, { ...decision, decision: decision.record, gpc: decision.record.gpc });
@@ -57,13 +57,19 @@ export function* updateUnit(parts: UnitParts, command: UpdateCommand): Unit<Upda
 }
 
 // What an older configuration required was never a question: named as agreed to, it is no answer to the one asked now.
-function* readAnswered({ repositories }: UnitParts, { tenant, request }: UpdateCommand): Unit<ConsentUpdateRequest> {
+function* readAnswered(
+  { repositories }: UnitParts,
+  { tenant, request }: UpdateCommand,
+): Unit<Pick<DecisionContext, "shownCategories"> & { readonly request: ConsentUpdateRequest }> {
   const version = request.config_version;
-  if (version === undefined || version >= tenant.configVersion) return request;
+  if (version === undefined || version >= tenant.configVersion) return { request };
   const shown = yield* repositories.tenants.version(tenant.tenantId, version);
   const required = new Set(shown?.config.categories.filter((one) => one.required).map((one) => one.id));
   const answered = Object.entries(request.categories).filter(([id]) => !required.has(id));
-  return { ...request, categories: Object.fromEntries(answered) };
+  return {
+    request: { ...request, categories: Object.fromEntries(answered) },
+    shownCategories: shown?.config.categories ?? null,
+  };
 }
 
 /** Reads who has to hear of a decision that is answered again. */
@@ -85,8 +91,11 @@ function refuseUnknownCategories(tenant: TenantRow, request: ConsentUpdateReques
 }
 
 // The device belongs to the question: the same key and body from another device is another decision. Parsing has put
-// the members in the schema's order; only the categories stand as the caller wrote them.
+// the members in the schema's order; only categories and services stand as the caller wrote them.
 function toRequestHash({ deviceId, request }: UpdateCommand): string {
-  const categories = Object.entries(request.categories).sort(([a], [b]) => (a < b ? -1 : 1));
-  return hash("sha256", JSON.stringify([deviceId, { ...request, categories }]));
+  const toSorted = (choices: Readonly<Record<string, boolean>>) =>
+    Object.entries(choices).sort(([a], [b]) => (a < b ? -1 : 1));
+  const categories = toSorted(request.categories);
+  const services = request.services && toSorted(request.services);
+  return hash("sha256", JSON.stringify([deviceId, { ...request, categories, services }]));
 }

@@ -10,6 +10,7 @@ import { toDecisionMessage } from "./decision-message.ts";
 import { readStatedAt, toLatestReading } from "./device-clock.ts";
 import { keepDeviceRefusals } from "./device-refusals.ts";
 import { toKeptRecord } from "./kept-record.ts";
+import { withoutAgreements } from "./services.ts";
 
 export interface WithdrawCommand extends Caller {
   /** `null`: everything that can be refused. */
@@ -40,7 +41,7 @@ export function* withdrawUnit(parts: UnitParts, command: WithdrawCommand): Unit<
   const message = toDecisionMessage(record, asked, context, record.auditId, {});
   const refused = findRefused(category, tenant, [context.current, context.deviceRecord]);
   yield* repositories.consents.put(toKeptRecord(record, tenant));
-  yield* keepDeviceRefusals(parts, context, { decision: record, refused, gpc: command.gpc });
+  yield* keepDeviceRefusals(parts, context, { decision: record, refused, refusedServices: [], gpc: command.gpc });
   yield* repositories.audit.append(entry, subject);
   yield* repositories.outbox.add(JSON.stringify(message));
   const { tenantId } = tenant;
@@ -105,13 +106,17 @@ export function toWithdrawn(
     ...Object.fromEntries(refused.map((id) => [id, false])),
     ...Object.fromEntries(required),
   };
+  const refusedCategories = category === null ? null : [category];
+  const services = withoutAgreements(current?.services ?? {}, refusedCategories, config.categories);
   // One category less is no new consent to the others: it ends when it would have, under the same policy, and a signal
   // that is sent now has still not been answered for them.
-  if (current && category !== null) return { ...current, ...shared, choices };
+  if (current && category !== null) return { ...current, ...shared, choices, services };
   return {
     ...shared,
     consentId: current?.consentId ?? context.newConsentId,
     choices,
+    services,
+    configVersion: tenant.configVersion,
     policyVersion: config.policy_version,
     bannerVersion: config.banner.version,
     gpc,

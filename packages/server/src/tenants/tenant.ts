@@ -11,6 +11,7 @@ import type {
 import { toCanonicalJson } from "../canonical-json.ts";
 import { ApiError } from "../http/api-error.ts";
 import type { ConfigLayer, ConfigVersionRow, TenantRow } from "../storage/ports.ts";
+import { isAddingServices } from "./added-services.ts";
 
 const CODE_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
@@ -39,7 +40,8 @@ export function toFirstVersion(
   nowMs: number,
 ): TenantRow {
   const configHash = toConfigHash(config);
-  return { ...names, configVersion: 1, configHash, config, layer, createdAtMs: nowMs, updatedAtMs: nowMs };
+  const times = { createdAtMs: nowMs, updatedAtMs: nowMs };
+  return { ...names, configVersion: 1, configHash, config, layer, servicesVersion: 0, ...times };
 }
 
 /**
@@ -53,7 +55,10 @@ export function toPublished(
 ): TenantRow {
   const configHash = toConfigHash(config);
   if (configHash === row.configHash && toConfigHash(layer) === toConfigHash(row.layer)) return row;
-  return { ...row, config, layer, configHash, configVersion: row.configVersion + 1, updatedAtMs: nowMs };
+  const configVersion = row.configVersion + 1;
+  // Whoever agreed to an earlier version did not agree to what this one adds (L8).
+  const servicesVersion = isAddingServices(row.config, config) ? configVersion : row.servicesVersion;
+  return { ...row, config, layer, configHash, configVersion, servicesVersion, updatedAtMs: nowMs };
 }
 
 export function toConfigAnswer(row: TenantRow): TenantConfigAnswer {

@@ -57,7 +57,7 @@ async function plantKeys(directory: string): Promise<void> {
   ];
   try {
     await store.transaction(function* plant() {
-      const times = { createdAtMs: 0, updatedAtMs: 0 };
+      const times = { createdAtMs: 0, updatedAtMs: 0, servicesVersion: 0 };
       const other = {
         organizationId: "org_other",
         name: `${MARKER} organization`,

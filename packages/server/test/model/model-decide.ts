@@ -1,6 +1,9 @@
 import type { Update, Withdraw } from "./commands.ts";
 import { DAY, isHolding, type ModelConfig, type ModelRecord, type ModelTenant, toSubject } from "./model.ts";
 
+/** What the steps count a device's clock in. */
+const HOUR = 3_600_000;
+
 /** A decision as the model has it; ids are the server's to give. */
 export interface ModelDecision {
   readonly record: Omit<ModelRecord, "consentId" | "auditId">;
@@ -31,12 +34,15 @@ export function decide(tenant: ModelTenant, command: Update, now: number): Model
   const stated = command.stated ?? null;
   const latest = toLatestReading(tenant, command.device);
   const own = isSignal ? signal(command, current, config, now) : answer(command, current, asked, config, now);
+  // Carried over from elsewhere: it lasts from when it was made (0036).
+  const decidedAt = command.method === "import" && stated !== null ? Math.min(stated * HOUR, now) : now;
   const record = {
     ...own,
+    ...(isSignal ? {} : { endsAt: decidedAt + config.renewalDays * DAY }),
     isSignal,
     isUnderSignal: isSignal || command.gpc === true,
     hasStrings: command.strings,
-    decidedAt: now,
+    decidedAt,
     device: command.device,
     // One that tells no time leaves what the device told before.
     stated: stated === null || latest === null ? (stated ?? latest) : Math.max(stated, latest),

@@ -13,6 +13,8 @@ export interface TenantRow {
   readonly config: TenantConfig;
   /** What the tenant itself wrote, before the layers below it were merged in. */
   readonly layer: ConfigLayer;
+  /** The version that last added a service or vendor to what can be agreed to; 0: none did. */
+  readonly servicesVersion: number;
   readonly createdAtMs: number;
   readonly updatedAtMs: number;
 }
@@ -66,6 +68,10 @@ export interface ConsentRow {
   readonly userId: string | null;
   readonly regulation: string;
   readonly choices: Readonly<Record<string, boolean>>;
+  /** Service id -> agreed to, where it was decided otherwise than its category. */
+  readonly services: Readonly<Record<string, boolean>>;
+  /** The published version that the visitor saw; 0: it was not written down. */
+  readonly configVersion: number;
   readonly method: ConsentMethod;
   readonly policyVersion: string;
   readonly bannerVersion: string;
@@ -185,6 +191,13 @@ export interface IdentitySecretRepository {
   remove(tenantId: string, secretId: string): Unit<void>;
 }
 
+/** Secrets that this installation made for itself, by name: every process that shares the data signs with the same. */
+export interface ServerSecretRepository {
+  find(name: string): Unit<string | undefined>;
+  /** Keeps a secret, unless there is one of that name: the first writer fixes it. */
+  add(name: string, secret: string): Unit<void>;
+}
+
 /**
  * Keeps units that decide on what they read from running beside each other, in every process.
  * A lock is held until its transaction ends. An engine with a single writer needs none, and gives them at once.
@@ -252,6 +265,7 @@ export interface Repositories {
   readonly consents: ConsentRepository;
   readonly links: DeviceLinkRepository;
   readonly identitySecrets: IdentitySecretRepository;
+  readonly serverSecrets: ServerSecretRepository;
   readonly audit: AuditRepository;
   readonly auditLog: AuditLogRepository;
   readonly locks: LockRepository;

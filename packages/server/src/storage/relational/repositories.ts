@@ -10,6 +10,7 @@ import { createIdentitySecretRepository } from "./repositories/identity-secrets.
 import { createIngestRepository } from "./repositories/ingest.ts";
 import { createOrganizationRepository } from "./repositories/organizations.ts";
 import { createOutboxRepository } from "./repositories/outbox.ts";
+import { createServerSecretRepository } from "./repositories/server-secrets.ts";
 import { createTenantRepository } from "./repositories/tenants.ts";
 import type { Tables } from "./tables.ts";
 
@@ -32,6 +33,7 @@ export function createRepositories(dialect: QueryDialect, locks: LockRepository)
     consents: createConsentRepository(queries),
     links: createDeviceLinkRepository(queries),
     identitySecrets: createIdentitySecretRepository(queries),
+    serverSecrets: createServerSecretRepository(queries),
     audit: createAuditRepository(queries),
     auditLog: createAuditLogRepository(queries, locks),
     locks,

@@ -10,6 +10,7 @@ export interface Tables {
     config: string;
     layer: string;
     organization_id: string | null;
+    services_version: number;
     created_at_ms: number;
     updated_at_ms: number;
   };
@@ -37,6 +38,8 @@ export interface Tables {
     user_id: string | null;
     regulation: string;
     choices: string;
+    services: string;
+    config_version: number;
     method: string;
     policy_version: string;
     banner_version: string;
@@ -51,6 +54,7 @@ export interface Tables {
   };
   device_links: { tenant_id: string; device_id: string; user_id: string; linked_at_ms: number };
   identity_secrets: { tenant_id: string; secret_id: string; secret: string; created_at_ms: number };
+  server_secrets: { name: string; secret: string };
   /** `seq` is the order of appending. An engine may hand out numbers in another order than it commits them. */
   audit_entries: {
     seq: Generated<number>;

@@ -15,7 +15,10 @@ export function describeConsents(open: OpenStore): void {
         createConsentRow(2, { userId: hostile, variant: hostile, tcString: hostile, choices: { [hostile]: true } }),
       ];
       for (const row of rows) await store.transaction(() => consents.put(row));
-      const changed = createConsentRow(1, { consentId: "con_new", choices: {}, gpc: false, gppString: null });
+      const changed = createConsentRow(1, {
+        ...{ consentId: "con_new", choices: {}, gpc: false, gppString: null },
+        ...{ services: { [hostile]: false, youtube: true }, configVersion: 7 },
+      });
       await store.transaction(() => consents.put(changed));
       expect(await store.read(() => consents.current("shop", "dev_1"))).toEqual(changed);
       expect(await store.read(() => consents.find("shop", toDeviceSubject("dev_1")))).toEqual(changed);

@@ -22,7 +22,10 @@ export function describeTenants(open: OpenStore): void {
     test("keep their time of creation when the configuration is replaced", async () => {
       const { store, tenants } = await open();
       await store.transaction(() => tenants.put(createTenantRow()));
-      const second = createTenantRow({ configVersion: 2, configHash: "hash-2", updatedAtMs: 9, createdAtMs: 8 });
+      const second = createTenantRow({
+        ...{ configVersion: 2, configHash: "hash-2", servicesVersion: 2 },
+        ...{ updatedAtMs: 9, createdAtMs: 8 },
+      });
       await store.transaction(() => tenants.put(second));
       const found = await store.read(() => tenants.find("shop"));
       expect(found).toEqual({ ...second, createdAtMs: createTenantRow().createdAtMs });
@@ -89,6 +92,15 @@ export function describeTenants(open: OpenStore): void {
       await store.transaction(() => identitySecrets.remove("shop", "two"));
       await store.transaction(() => identitySecrets.remove("other", "one"));
       expect(await store.read(() => identitySecrets.of("shop"))).toEqual([secret("one", 1)]);
+    });
+
+    test("share the secrets of the installation, each fixed by whoever wrote it first", async () => {
+      const { store, serverSecrets } = await open();
+      expect(await store.read(() => serverSecrets.find("transfer"))).toBeUndefined();
+      for (const secret of ["first", "second"]) await store.transaction(() => serverSecrets.add("transfer", secret));
+      await store.transaction(() => serverSecrets.add("other", "third"));
+      expect(await store.read(() => serverSecrets.find("transfer"))).toBe("first");
+      expect(await store.read(() => serverSecrets.find("other"))).toBe("third");
     });
 
     test("belong to an organization whose layer can be replaced", async () => {

@@ -52,7 +52,9 @@ const OF_0002 = [
 async function expectFirstRows(store: RelationalStore): Promise<void> {
   const { tenants, consents, audit, idempotency, outbox, apiKeys, ingest } = store.repositories;
   const read = store.read;
-  expect(await read(() => tenants.find("shop0001"))).toMatchObject({ tenantId: "shop", configVersion: 2 });
+  expect(await read(() => tenants.find("shop0001"))).toMatchObject({
+    ...{ tenantId: "shop", configVersion: 2, servicesVersion: 0 },
+  });
   expect((await read(() => tenants.versions("shop", 9, 9))).map((version) => version.configHash)).toEqual([
     "hash-2",
     "hash-1",
@@ -62,6 +64,8 @@ async function expectFirstRows(store: RelationalStore): Promise<void> {
     subject: "d:dev_1",
     userId: null,
     choices: { analytics: true },
+    services: {},
+    configVersion: 0,
     gpc: true,
     decidedAtMs: 10,
     statedAtMs: 9,

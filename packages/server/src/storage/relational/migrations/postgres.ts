@@ -4,6 +4,7 @@ import { type Client, DatabaseError } from "pg";
 import { toLockKey } from "../postgres/locks.ts";
 import type { Tables } from "../tables.ts";
 import { ORGANIZATION_PUBLISHING } from "./0003-organization-publishing.ts";
+import { SERVICES } from "./0004-services.ts";
 import { POSTGRES_CONSENT_CORE } from "./postgres/0002-consent-core.ts";
 import { type SchemaSteps, toProvider } from "./steps.ts";
 
@@ -11,6 +12,7 @@ import { type SchemaSteps, toProvider } from "./steps.ts";
 export const POSTGRES_STEPS: SchemaSteps = {
   "0002-consent-core": POSTGRES_CONSENT_CORE,
   "0003-organization-publishing": ORGANIZATION_PUBLISHING,
+  "0004-services": SERVICES,
 };
 
 /** The oldest server that the statements were written for: earlier ones get no corrections any more. */

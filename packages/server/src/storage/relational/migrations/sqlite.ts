@@ -6,6 +6,7 @@ import type { Tables } from "../tables.ts";
 import { RECORDS } from "./0001-records.ts";
 import { CONSENT_CORE } from "./0002-consent-core.ts";
 import { ORGANIZATION_PUBLISHING } from "./0003-organization-publishing.ts";
+import { SERVICES } from "./0004-services.ts";
 import { type SchemaSteps, toProvider } from "./steps.ts";
 
 /** Every step that was ever released, by name, in order. Steps are only ever added. */
@@ -13,6 +14,7 @@ export const SQLITE_STEPS: SchemaSteps = {
   "0001-records": RECORDS,
   "0002-consent-core": CONSENT_CORE,
   "0003-organization-publishing": ORGANIZATION_PUBLISHING,
+  "0004-services": SERVICES,
 };
 
 /**

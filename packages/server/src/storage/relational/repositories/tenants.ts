@@ -15,6 +15,7 @@ const TENANT = [
   "config_hash",
   "config",
   "layer",
+  "services_version",
   "created_at_ms",
   "updated_at_ms",
 ] as const;
@@ -54,6 +55,7 @@ export function createTenantRepository(queries: Queries): TenantRepository {
         ...published,
         code: row.code,
         organization_id: row.organizationId,
+        services_version: row.servicesVersion,
         created_at_ms: row.createdAtMs,
         updated_at_ms: row.updatedAtMs,
       });
@@ -135,6 +137,7 @@ function prepareWrites(queries: Queries) {
           config_hash: ref("excluded.config_hash"),
           config: ref("excluded.config"),
           layer: ref("excluded.layer"),
+          services_version: ref("excluded.services_version"),
           updated_at_ms: ref("excluded.updated_at_ms"),
         })),
       ),
@@ -160,6 +163,7 @@ function toTenant(row: SqlRow): TenantRow {
     tenantId: readText(row, "tenant_id"),
     code: readText(row, "code"),
     organizationId: readTextOrNull(row, "organization_id"),
+    servicesVersion: readInteger(row, "services_version"),
     configVersion: readInteger(row, "config_version"),
     configHash: readText(row, "config_hash"),
     config: readJson<TenantConfig>(row, "config"),
