@@ -15,6 +15,8 @@ export interface BenchRow {
   readonly ceiling?: number;
   /** How many bare Hono requests the work is worth, measured in the same run. */
   readonly ratioToBareHono?: number;
+  /** Its place in the table against other banners: the line, and the banner it was measured of. */
+  readonly comparison?: { readonly measure: string; readonly of: string };
 }
 
 /** What every `bench/*.bench.ts` exports as `rows`. `short` asks for seconds, not minutes. */
