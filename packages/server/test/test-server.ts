@@ -8,7 +8,6 @@ export const TEST_API_KEY = "chk_test_0123456789abcdefghijklmnop";
 
 const widget = {
   core: "!function(CH_SETUP){globalThis.cookiehub=CH_SETUP}",
-  headless: "",
   addOns: {},
   assets: { chunks: { preferences: "/w/preferences.js" }, languages: { de: "/w/de.js" } },
   files: new Map([

@@ -16,6 +16,7 @@ const CHUNKS = {
   preferences: "preferences/preferences.ts",
   placeholders: "placeholders/add-on.ts",
   cleanup: "cleanup/add-on.ts",
+  delivery: "send/delivery.ts",
   live: "live/add-on.ts",
 } as const;
 
@@ -43,11 +44,7 @@ export interface BuiltFile {
 
 /** Builds the files that browsers load: core, head stub, chunks under content-hashed names, and the manifest. */
 export async function createBrowserFiles(): Promise<BuiltFile[]> {
-  const [core, headless, stub] = await Promise.all([
-    createCore("core.js", "script-entry.ts"),
-    createCore("headless.js", "headless-entry.ts"),
-    createStub(),
-  ]);
+  const [core, stub] = await Promise.all([createCore(), createStub()]);
   const chunks = await createFiles(Object.entries(CHUNKS), createChunk);
   const addOns = await createFiles(Object.entries(EARLY_ADD_ONS), createEarlyAddOn);
   const languages = await createFiles(
@@ -58,7 +55,6 @@ export async function createBrowserFiles(): Promise<BuiltFile[]> {
     Object.fromEntries([...files].map(([key, file]) => [key, file.name]));
   const manifest = {
     core: core.name,
-    headless: headless.name,
     stub: stub.name,
     chunks: toNames(chunks),
     addOns: toNames(addOns),
@@ -66,7 +62,7 @@ export async function createBrowserFiles(): Promise<BuiltFile[]> {
   };
   const text = `${JSON.stringify(manifest, null, 2)}\n`;
   return [
-    ...[core, headless, stub],
+    ...[core, stub],
     ...[chunks, addOns, languages].flatMap((files) => [...files.values()]),
     { name: "manifest.json", text, modules: [] },
   ];
@@ -92,13 +88,13 @@ export async function createNpmFiles(): Promise<BuiltFile[]> {
 }
 
 // The server appends the call, `({...});`: until then the text is one function expression.
-async function createCore(name: string, entry: string): Promise<BuiltFile> {
-  const chunk = await createSingle(entry);
+async function createCore(): Promise<BuiltFile> {
+  const chunk = await createSingle("script-entry.ts");
   const wrapped = `(function(CH_SETUP){"use strict";${chunk.code}})(CH_ARGUMENT);`;
   const { code } = await transform(wrapped, { minify: true, target, charset: "ascii", legalComments: "none" });
   const expression = /^\((function\(.*\})\)\(CH_ARGUMENT\);\s*$/s.exec(code)?.[1];
   if (!expression) throw new Error("The core is not a function expression any more");
-  return toFile(name, `!${expression}`, chunk);
+  return toFile("core.js", `!${expression}`, chunk);
 }
 
 // One expression, whose value is `createAddOn`: the server puts it into the list that it calls the core with.

@@ -2,6 +2,7 @@ import type { ResolvedConfig } from "@cookiehub/schemas/types";
 import type { AddOn } from "./add-on.ts";
 import type { Identity } from "./api.ts";
 import type { PreferencesModule } from "./preferences/runtime.ts";
+import type { DeliveryModule } from "./send/delivery.ts";
 
 /** An add-on as a file of its own. */
 export interface AddOnModule {
@@ -21,6 +22,8 @@ export interface Chunks {
   readonly placeholders: AddOnModule;
   /** Deletes what a withdrawn category has left, and offers to load the page again. */
   readonly cleanup: AddOnModule;
+  /** Delivers decisions, and tries again. */
+  readonly delivery: DeliveryModule;
   readonly live: { createAddOn(setup: ResolvedConfig): LiveAddOn };
 }
 

@@ -3,8 +3,22 @@ export type { AddOn, AddOnHost } from "./add-on.ts";
 export type { BlockedTag, ConsentEvents, ConsentSnapshot, ConsentView, CookieHub, Identity } from "./api.ts";
 export type { InitOptions } from "./start.ts";
 
+import type { ChunkName } from "./chunks.ts";
 import { browserPlatform } from "./platform.ts";
 import { createInit } from "./start.ts";
 
-/** As `init` of the package's main entry, with nothing that is seen: state and acts only, the page brings its own. */
-export const init = createInit(browserPlatform);
+const CHUNKS: Partial<Record<ChunkName, () => Promise<unknown>>> & { cleanup: () => Promise<unknown> } = {
+  cleanup: () => import("./cleanup/add-on.ts"),
+  delivery: () => import("./send/delivery.ts"),
+  live: () => import("./live/add-on.ts"),
+};
+
+/**
+ * As `init` of the package's main entry, for a page that brings its own: state, acts and Consent Mode. Nothing is shown and no
+ * element of the page is held back; the add-ons that the page wants are handed over in `addOns`.
+ */
+export const init = createInit({
+  ...browserPlatform,
+  loadLanguage: () => null,
+  load: (name) => (CHUNKS[name] ?? CHUNKS.cleanup)() as Promise<never>,
+});

@@ -1,4 +1,8 @@
+import { createGate } from "./gate/gate.ts";
+import { loadLanguage } from "./languages/load.ts";
+import { loadChunk, loadEarlyAddOns } from "./load.ts";
 import { browserPlatform } from "./platform.ts";
+import { createEvents } from "./send/events.ts";
 import { createInit } from "./start.ts";
 import { createScreen } from "./ui/screen.ts";
 
@@ -10,4 +14,7 @@ import { createScreen } from "./ui/screen.ts";
  * @example
  * const cookiehub = init({ tenant: "demo0001", endpoint: "https://consent.example" });
  */
-export const init = createInit({ ...browserPlatform, createScreen });
+export const init = createInit({
+  ...browserPlatform,
+  ...{ createGate, createEvents, createScreen, load: loadChunk, loadLanguage, loadEarlyAddOns },
+});

@@ -1,10 +1,12 @@
-import type { EarlyAddOn } from "@cookiehub/schemas/rules";
+import { type EarlyAddOn, toEarlyAddOns } from "@cookiehub/schemas/rules";
+import type { ResolvedConfig } from "@cookiehub/schemas/types";
 import type { AddOnModule, ChunkName, Chunks } from "./chunks.ts";
 
 const CHUNKS: { readonly [Name in ChunkName]: () => Promise<Chunks[Name]> } = {
   preferences: () => import("./preferences/preferences.ts"),
   placeholders: () => import("./placeholders/add-on.ts"),
   cleanup: () => import("./cleanup/add-on.ts"),
+  delivery: () => import("./send/delivery.ts"),
   live: () => import("./live/add-on.ts"),
 };
 
@@ -26,5 +28,6 @@ const EARLY_ADD_ONS: { readonly [Name in EarlyAddOn]: () => Promise<AddOnModule>
 /** Loads a chunk of the npm package, where the page's bundler has put it. */
 export const loadChunk = <Name extends ChunkName>(name: Name): Promise<Chunks[Name]> => CHUNKS[name]();
 
-/** Loads an add-on that the configuration switches on. */
-export const loadEarlyAddOn = (name: EarlyAddOn): Promise<AddOnModule> => EARLY_ADD_ONS[name]();
+/** Loads the add-ons that the configuration switches on. */
+export const loadEarlyAddOns = (setup: ResolvedConfig): Promise<AddOnModule>[] =>
+  toEarlyAddOns(setup).map((name) => EARLY_ADD_ONS[name]());

@@ -1,7 +1,9 @@
 import type { AddOn } from "./add-on.ts";
 import type { ChunkName, Chunks } from "./chunks.ts";
+import type { Gate, GateOptions } from "./gate/gate.ts";
 import type { Language } from "./languages/en.ts";
 import type { DecisionQueueOptions } from "./send/decision-queue.ts";
+import type { EventsOptions, ReportedEvent } from "./send/events.ts";
 import type { Screen, ScreenOptions } from "./ui/screen.ts";
 
 /** What the entries provide differently, and what tests replace. */
@@ -14,6 +16,10 @@ export interface Platform extends Pick<DecisionQueueOptions, "fetch" | "setTimer
   readonly load: <Name extends ChunkName>(name: Name) => Promise<Chunks[Name]>;
   /** Answers `null` where there is no such language. */
   readonly loadLanguage: (code: string) => Promise<Language> | null;
+  /** Absent: no element of the page is held back or released. */
+  readonly createGate?: ((options: GateOptions) => Gate) | undefined;
+  /** Absent: the page has no banner of ours to report about. */
+  readonly createEvents?: ((options: EventsOptions) => (type: ReportedEvent) => void) | undefined;
   /** Absent: nothing is shown, the page brings its own. */
   readonly createScreen?: ((options: ScreenOptions) => Screen) | undefined;
   /** Add-ons that are there from the start, in their order. */

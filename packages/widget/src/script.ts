@@ -17,7 +17,10 @@ export type ScriptSetup = ResolvedConfig & {
 type EarlyQueue = ((cookiehub: CookieHub) => void)[];
 
 /** Starts the widget of this page and puts it at `window.cookiehub`; where one is there already, it stays. */
-export function startScript(setup: ScriptSetup, createScreen?: Platform["createScreen"]): void {
+export function startScript(
+  setup: ScriptSetup,
+  parts: Pick<Platform, "createGate" | "createEvents" | "createScreen">,
+): void {
   const page = window as { cookiehub?: unknown };
   const early = page.cookiehub;
   if (typeof (early as Partial<CookieHub> | undefined)?.getSnapshot === "function") return;
@@ -26,7 +29,7 @@ export function startScript(setup: ScriptSetup, createScreen?: Platform["createS
   const load = (path: string): Promise<unknown> => import(/* @vite-ignore */ new URL(path, base).href);
   const widget = createWidget({
     ...browserPlatform,
-    createScreen,
+    ...parts,
     endpoint: base.origin,
     language: script?.dataset.language,
     addOns: createAddOns(setup),

@@ -4,11 +4,11 @@ import { type AddOns, createAddOns } from "./add-ons.ts";
 import { type Announcer, createAnnouncer } from "./announcer.ts";
 import type { ConsentSnapshot, ConsentView } from "./api.ts";
 import { type ConsentModeSignals, createConsentMode } from "./consent-mode.ts";
-import { createGate, type Gate } from "./gate/gate.ts";
+import type { Gate } from "./gate/gate.ts";
 import { toError } from "./listeners.ts";
 import { createId } from "./random.ts";
 import { createDecisionQueue, type DecisionQueue } from "./send/decision-queue.ts";
-import { createEvents, type ReportedEvent } from "./send/events.ts";
+import type { ReportedEvent } from "./send/events.ts";
 import type { Act, SessionOptions } from "./session.ts";
 import { type ChoiceStore, createChoiceStore } from "./state/choice-store.ts";
 import { createNotice, type Notice } from "./state/notice.ts";
@@ -62,7 +62,7 @@ export function createParts(
   const setup = addOns.prepare(given, store.deviceId);
   const now: SessionParts["now"] = { snapshot: toSnapshot(setup, store, "none"), shownAtMs: null };
   const notice = createNotice(setup, storage);
-  const gate = createGate({
+  const gate = (platform.createGate ?? createNoGate)({
     guard,
     isAllowed: (category) => store.choices()[category] === true,
     isServiceAllowed: (service) => store.services()[service] === true,
@@ -76,10 +76,29 @@ export function createParts(
   return {
     ...{ setup, store, notice, gate, screen, addOns, onError, now },
     signals: createConsentMode(setup.config.google_consent_mode),
-    queue: createDecisionQueue({ ...platform, storage, onError }),
+    queue: createDecisionQueue({
+      ...{ ...platform, storage, onError },
+      credentials: toCredentials(setup, endpoint),
+      loadDelivery: () => platform.load("delivery"),
+    }),
     announcer: createAnnouncer(guard),
     host: { ...{ setup, api, platform, storage, store, gate, guard }, ...acts, ui: screen.ui },
-    report: createEvents({ ...{ setup, gpc, endpoint }, userToken: store.deviceId, language: screen.language }),
-    onWithdrawal: () => {},
+    report:
+      platform.createEvents?.({ ...{ setup, gpc, endpoint }, userToken: store.deviceId, language: screen.language }) ??
+      nothing,
+    onWithdrawal: nothing,
   };
+}
+
+// Where a host of the site leads to the server, the server keeps the choice in a cookie of the site.
+function toCredentials({ config }: ResolvedConfig, endpoint: string): RequestCredentials {
+  const host = config.sharing?.server_host;
+  return host && endpoint === `https://${host}` ? "include" : "omit";
+}
+
+function nothing(): void {}
+
+function createNoGate(): Gate {
+  const none = () => [];
+  return { start: nothing, release: nothing, flush: nothing, loadOnce: () => false, held: none, list: none };
 }

@@ -51,7 +51,9 @@ export function createSession(options: SessionOptions): Session {
   });
   const { screen, gate, addOns } = parts;
   const use = (addOn: AddOn) => addOns.use(addOn, parts.host, parts.now.snapshot);
-  const need = async <Name extends Exclude<ChunkName, "preferences">>(name: Name): Promise<AddOn | undefined> => {
+  const need = async <Name extends Exclude<ChunkName, "preferences" | "delivery">>(
+    name: Name,
+  ): Promise<AddOn | undefined> => {
     try {
       return addOns.get(name) ?? use((await options.platform.load(name)).createAddOn(parts.setup));
     } catch (error) {

@@ -1,10 +1,8 @@
 import { TENANT_ID_PATTERN } from "@cookiehub/schemas/constants";
-import { toEarlyAddOns } from "@cookiehub/schemas/rules";
 import type { ResolvedConfig } from "@cookiehub/schemas/types";
 import type { AddOn } from "./add-on.ts";
 import type { CookieHub } from "./api.ts";
-import { loadLanguage } from "./languages/load.ts";
-import { loadChunk, loadEarlyAddOn } from "./load.ts";
+import type { AddOnModule } from "./chunks.ts";
 import type { Platform } from "./platform.ts";
 import { createChoiceStore } from "./state/choice-store.ts";
 import { type BrowserStorage, createStorage } from "./storage.ts";
@@ -24,10 +22,14 @@ export interface InitOptions {
   readonly addOns?: readonly AddOn[];
 }
 
-type Base = Pick<Platform, "now" | "fetch" | "setTimer" | "clearTimer" | "createScreen">;
+/** What the entries of the package provide differently. */
+export interface EntryBase extends Omit<Platform, "endpoint" | "language" | "addOns"> {
+  /** Loads the add-ons that a configuration switches on and that have to be there from the start. */
+  readonly loadEarlyAddOns?: (setup: ResolvedConfig) => readonly Promise<AddOnModule>[];
+}
 
 /** Makes the `init` of one entry. */
-export function createInit(base: Base): (options: InitOptions) => CookieHub {
+export function createInit(base: EntryBase): (options: InitOptions) => CookieHub {
   return (options) => {
     if (typeof document === "undefined") return createInert();
     const page = window as { cookiehub?: unknown };
@@ -40,15 +42,15 @@ export function createInit(base: Base): (options: InitOptions) => CookieHub {
   };
 }
 
-function start(base: Base, { tenant, endpoint, config, language, addOns = [] }: InitOptions): Widget {
+function start(base: EntryBase, { tenant, endpoint, config, language, addOns = [] }: InitOptions): Widget {
   const origin = String(endpoint).replace(/\/+$/, "");
   const early: AddOn[] = [...addOns];
-  const widget = createWidget({ ...base, endpoint: origin, language, addOns: early, load: loadChunk, loadLanguage });
+  const widget = createWidget({ ...base, endpoint: origin, language, addOns: early });
   const begin = async (setup: ResolvedConfig) => {
-    const names = toEarlyAddOns(setup);
+    const loading = base.loadEarlyAddOns?.(setup) ?? [];
     // With none to wait for, what may run runs before anything else of the page does.
-    if (names.length === 0) return widget.begin(setup);
-    for (const loaded of await Promise.allSettled(names.map(loadEarlyAddOn))) {
+    if (loading.length === 0) return widget.begin(setup);
+    for (const loaded of await Promise.allSettled(loading)) {
       if (loaded.status === "rejected") widget.report(loaded.reason);
       else early.push(loaded.value.createAddOn(setup));
     }

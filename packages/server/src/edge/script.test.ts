@@ -12,7 +12,6 @@ const tenant = toNewTenant(
 );
 const files = {
   core: "!function(CH_SETUP){seen=CH_SETUP};",
-  headless: "",
   addOns: {},
   assets: { chunks: { preferences: "/w/p.js" }, languages: { de: "/w/de.js" } },
 };

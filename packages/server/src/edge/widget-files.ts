@@ -5,7 +5,6 @@ import { z } from "zod";
 const fileNameSchema = z.string().regex(/^[A-Za-z0-9._-]+\.js$/);
 const manifestSchema = z.object({
   core: fileNameSchema,
-  headless: fileNameSchema,
   stub: fileNameSchema,
   chunks: z.record(z.string(), fileNameSchema),
   addOns: z.record(z.string(), fileNameSchema),
@@ -16,8 +15,6 @@ const manifestSchema = z.object({
 export interface WidgetFiles {
   /** A function expression that awaits its set-up: `!function(CH_SETUP){...}`. */
   readonly core: string;
-  /** The same with nothing that is seen. */
-  readonly headless: string;
   /** Add-ons that a configuration may switch on: each an expression whose value makes it. */
   readonly addOns: Readonly<Record<string, string>>;
   /** URL paths of what the core loads later. */
@@ -51,7 +48,6 @@ export async function readWidgetFiles(): Promise<WidgetFiles> {
     const addOns = Object.entries(manifest.addOns).map(async ([key, name]) => [key, await readText(name)] as const);
     return {
       core: await readText(manifest.core),
-      headless: await readText(manifest.headless),
       addOns: Object.fromEntries(await Promise.all(addOns)),
       assets: { chunks: toPaths(manifest.chunks), languages: toPaths(manifest.languages) },
       files: new Map(await Promise.all(names.map(async (name) => [name, await read(name)] as const))),

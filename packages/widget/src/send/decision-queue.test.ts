@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createDecisionQueue, QUEUE_KEY, type QueuedDecision } from "./decision-queue.ts";
+import * as delivery from "./delivery.ts";
 
 const decision = (number: number): QueuedDecision => ({
   key: `key_000${number}`,
@@ -23,6 +24,8 @@ function createBrowser(answers: (number | null)[], { hasStorage = true, stored =
     open: () =>
       createDecisionQueue({
         endpoint: "https://consent.example",
+        credentials: "omit",
+        loadDelivery: async () => delivery,
         storage: {
           readItem: () => (hasStorage ? browser.text : null),
           writeItem(key, text) {
@@ -45,7 +48,7 @@ function createBrowser(answers: (number | null)[], { hasStorage = true, stored =
           const index = timers.indexOf(timer as never);
           if (index >= 0) timers.splice(index, 1);
         },
-        onError: (error) => errors.push(error),
+        onError: (error) => errors.push(error as Error),
       }),
   };
   return browser;
