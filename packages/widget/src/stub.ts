@@ -35,7 +35,13 @@ export interface HeadStubOptions {
  * const html = `<script>${headStub()}</script>`;
  */
 export function headStub(options: HeadStubOptions = {}): string {
-  const { waitForUpdateMs = 500, regions = [], adsDataRedaction = false, urlPassthrough = false, developerId } = options;
+  const {
+    waitForUpdateMs = 500,
+    regions = [],
+    adsDataRedaction = false,
+    urlPassthrough = false,
+    developerId,
+  } = options;
   const commands = regions.map(({ region, granted }) => toDefault(granted, waitForUpdateMs, region));
   commands.push(toDefault([], waitForUpdateMs));
   if (adsDataRedaction) commands.push(toCall("set", "ads_data_redaction", true));
