@@ -122,14 +122,15 @@ export function createGate({ isAllowed, isServiceAllowed, onHeld, guard }: GateO
     flush,
     loadOnce(element) {
       const entry = entries.find((candidate) => candidate.tag.element === element && isHeld(candidate));
+      // Says so to the guard as well.
+      if (entry) element.setAttribute("data-consent-once", "");
       if (entry) startEntry(entry);
       return entry !== undefined;
     },
     held: () => entries.filter(isHeld).map(({ tag }) => tag.element),
     list: () =>
-      entries.map(({ tag: { kind, src, categories, services }, released }) => ({
-        ...{ kind, src, categories, services, released },
-        reason: "marked",
+      entries.map(({ tag: { kind, src, categories, services, reason }, released }) => ({
+        ...{ kind, src, categories, services, released, reason },
       })),
   };
 }

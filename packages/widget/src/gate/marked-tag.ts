@@ -16,6 +16,8 @@ export interface MarkedTag {
   readonly categories: readonly string[];
   readonly services: readonly string[];
   readonly turn: Turn;
+  /** `rule`: it was not the page that marked it, but the guard, before the browser had looked at it. */
+  readonly reason: BlockedTag["reason"];
 }
 
 /** Reads the marks of an element as they are now; one that has lost them has no category, and so never runs. */
@@ -26,7 +28,8 @@ export function readMarkedTag(element: Element): MarkedTag {
   const toIds = (mark: string) =>
     ((isMarked && element.getAttribute(`data-consent-${mark}`)) || "").split(/\s+/).filter(Boolean);
   const turn = toTurn(element, kind, src);
-  return { element, kind, src, categories: toIds("category"), services: toIds("service"), turn };
+  const reason = element.hasAttribute("data-consent-rule") ? "rule" : "marked";
+  return { element, kind, src, categories: toIds("category"), services: toIds("service"), turn, reason };
 }
 
 function toTurn(element: Element, kind: string, src: string | null): Turn {
@@ -40,7 +43,7 @@ function toTurn(element: Element, kind: string, src: string | null): Turn {
  * Starts a tag; call it once. Answers a promise that settles when an ordered script has run or failed, else `null`.
  * Throws where Trusted Types forbid it.
  */
-export function startTag({ element, kind, src, turn }: MarkedTag): Promise<void> | null {
+export function startTag({ element, kind, src, turn, reason }: MarkedTag): Promise<void> | null {
   if (kind !== "script") {
     const srcset = element.getAttribute("data-srcset");
     if (srcset !== null) element.setAttribute("srcset", srcset);
@@ -48,7 +51,10 @@ export function startTag({ element, kind, src, turn }: MarkedTag): Promise<void>
     if (element.getAttribute("src") !== src) element.setAttribute("src", src ?? "");
     return null;
   }
-  const script = toRunnable(element as HTMLScriptElement, src);
+  // What the guard held back was never started: it starts where it stands, and who waits for it hears it.
+  const inPlace = reason === "rule" && src !== null ? (element as HTMLScriptElement) : null;
+  if (inPlace) inPlace.type = inPlace.getAttribute("data-type") ?? "";
+  const script = inPlace ?? toRunnable(element as HTMLScriptElement, src);
   // Inserted scripts race by default; `async = false` lets them load side by side and run in order.
   script.async = turn === "free";
   // Inline modules report nothing when they have run; inline text does not wait for them, as in any page.
@@ -59,7 +65,8 @@ export function startTag({ element, kind, src, turn }: MarkedTag): Promise<void>
           for (const name of ["load", "error"]) script.addEventListener(name, () => resolve());
         })
       : null;
-  element.replaceWith(script);
+  if (inPlace) inPlace.src = toTrusted("createScriptURL", src ?? "");
+  else element.replaceWith(script);
   return settled;
 }
 
