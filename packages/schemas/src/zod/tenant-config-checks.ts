@@ -39,6 +39,15 @@ export function checkMapping(config: unknown, context: z.RefinementCtx): void {
   }
 }
 
+/** A browser takes a cookie for `domain` from hosts below it alone. */
+export function checkServerHost(config: unknown, context: z.RefinementCtx): void {
+  const domain = readMember(config, "domain");
+  const host = readMember(readMember(config, "sharing"), "server_host");
+  if (typeof domain !== "string" || typeof host !== "string") return;
+  if (isHostWithin(host, domain.split(":")[0] ?? "")) return;
+  context.addIssue({ code: "custom", path: ["sharing", "server_host"], message: `must be a host below ${domain}` });
+}
+
 /** An override for a host whose pages may not write would never hold. */
 export function checkOverrideHosts(config: unknown, context: z.RefinementCtx): void {
   const subdomains = readMember(config, "subdomains");

@@ -18,7 +18,13 @@ import {
   versionSchema,
 } from "./shapes.ts";
 import { privacySignalsSchema, sharingSchema, vendorSignalsSchema } from "./signal-sharing.ts";
-import { checkCategories, checkLayersApplied, checkMapping, checkOverrideHosts } from "./tenant-config-checks.ts";
+import {
+  checkCategories,
+  checkLayersApplied,
+  checkMapping,
+  checkOverrideHosts,
+  checkServerHost,
+} from "./tenant-config-checks.ts";
 import { translationSchema } from "./translation.ts";
 
 /** Most places whose regulation a tenant may set: all countries, and the subdivisions of the larger ones. */
@@ -101,6 +107,7 @@ const always = { when: () => true };
 const ownSchema = z.strictObject(members).superRefine((config: unknown, context) => {
   checkCategories(config, context);
   checkMapping(config, context);
+  checkServerHost(config, context);
 }, always);
 
 const allMembers = {
@@ -122,6 +129,7 @@ const allMembers = {
 export const tenantConfigSchema = z.strictObject(allMembers).superRefine((config: unknown, context) => {
   checkCategories(config, context);
   checkMapping(config, context);
+  checkServerHost(config, context);
   checkOverrideHosts(config, context);
   checkLayersApplied(config, ownSchema, context);
 }, always) satisfies z.ZodType<TenantConfig>;

@@ -1,6 +1,7 @@
 import { consentCheckAnswerSchema } from "@cookiehub/schemas";
 import { isNoneMatch } from "../http/etag.ts";
 import type { Route } from "../http/route.ts";
+import { createCredentialRule, readCookieHeaders } from "./cookie-headers.ts";
 import { COUNTRY, type ConsentRouteParts, DEVICE, readDevice, readTenant, refusal, TENANT } from "./request.ts";
 
 /** Makes `GET /api/v1/consent`. */
@@ -21,6 +22,7 @@ export function createCheckRoute({ service, tenants, locations }: ConsentRoutePa
       503: refusal("The store does not answer"),
     },
     isCrossOrigin: true,
+    credentials: createCredentialRule(tenants),
     handle: async (request) => {
       const tenant = await readTenant(request, tenants);
       const gpc = request.header("sec-gpc") === "1";
@@ -29,6 +31,7 @@ export function createCheckRoute({ service, tenants, locations }: ConsentRoutePa
       const headers = {
         ETag: etag,
         "Cache-Control": "private, max-age=60",
+        ...(await readCookieHeaders(request, service, { tenant, deviceId, isDecision: false })),
         Vary: ["X-Tenant-ID, X-Device-ID, Sec-GPC", locations.vary].filter(Boolean).join(", "),
       };
       if (isNoneMatch(request.header("if-none-match"), etag)) return { status: 304, headers };

@@ -18,6 +18,7 @@ import type { Caller, Committed, ConsentChange, UnitParts } from "./context.ts";
 import { readHistory, toHistoryEntry } from "./history.ts";
 import { type MigrateCommand, migrateUnit } from "./migrate.ts";
 import { createRecordReader } from "./record-reader.ts";
+import { type ServerCookie, toServerCookie } from "./server-cookie.ts";
 import { eraseUnit } from "./subject-erase.ts";
 import { exportUnit, type SubjectCommand } from "./subject-export.ts";
 import { unlinkUnit } from "./unlink.ts";
@@ -47,9 +48,18 @@ export interface CheckCommand {
   readonly gpc: boolean;
 }
 
+export interface CookieCommand {
+  readonly tenant: TenantRow;
+  readonly deviceId: string;
+  /** Whether the visitor decided on this device just now. */
+  readonly isDecision: boolean;
+}
+
 export interface ConsentService {
   /** JSON of a `ConsentCheckAnswer`, and its strong ETag. */
   check(command: CheckCommand): Promise<CachedAnswer>;
+  /** The cookie of the decision that stands for a device; `null`: there is none to set. Never rejects. */
+  readCookie(command: CookieCommand): Promise<ServerCookie | null>;
   update(command: UpdateCommand): Promise<UpdateOutcome>;
   withdraw(command: WithdrawCommand): Promise<ConsentWithdrawAnswer>;
   migrate(command: MigrateCommand): Promise<ConsentMigrateAnswer>;
@@ -70,6 +80,12 @@ export function createConsentService(parts: ConsentServiceParts): ConsentService
 
   return {
     check: createCheck(parts, changes),
+    readCookie: async ({ tenant, deviceId, isDecision }) => {
+      // What was recorded is acknowledged, with the cookie or without it.
+      const found = await changes.records.read(tenant.tenantId, deviceId).catch(() => undefined);
+      if (!found || (!isDecision && found.subject !== toDeviceSubject(deviceId))) return null;
+      return toServerCookie(found, tenant, deviceId, now());
+    },
     update: async (command) => {
       const outcome = await record(command, () => updateUnit(unitParts, command));
       // Whoever recorded it may have died before it told anybody: an answer that is given again is told again.

@@ -1,6 +1,7 @@
 import { consentUpdateAnswerSchema, consentUpdateRequestSchema } from "@cookiehub/schemas";
 import { parseRequest } from "../http/parse.ts";
 import type { Route } from "../http/route.ts";
+import { createCredentialRule, readCookieHeaders } from "./cookie-headers.ts";
 import {
   COUNTRY,
   type ConsentRouteParts,
@@ -44,6 +45,7 @@ export function createUpdateRoute(parts: ConsentRouteParts): Route {
       503: refusal("The store cannot take it now: nothing was recorded"),
     },
     isCrossOrigin: true,
+    credentials: createCredentialRule(parts.tenants),
     handle: async (request) => {
       const caller = await readCaller(request, parts);
       const idempotencyKey = readIdempotencyKey(request);
@@ -57,7 +59,8 @@ export function createUpdateRoute(parts: ConsentRouteParts): Route {
       });
       const headers = { "Content-Type": "application/json; charset=utf-8", "Cache-Control": "no-store" };
       const replayed = outcome.committed === null ? { "Idempotent-Replayed": "true" } : {};
-      return { status: outcome.status, headers: { ...headers, ...replayed }, body: outcome.answer };
+      const cookie = await readCookieHeaders(request, parts.service, { ...caller, isDecision: true });
+      return { status: outcome.status, headers: { ...headers, ...replayed, ...cookie }, body: outcome.answer };
     },
   };
 }

@@ -1,5 +1,6 @@
 import { consentWithdrawAnswerSchema } from "@cookiehub/schemas";
 import type { ApiAnswer, ApiRequest, Route } from "../http/route.ts";
+import { createCredentialRule, readCookieHeaders } from "./cookie-headers.ts";
 import {
   COUNTRY,
   type ConsentRouteParts,
@@ -26,8 +27,10 @@ export function createWithdrawRoutes(parts: ConsentRouteParts): Route[] {
     const gpc = request.header("sec-gpc") === "1";
     const statedAtMs = readDecidedAt(request);
     const answer = await parts.service.withdraw({ ...caller, category, statedAtMs, gpc });
-    return { status: 200, headers: { "Cache-Control": "no-store" }, body: answer };
+    const cookie = await readCookieHeaders(request, parts.service, { ...caller, isDecision: true });
+    return { status: 200, headers: { "Cache-Control": "no-store", ...cookie }, body: answer };
   }
+  const credentials = createCredentialRule(parts.tenants);
 
   return [
     {
@@ -39,6 +42,7 @@ export function createWithdrawRoutes(parts: ConsentRouteParts): Route[] {
       parameters: [TENANT, DEVICE, COUNTRY, DECIDED_AT],
       answers: ANSWERS,
       isCrossOrigin: true,
+      credentials,
       handle: (request) => withdraw(request, null),
     },
     {
@@ -56,6 +60,7 @@ export function createWithdrawRoutes(parts: ConsentRouteParts): Route[] {
       ],
       answers: ANSWERS,
       isCrossOrigin: true,
+      credentials,
       handle: (request) => withdraw(request, request.param("category")),
     },
   ];

@@ -36,6 +36,7 @@ export function toResolvedConfig(
     code: tenant.code,
     config_version: tenant.configVersion,
     config_hash: tenant.configHash,
+    ...(tenant.servicesVersion > 0 && { services_version: tenant.servicesVersion }),
     regulation: { ...resolveRegulation(location, tenant.config.regulations), location: null },
     config: toHostConfig(tenant.config, host),
     ...(experiment && { experiment }),

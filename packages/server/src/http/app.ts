@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 import { StorageUnavailableError } from "../storage/errors.ts";
 import { ApiError } from "./api-error.ts";
+import { readCredentialHeaders } from "./credentials.ts";
 import { toErrorBody } from "./error-body.ts";
 import type { Logger, RequestLog } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
@@ -56,7 +57,13 @@ export function createApp(parts: AppParts): Hono {
     app.on(route.method, route.path, (c) => serveRoute(parts, served, c as unknown as NodeContext));
     if (route.isCrossOrigin) paths.add(route.path);
   }
-  for (const path of paths) app.options(path, (c) => c.body(null, 204, { ...PREFLIGHT_HEADERS }));
+  for (const path of paths) {
+    const route = parts.routes.find((one) => one.path === path && one.credentials);
+    app.options(path, async (c) => {
+      const credentials = route && (await readCredentialHeaders(route, toRequest(parts, c), {}));
+      return c.body(null, 204, { ...PREFLIGHT_HEADERS, ...credentials });
+    });
+  }
   app.notFound((c) => serveUnknown(parts, c as unknown as NodeContext));
   return app;
 }
@@ -72,7 +79,7 @@ interface ServedRoute {
 async function serveRoute(parts: AppParts, served: ServedRoute, c: NodeContext): Promise<Response> {
   const { route, endpoint } = served;
   const startedAt = parts.clock();
-  const request = new NodeRequest(c, parts.proxies);
+  const request = toRequest(parts, c);
   const { requestId } = request;
   let answer: ApiAnswer;
   try {
@@ -84,12 +91,17 @@ async function serveRoute(parts: AppParts, served: ServedRoute, c: NodeContext):
     if (answer.status === 401) parts.limits.onRefusedKey(request);
     if (answer.status >= 500) logFailure(parts.log, error, { request_id: requestId, endpoint });
   }
+  if (route.credentials) answer = { ...answer, headers: await readCredentialHeaders(route, request, answer.headers) };
   const { status } = answer;
   const seconds = parts.clock() - startedAt;
   parts.metrics.onRequest(endpoint, status, seconds);
   parts.onRequest({ requestId, endpoint, status, seconds });
   if (answer.stream) return sendStream(c, status, toHeaders(answer, requestId, served.headers), answer.stream);
   return toResponse(answer, requestId, served.headers);
+}
+
+function toRequest({ proxies }: AppParts, c: unknown): NodeRequest {
+  return new NodeRequest(c as NodeContext, proxies);
 }
 
 function serveUnknown(parts: AppParts, c: NodeContext): Response {

@@ -60,6 +60,14 @@ export interface RouteAnswer {
   readonly mediaType?: string;
 }
 
+/** Which page may send cookies with a call; `null`: this one may not, though another may. */
+export interface Credentials {
+  readonly origin: string | null;
+}
+
+/** Finds whether a call may come with cookies; `undefined`: none to this address may. */
+export type CredentialRule = (request: ApiRequest) => Promise<Credentials | undefined>;
+
 /** One endpoint: what it takes, what it answers, and the one call that does it. */
 export interface Route {
   readonly method: HttpMethod;
@@ -77,6 +85,8 @@ export interface Route {
   readonly limit?: RateClass;
   /** Called by browsers from other origins: answers carry `Access-Control-Allow-Origin: *` and never use credentials. */
   readonly isCrossOrigin?: boolean;
+  /** The exception: pages that may send cookies. */
+  readonly credentials?: CredentialRule;
   handle(request: ApiRequest): Promise<ApiAnswer> | ApiAnswer;
 }
 

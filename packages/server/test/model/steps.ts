@@ -101,7 +101,7 @@ async function keepDecision(sequence: Sequence, tenant: 0 | 1, decision: ModelDe
   const ids = { auditId: told.audit_id, consentId: told.consent_id };
   const person = { device, user: model.links.get(device) ?? null };
   const previous = current?.auditId ?? null;
-  const entry = { ...ids, at: record.decidedAt, previous, action: told.action, choices: record.choices };
+  const entry = { ...ids, at: sequence.world.now(), previous, action: told.action, choices: record.choices };
   model.log.push({ ...entry, isSuperseded, person });
   model.messages.push({ eventId: told.eventId, device, method: told.method, consented: decision.consented });
   if (!isSuperseded) model.records.set(subject, { ...record, ...ids });
