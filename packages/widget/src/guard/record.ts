@@ -7,7 +7,7 @@ const ENTRIES_MAX = 500;
 /** What was held back other than elements that the gate lists. */
 export interface RefusalRecord {
   /** Notes a call that was refused; the same one again is noted once. */
-  add(kind: string, src: string, need: Need, reason: BlockedTag["reason"]): void;
+  add(kind: string, src: string, need: Need, reason: BlockedTag["reason"], released?: boolean): void;
   list(): BlockedTag[];
 }
 
@@ -15,10 +15,10 @@ export interface RefusalRecord {
 export function createRefusalRecord(): RefusalRecord {
   const entries = new Map<string, BlockedTag>();
   return {
-    add(kind, src, need, reason) {
+    add(kind, src, need, reason, released) {
       const key = `${kind} ${src}`;
-      if (entries.has(key)) return;
-      entries.set(key, toBlockedTag(kind, src, need, reason));
+      if (entries.has(key) && !released) return;
+      entries.set(key, toBlockedTag(kind, src, need, reason, released));
       if (entries.size <= ENTRIES_MAX) return;
       for (const oldest of entries.keys()) {
         entries.delete(oldest);

@@ -42,6 +42,11 @@ function guardXhr(patches: Patches, isRefused: IsRefused): void {
 
 /** Reads the address of a string, a `URL` or a `Request`. */
 export function toAddress(input: unknown): string {
-  const { url } = Object(input) as { url?: unknown };
-  return String(typeof url === "string" ? url : input);
+  try {
+    const { url } = Object(input) as { url?: unknown };
+    return String(typeof url === "string" ? url : input);
+  } catch {
+    // The browser says what is wrong with it.
+    return "";
+  }
 }
