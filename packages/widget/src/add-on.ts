@@ -1,3 +1,4 @@
+import type { ConsentModeState } from "@cookiehub/schemas/rules";
 import type { ResolvedConfig } from "@cookiehub/schemas/types";
 import type { BlockedTag, ConsentSnapshot, CookieHub } from "./api.ts";
 import type { Gate } from "./gate/gate.ts";
@@ -46,6 +47,11 @@ export interface AddOn {
    * any listener and tag (D18).
    */
   readonly onConsent?: (now: ConsentSnapshot, before: ConsentSnapshot | null) => void;
+  /**
+   * Takes the place of the commands to Google tags, whose defaults it has set itself: given each state (C13). Only add-ons
+   * that are there from the start are asked.
+   */
+  readonly onConsentMode?: (state: ConsentModeState) => void;
   /** What it holds back itself: listed by `cookiehub.blocked()`. */
   readonly blocked?: () => readonly BlockedTag[];
 }

@@ -6,6 +6,7 @@ import type { Listeners } from "./listeners.ts";
 /** The add-ons of one page; each is called guarded. */
 export interface AddOns {
   readonly createDeviceId: (() => string) | undefined;
+  readonly onConsentMode: AddOn["onConsentMode"];
   prepare(setup: ResolvedConfig, readToken: () => string): ResolvedConfig;
   start(host: AddOnHost): void;
   tell(now: ConsentSnapshot, before: ConsentSnapshot | null): void;
@@ -23,6 +24,7 @@ export function createAddOns(initial: readonly AddOn[], guard: Listeners["guard"
   return {
     get,
     createDeviceId: list.find((addOn) => addOn.createDeviceId)?.createDeviceId,
+    onConsentMode: list.find((addOn) => addOn.onConsentMode)?.onConsentMode,
     prepare: (setup, readToken) =>
       list.reduce((made, addOn) => (addOn.prepare && guard(() => addOn.prepare?.(made, readToken()))) || made, setup),
     start(host) {

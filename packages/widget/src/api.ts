@@ -57,6 +57,9 @@ export interface ConsentEvents {
   error: Error;
 }
 
+/** What a page may leave in `window.cookiehub = []` before the widget is there. */
+export type EarlyEntry = ((cookiehub: CookieHub) => void) | AddOn;
+
 /** The public object: `window.cookiehub`, and the answer of `init`. Nothing here throws. */
 export interface CookieHub {
   /** Settles as soon as it is known what may run; also when the configuration cannot be had. Never rejects. */
@@ -67,8 +70,8 @@ export interface CookieHub {
   subscribe(listener: () => void): () => void;
   /** Listens to one kind of event. Answers the function that ends it. */
   on<Name extends keyof ConsentEvents>(name: Name, listener: (value: ConsentEvents[Name]) => void): () => void;
-  /** Runs a callback with this object: the twin of the early queue of the head stub. */
-  push(...callbacks: ((cookiehub: CookieHub) => void)[]): void;
+  /** Runs a callback with this object, or registers an add-on: the twin of the early queue of the head stub. */
+  push(...entries: EarlyEntry[]): void;
   /** Opens the preferences. */
   open(): void;
   /** Shows the first layer again. */

@@ -1,6 +1,14 @@
 export type { ResolvedConfig } from "@cookiehub/schemas/types";
 export type { AddOn, AddOnHost } from "./add-on.ts";
-export type { BlockedTag, ConsentEvents, ConsentSnapshot, ConsentView, CookieHub, Identity } from "./api.ts";
+export type {
+  BlockedTag,
+  ConsentEvents,
+  ConsentSnapshot,
+  ConsentView,
+  CookieHub,
+  EarlyEntry,
+  Identity,
+} from "./api.ts";
 export type { InitOptions } from "./start.ts";
 
 import type { ChunkName } from "./chunks.ts";

@@ -2,6 +2,7 @@ import type { ResolvedConfig } from "@cookiehub/schemas/types";
 import type { AddOn } from "./add-on.ts";
 import type { CookieHub } from "./api.ts";
 import type { AddOnModule, ChunkName, Chunks } from "./chunks.ts";
+import { pickAddOns, readEarlyQueue } from "./early-queue.ts";
 import type { Language } from "./languages/en.ts";
 import { browserPlatform, type Platform } from "./platform.ts";
 import { createWidget } from "./widget.ts";
@@ -14,8 +15,6 @@ export type ScriptSetup = ResolvedConfig & {
   readonly addOns?: readonly AddOnModule["createAddOn"][];
 };
 
-type EarlyQueue = ((cookiehub: CookieHub) => void)[];
-
 /** Starts the widget of this page and puts it at `window.cookiehub`; where one is there already, it stays. */
 export function startScript(
   setup: ScriptSetup,
@@ -24,6 +23,7 @@ export function startScript(
   const page = window as { cookiehub?: unknown };
   const early = page.cookiehub;
   if (typeof (early as Partial<CookieHub> | undefined)?.getSnapshot === "function") return;
+  const entries = readEarlyQueue(early);
   const script = readCurrentScript();
   const base = new URL(script?.src || location.href);
   const load = (path: string): Promise<unknown> => import(/* @vite-ignore */ new URL(path, base).href);
@@ -32,7 +32,7 @@ export function startScript(
     ...parts,
     endpoint: base.origin,
     language: script?.dataset.language,
-    addOns: createAddOns(setup),
+    addOns: [...createAddOns(setup), ...pickAddOns(entries)],
     load: <Name extends ChunkName>(name: Name) => load(setup.assets.chunks[name]) as Promise<Chunks[Name]>,
     loadLanguage(code) {
       const path = readLanguagePath(setup.assets.languages, code);
@@ -41,7 +41,7 @@ export function startScript(
   });
   page.cookiehub = widget.api;
   widget.begin(setup);
-  if (Array.isArray(early)) widget.api.push(...(early as EarlyQueue));
+  widget.api.push(...entries);
 }
 
 function createAddOns(setup: ScriptSetup): AddOn[] {

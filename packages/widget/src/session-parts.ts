@@ -6,6 +6,7 @@ import type { ConsentSnapshot, ConsentView } from "./api.ts";
 import { type ConsentModeSignals, createConsentMode } from "./consent-mode.ts";
 import type { Gate } from "./gate/gate.ts";
 import { toError } from "./listeners.ts";
+import { readPrivacySignal } from "./privacy-signal.ts";
 import { createId } from "./random.ts";
 import { createDecisionQueue, type DecisionQueue } from "./send/decision-queue.ts";
 import type { ReportedEvent } from "./send/events.ts";
@@ -54,7 +55,7 @@ export function createParts(
   const { guard } = listeners;
   const onError = (error: unknown) => listeners.emit("error", toError(error));
   const storage = createStorage();
-  const gpc = (navigator as { globalPrivacyControl?: unknown }).globalPrivacyControl === true;
+  const gpc = readPrivacySignal(given.config.privacy_signals);
   const addOns = createAddOns(platform.addOns, guard);
   const createDeviceId = addOns.createDeviceId ?? (() => createId("dev_"));
   const store = createChoiceStore({ setup: given, storage, gpc, now: platform.now, createDeviceId });
@@ -75,7 +76,7 @@ export function createParts(
   const { endpoint } = platform;
   return {
     ...{ setup, store, notice, gate, screen, addOns, onError, now },
-    signals: createConsentMode(setup.config.google_consent_mode),
+    signals: createConsentMode(setup.config.google_consent_mode, addOns.onConsentMode),
     queue: createDecisionQueue({
       ...{ ...platform, storage, onError },
       credentials: toCredentials(setup, endpoint),

@@ -6,6 +6,7 @@ import type { ChunkName, LiveAddOn } from "./chunks.ts";
 import type { Listeners } from "./listeners.ts";
 import { watchPage, whenBody } from "./page.ts";
 import type { Platform } from "./platform.ts";
+import { toSignalAnswer } from "./privacy-signal.ts";
 import { toNextTask } from "./schedule.ts";
 import { toQueuedDecision } from "./send/queued-decision.ts";
 import { createParts, type SessionParts } from "./session-parts.ts";
@@ -80,6 +81,7 @@ function start(parts: SessionParts, options: SessionOptions): void {
   const { setup, store, signals, addOns, gate, screen, announcer, queue } = parts;
   const { guard } = options.listeners;
   guard(() => addOns.start(parts.host));
+  guard(() => answerBySignal(parts, options));
   // Where silence is permission, the tags have to hear it; where it is refusal, the default already says so.
   const isKnown = store.isDecided() || setup.regulation.model !== "opt-in";
   guard(() => (isKnown ? signals.update(store.choices()) : signals.ensureDefault()));
@@ -102,14 +104,27 @@ function start(parts: SessionParts, options: SessionOptions): void {
   void queue.send();
 }
 
-function decide(parts: SessionParts, options: SessionOptions, answer: Answer, method: ConsentMethod): void {
-  const { setup, store, screen, now } = parts;
-  const before = now.snapshot;
+/** Lets the browser's signal decide where the tenant wants it to, before the first signal, tag and banner (P5, P9). */
+function answerBySignal(parts: SessionParts, options: SessionOptions): void {
+  const { setup, store } = parts;
+  const answer = toSignalAnswer(setup, store.past(), store.isDecided(), store.gpc);
+  if (!answer) return;
+  keep(parts, answer, "gpc", null);
+  parts.announcer.add(() => options.listeners.emit("consent", parts.now.snapshot));
+}
+
+function keep(parts: SessionParts, answer: Answer, method: ConsentMethod, timeToDecisionMs: number | null): void {
+  const { setup, store, screen } = parts;
   const given = toGiven(setup.config.categories, { categories: store.choices(), services: store.services() }, answer);
   const choice = store.decide(given, method);
-  const timeMs = now.shownAtMs === null ? -1 : options.platform.now() - now.shownAtMs;
-  const timeToDecisionMs = timeMs >= 0 && timeMs <= TIME_TO_DECISION_MS_MAX ? Math.round(timeMs) : null;
   parts.queue.add(toQueuedDecision(choice, { variant: setup.variant, language: screen.language(), timeToDecisionMs }));
+}
+
+function decide(parts: SessionParts, options: SessionOptions, answer: Answer, method: ConsentMethod): void {
+  const { screen, now } = parts;
+  const before = now.snapshot;
+  const timeMs = now.shownAtMs === null ? -1 : options.platform.now() - now.shownAtMs;
+  keep(parts, answer, method, timeMs >= 0 && timeMs <= TIME_TO_DECISION_MS_MAX ? Math.round(timeMs) : null);
   screen.settle();
   announce(parts, options, before, true);
 }

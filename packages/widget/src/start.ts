@@ -3,6 +3,7 @@ import type { ResolvedConfig } from "@cookiehub/schemas/types";
 import type { AddOn } from "./add-on.ts";
 import type { CookieHub } from "./api.ts";
 import type { AddOnModule } from "./chunks.ts";
+import { pickAddOns, readEarlyQueue } from "./early-queue.ts";
 import type { Platform } from "./platform.ts";
 import { createChoiceStore } from "./state/choice-store.ts";
 import { type BrowserStorage, createStorage } from "./storage.ts";
@@ -35,9 +36,11 @@ export function createInit(base: EntryBase): (options: InitOptions) => CookieHub
     const page = window as { cookiehub?: unknown };
     const early = page.cookiehub;
     if (typeof (early as Partial<CookieHub> | undefined)?.getSnapshot === "function") return early as CookieHub;
-    const { api } = start(base, Object(options) as InitOptions);
+    const entries = readEarlyQueue(early);
+    const given = Object(options) as InitOptions;
+    const { api } = start(base, { ...given, addOns: [...(given.addOns ?? []), ...pickAddOns(entries)] });
     page.cookiehub = api;
-    if (Array.isArray(early)) api.push(...(early as ((cookiehub: CookieHub) => void)[]));
+    api.push(...entries);
     return api;
   };
 }

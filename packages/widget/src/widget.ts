@@ -56,8 +56,8 @@ export function createWidget(platform: Platform): Widget {
       return () => void subscribers.delete(entry);
     },
     on: listeners.on,
-    push(...callbacks) {
-      for (const callback of callbacks) listeners.guard(() => callback(api));
+    push(...entries) {
+      for (const entry of entries) listeners.guard(() => (typeof entry === "function" ? entry(api) : api.use(entry)));
     },
     open: () => act((begun) => begun.open()),
     show: () => act((begun) => begun.show()),
