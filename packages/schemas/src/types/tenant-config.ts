@@ -15,6 +15,9 @@ export interface ResolvedRegulation {
   /** ISO 3166-1 or -2 of the visitor; `null` when unknown. */
   location: string | null;
   confidence: "high" | "low";
+  /** Longest time that a consent holds, and shortest time before who refused is asked again, in days (L9, L10). */
+  consent_days?: number | undefined;
+  refusal_days?: number | undefined;
 }
 
 /** One cookie or storage entry; `name` may hold `*`. */
@@ -212,6 +215,8 @@ export interface Messages {
   action_withdraw: string;
   withdraw_all: string;
   receipt: string;
+  /** The history or a receipt cannot be had now. */
+  unavailable: string;
   /** `{service}` is replaced by a name, `{category}` by a category's. */
   placeholder_title: string;
   placeholder_text: string;

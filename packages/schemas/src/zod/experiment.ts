@@ -72,6 +72,7 @@ const variantMessagesSchema = z.strictObject({
   action_withdraw: refuse(LABEL),
   withdraw_all: refuse(LABEL),
   receipt: refuse(LABEL),
+  unavailable: refuse(LABEL),
   placeholder_title: refuse(LABEL),
   placeholder_text: refuse(LABEL),
   load_once: refuse(LABEL),

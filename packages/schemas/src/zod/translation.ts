@@ -46,6 +46,7 @@ const messagesSchema = z
     action_withdraw: textSchema.describe("Earlier choice: withdrawn."),
     withdraw_all: textSchema.describe("Button: withdraw everything."),
     receipt: textSchema.describe("Button: load the receipt."),
+    unavailable: textSchema.describe("Says that earlier choices or a receipt cannot be loaded now."),
     placeholder_title: textSchema.describe("Heading in place of what is blocked: `{service}`."),
     placeholder_text: textSchema.describe("What loading it means: `{service}`, `{category}`."),
     load_once: textSchema.describe("Button: load it this once."),

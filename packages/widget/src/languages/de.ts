@@ -44,6 +44,7 @@ export const language: Language = {
     action_withdraw: "Widerrufen",
     withdraw_all: "Alles widerrufen",
     receipt: "Beleg",
+    unavailable: "Das lässt sich gerade nicht laden. Bitte später erneut versuchen.",
     placeholder_title: "Inhalt von {service}",
     placeholder_text:
       "Beim Laden werden Daten an {service} gesendet. „Immer erlauben“ erlaubt {service} unter {category}.",

@@ -36,6 +36,7 @@ const otherMessages: Omit<Messages, BannerMessage> = {
   action_withdraw: "Withdrawn",
   withdraw_all: "Withdraw all",
   receipt: "Receipt",
+  unavailable: "This cannot be loaded now. Try again later.",
   placeholder_title: "Content from {service}",
   placeholder_text: "Loading it sends data to {service}. \u201cAlways allow\u201d allows {service} under {category}.",
   load_once: "Load once",
