@@ -1,11 +1,7 @@
-import { createCategoryRow } from "./category-row.ts";
+import type { CategoryConfig } from "@cookiehub/schemas/types";
 import contentCss from "./content.css?inline";
 import dialogCss from "./dialog.css?inline";
-import { createDraft } from "./draft.ts";
 import type { PreferencesRuntime } from "./runtime.ts";
-import { followScrolling } from "./scroll-area.ts";
-import { createWords } from "./words.ts";
-import { createYourChoice } from "./your-choice.ts";
 
 /**
  * Opens the preferences as a modal dialog: focus stays inside and returns to where it was, Escape closes without a
@@ -45,10 +41,11 @@ export function openPreferences(runtime: PreferencesRuntime): () => void {
 }
 
 function createContent(runtime: PreferencesRuntime): HTMLElement[] {
-  const { ui, setup, texts, snapshot, onClose } = runtime;
+  const { ui, setup, texts, onClose } = runtime;
   const { createElement, createButton } = ui;
   const { message } = texts;
-  const draft = createDraft(setup.config.categories, snapshot);
+  const draft: Record<string, boolean> = { ...runtime.snapshot.choices };
+  const rows = setup.config.categories.map((category) => createRow(runtime, category, draft));
   return [
     createElement(
       "div",
@@ -56,41 +53,63 @@ function createContent(runtime: PreferencesRuntime): HTMLElement[] {
       createElement("h2", { class: "ch-title" }, message("preferences_title")),
       createElement("button", { type: "button", class: "ch-close", "aria-label": message("close"), onclick: onClose }),
     ),
-    createBody(runtime, draft),
+    createElement(
+      "div",
+      { class: "ch-body" },
+      createElement("p", {}, message("preferences_text")),
+      runtime.snapshot.gpc && createElement("p", { class: "ch-gpc" }, message("gpc_honoured")),
+      createElement("ul", { class: "ch-list", role: "list" }, ...rows),
+    ),
     createElement(
       "div",
       { class: "ch-foot ch-actions ch-twins" },
       createButton(message("reject_all"), "", runtime.onReject),
       createButton(message("accept_all"), "", runtime.onAccept),
-      createButton(message("save"), "ch-plain ch-wide", () => runtime.onSave(draft.toGiven())),
+      createButton(message("save"), "ch-plain ch-wide", () => runtime.onSave({ categories: draft })),
     ),
   ];
 }
 
-function createBody(runtime: PreferencesRuntime, draft: ReturnType<typeof createDraft>): HTMLElement {
-  const { ui, setup, texts, snapshot } = runtime;
-  const { createElement } = ui;
-  const { message } = texts;
-  const words = createWords(texts);
-  const status = createElement("p", { class: "ch-unseen", role: "status" });
-  const onFollow = (text: string) => {
-    status.textContent = text;
+function createRow(runtime: PreferencesRuntime, category: CategoryConfig, draft: Record<string, boolean>): HTMLElement {
+  const { texts } = runtime;
+  const { createElement } = runtime.ui;
+  const { id, required } = category;
+  const { name } = texts.category(category);
+  const ids = { name: `cookiehub-name-${id}`, text: `cookiehub-text-${id}`, result: `cookiehub-result-${id}` };
+  const result = createElement("span", { class: "ch-result", id: ids.result }, texts.message("always_on"));
+  const control = createElement("button", {
+    type: "button",
+    class: "ch-switch",
+    role: "switch",
+    "aria-labelledby": ids.name,
+    "aria-describedby": `${ids.text} ${ids.result}`,
+    onclick() {
+      draft[id] = !draft[id];
+      draw();
+    },
+  });
+  const draw = () => {
+    control.setAttribute("aria-checked", String(draft[id] === true));
+    result.textContent = texts.message(draft[id] ? "allowed" : "refused");
   };
-  const rows = setup.config.categories.map((category) =>
-    createCategoryRow(runtime, { category, draft, words, onFollow }),
+  if (!required) draw();
+  return createElement(
+    "li",
+    { class: "ch-row" },
+    createElement(
+      "div",
+      { class: "ch-about" },
+      createElement("h3", { class: "ch-name", id: ids.name }, name),
+      createElement("p", { class: "ch-small", id: ids.text }, toDescription(runtime, category)),
+    ),
+    result,
+    !required && control,
   );
-  const choice = createYourChoice(runtime, draft, words);
-  const body = createElement(
-    "div",
-    { class: "ch-body", role: "group", "aria-label": message("preferences_title") },
-    createElement("p", {}, message("preferences_text")),
-    snapshot.gpc && createElement("p", { class: "ch-gpc" }, message("gpc_honoured")),
-    // What was chosen comes first: withdrawing it is then as near as agreeing was (L5).
-    snapshot.decided && choice,
-    createElement("ul", { class: "ch-list", role: "list" }, ...rows),
-    !snapshot.decided && choice,
-    status,
-  );
-  followScrolling(body);
-  return body;
+}
+
+function toDescription({ texts }: PreferencesRuntime, category: CategoryConfig): string {
+  const { description } = texts.category(category);
+  const count = category.cookies.length;
+  const counted = texts.message(count === 1 ? "cookies_one" : "cookies_other").replace("{count}", String(count));
+  return count > 0 ? `${description} ${counted}` : description;
 }

@@ -17,10 +17,16 @@ export function toSnapshot(setup: ResolvedConfig, store: ChoiceStore, view: Cons
     services,
     status: toStatus(config.categories, choices),
     regulation: regulation.id,
-    gpc: isGpcHonoured(regulation, store.gpc) || isSignalRefusal(setup, store.gpc),
+    gpc: isSignalInForce(setup, choices, store.gpc),
     view,
     deviceId: past?.deviceId ?? null,
     decidedAt: past ? new Date(past.decidedAtMs).toISOString() : null,
     expiresAt: past ? new Date(past.expiresAtMs).toISOString() : null,
   });
+}
+
+// Not for who has allowed the sale since (P8): they would be told that it is refused.
+function isSignalInForce(setup: ResolvedConfig, choices: Readonly<Record<string, boolean>>, gpc: boolean): boolean {
+  const isSold = setup.config.categories.some(({ id, sells_data, required }) => sells_data && !required && choices[id]);
+  return (isGpcHonoured(setup.regulation, gpc) || isSignalRefusal(setup, gpc)) && !isSold;
 }
