@@ -1,5 +1,5 @@
 import type { ConsentModeState } from "@cookiehub/schemas/rules";
-import type { ResolvedConfig } from "@cookiehub/schemas/types";
+import type { ResolvedConfig, StoredChoice } from "@cookiehub/schemas/types";
 import type { BlockedTag, ConsentSnapshot, CookieHub } from "./api.ts";
 import type { Gate } from "./gate/gate.ts";
 import type { Platform } from "./platform.ts";
@@ -24,6 +24,10 @@ export interface AddOnHost {
   readonly guard: <Value>(act: () => Value) => Value | undefined;
   /** The storage has changed under us (another tab, device, or host): reads it again, and tells and shows what follows. */
   readonly sync: () => void;
+  /** Puts what holds elsewhere (another device, another host of the tenant) in the place of the choice of this browser. */
+  readonly replace: (choice: StoredChoice | null) => void;
+  /** Tells the page's `error` listeners. */
+  readonly onError: (error: unknown) => void;
 }
 
 /**

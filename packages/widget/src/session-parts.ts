@@ -1,4 +1,4 @@
-import type { ResolvedConfig } from "@cookiehub/schemas/types";
+import type { ResolvedConfig, StoredChoice } from "@cookiehub/schemas/types";
 import type { AddOnHost } from "./add-on.ts";
 import { type AddOns, createAddOns } from "./add-ons.ts";
 import { type Announcer, createAnnouncer } from "./announcer.ts";
@@ -6,6 +6,7 @@ import type { ConsentSnapshot, ConsentView } from "./api.ts";
 import { type ConsentModeSignals, createConsentMode } from "./consent-mode.ts";
 import type { Gate } from "./gate/gate.ts";
 import { toError } from "./listeners.ts";
+import type { TabTeller } from "./page.ts";
 import { readPrivacySignal } from "./privacy-signal.ts";
 import { createId } from "./random.ts";
 import { createDecisionQueue, type DecisionQueue } from "./send/decision-queue.ts";
@@ -33,6 +34,8 @@ export interface SessionParts {
   readonly host: AddOnHost;
   readonly report: (type: ReportedEvent) => void;
   readonly onError: (error: unknown) => void;
+  /** Tells other tabs of a decision; does nothing before the start. */
+  tellTabs: TabTeller;
   /** Called once a withdrawal has been announced. */
   onWithdrawal: () => void;
   /** What changes as the visitor acts: what holds, and when the first layer was first seen on this page. */
@@ -43,6 +46,7 @@ export interface SessionParts {
 interface SessionActs {
   readonly decide: Act;
   readonly sync: () => void;
+  readonly replace: (choice: StoredChoice | null) => void;
   readonly onView: (view: ConsentView, before: ConsentView) => void;
   readonly onHeld: () => void;
 }
@@ -83,10 +87,11 @@ export function createParts(
       loadDelivery: () => platform.load("delivery"),
     }),
     announcer: createAnnouncer(guard),
-    host: { ...{ setup, api, platform, storage, store, gate, guard }, ...acts, ui: screen.ui },
+    host: { ...{ setup, api, platform, storage, store, gate, guard, onError }, ...acts, ui: screen.ui },
     report:
       platform.createEvents?.({ ...{ setup, gpc, endpoint }, userToken: store.deviceId, language: screen.language }) ??
       nothing,
+    tellTabs: nothing,
     onWithdrawal: nothing,
   };
 }

@@ -1,5 +1,5 @@
 import { TIME_TO_DECISION_MS_MAX } from "@cookiehub/schemas/constants";
-import type { ConsentMethod, ResolvedConfig } from "@cookiehub/schemas/types";
+import type { ConsentMethod, ResolvedConfig, StoredChoice } from "@cookiehub/schemas/types";
 import type { AddOn } from "./add-on.ts";
 import type { BlockedTag, ConsentSnapshot, ConsentView, CookieHub, Identity } from "./api.ts";
 import type { ChunkName, LiveAddOn } from "./chunks.ts";
@@ -49,6 +49,7 @@ export function createSession(options: SessionOptions): Session {
     onView: (view, before) => onView(parts, options, view, before),
     onHeld: () => void need("placeholders"),
     sync: () => guard(() => sync(parts, options)),
+    replace: (choice) => guard(() => replace(parts, options, choice)),
   });
   const { screen, gate, addOns } = parts;
   const use = (addOn: AddOn) => addOns.use(addOn, parts.host, parts.now.snapshot);
@@ -91,7 +92,7 @@ function start(parts: SessionParts, options: SessionOptions): void {
   // A task of its own: starting and showing together would hold a slow phone for longer than 50 ms.
   const show = () => guard(() => present(parts, screen.showReopen));
   whenBody(() => void screen.whenReady.then(toNextTask).then(show));
-  watchPage({
+  parts.tellTabs = watchPage({
     onReturn: parts.host.sync,
     onOnline: () => void queue.send(),
     onOpenClick: screen.openPreferences,
@@ -125,6 +126,7 @@ function decide(parts: SessionParts, options: SessionOptions, answer: Answer, me
   const before = now.snapshot;
   const timeMs = now.shownAtMs === null ? -1 : options.platform.now() - now.shownAtMs;
   keep(parts, answer, method, timeMs >= 0 && timeMs <= TIME_TO_DECISION_MS_MAX ? Math.round(timeMs) : null);
+  parts.tellTabs();
   screen.settle();
   announce(parts, options, before, true);
 }
@@ -145,8 +147,16 @@ function announce(parts: SessionParts, options: SessionOptions, before: ConsentS
 }
 
 function sync(parts: SessionParts, options: SessionOptions): void {
+  if (parts.store.reread() || parts.now.snapshot.decided !== parts.store.isDecided()) follow(parts, options);
+}
+
+function replace(parts: SessionParts, options: SessionOptions, choice: StoredChoice | null): void {
+  if (parts.store.replace(choice)) follow(parts, options);
+}
+
+/** Follows a change that was not made on this page. */
+function follow(parts: SessionParts, options: SessionOptions): void {
   const before = parts.now.snapshot;
-  if (!parts.store.reread() && before.decided === parts.store.isDecided()) return;
   present(parts, parts.screen.settle);
   announce(parts, options, before, false);
 }

@@ -1,3 +1,4 @@
+export { mergeLayers } from "../layers.ts";
 export type { EarlyAddOn } from "./add-ons.ts";
 export { toEarlyAddOns } from "./add-ons.ts";
 export type { ConsentModeState } from "./consent-mode.ts";
@@ -6,6 +7,7 @@ export { isGpcHonoured, toDefaultChoices } from "./defaults.ts";
 export type { AnsweredChoice } from "./effective.ts";
 export { isOverruledByGpc, toEffectiveChoices, toEffectiveServices } from "./effective.ts";
 export { toVariant, toVariantLabel } from "./experiment.ts";
+export { hashText } from "./experiment-hash.ts";
 export type { Jurisdiction, JurisdictionEvidence } from "./jurisdictions.ts";
 export { isRegulationId, JURISDICTIONS, resolveRegulation } from "./jurisdictions.ts";
 export type { AskReason, PastChoice } from "./renewal.ts";

@@ -110,10 +110,24 @@ describe("resolving", () => {
       gpc: "required",
       location: "US-CA",
       confidence: "high",
+      consent_days: 365,
+      refusal_days: 365,
     });
     expect(resolveRegulation("US-WY", SETTINGS).id).toBe("us-notice");
     expect(resolveRegulation("CA-QC", SETTINGS).id).toBe("law25");
     expect(resolveRegulation("DE-BY", SETTINGS).id).toBe("gdpr");
+  });
+
+  test("L9, L10: the days are the place's own, also where a law has the same name in several places", () => {
+    const days = (place: string | null) => {
+      const { consent_days, refusal_days } = resolveRegulation(place, SETTINGS);
+      return [consent_days, refusal_days];
+    };
+    expect([days("FR"), days("ES"), days(null)]).toEqual([
+      [180, 180],
+      [730, 180],
+      [365, 180],
+    ]);
   });
 
   test.each([

@@ -46,6 +46,10 @@ function ownValue(values: Readonly<Record<string, string>>, key: string): string
 }
 
 function toResolved(id: string, location: string | null, confidence: "high" | "low"): ResolvedRegulation {
-  const { model, gpc } = byRegulation.get(id) ?? { model: "opt-in", gpc: "optional" };
-  return { id, model, gpc, location, confidence };
+  // Rows of one regulation differ in their days: Italy asks for another pause than France.
+  const here = location ? (byPlace.get(location) ?? byPlace.get(location.slice(0, 2))) : undefined;
+  const row = here?.regulation === id ? here : byRegulation.get(id);
+  if (!row) return { id, model: "opt-in", gpc: "optional", location, confidence };
+  const { model, gpc, consentMaxAgeDays, refusalMinDays } = row;
+  return { id, model, gpc, location, confidence, consent_days: consentMaxAgeDays, refusal_days: refusalMinDays };
 }

@@ -44,3 +44,22 @@ test("L8: a new required category asks nobody, since nobody could refuse it", ()
 test("L8: a category that is gone asks nobody", () => {
   expect(toAskReason({ ...PAST, asked: ["analytics", "gone"] }, CONFIG, NOW_MS)).toBeNull();
 });
+
+test("L10: a consent holds no longer than the law lets it, however long the tenant would", () => {
+  const config = { banner: { consent_renewal_days: 400 } };
+  expect(toExpiry(config, 0, { consent_days: 180, refusal_days: 30 })).toBe(180 * 86_400_000);
+});
+
+test("L9: who refused everything is asked again no sooner than after the law's pause, whatever the tenant wants", () => {
+  const config = { banner: { consent_renewal_days: 1 } };
+  expect(toExpiry(config, 0, { consent_days: 180, refusal_days: 365 }, true)).toBe(365 * 86_400_000);
+  expect(toExpiry({ banner: { consent_renewal_days: 500 } }, 0, { refusal_days: 365 }, true)).toBe(500 * 86_400_000);
+});
+
+test("L8: a service that came later asks again who had agreed to something, and not who had refused all", () => {
+  const past = { expiresAtMs: 2, policyVersion: "1", asked: ["a"], configVersion: 3 };
+  const config = { policy_version: "1", categories: [{ id: "a", required: false }] };
+  expect(toAskReason({ ...past, granted: ["a"] }, config, 1, 4)).toBe("new-service");
+  expect(toAskReason({ ...past, granted: ["a"] }, config, 1, 3)).toBeNull();
+  expect(toAskReason({ ...past, granted: [] }, config, 1, 4)).toBeNull();
+});

@@ -1,4 +1,4 @@
-import type { CategoryConfig, TenantConfig } from "../types/tenant-config.ts";
+import type { CategoryConfig, ResolvedRegulation, TenantConfig } from "../types/tenant-config.ts";
 
 /** Why a visitor has to be asked (again). */
 export type AskReason = "no-choice" | "expired" | "policy" | "new-category" | "new-service";
@@ -36,10 +36,17 @@ export function toAskReason(
   return granted.length > 0 && configVersion < servicesVersion ? "new-service" : null;
 }
 
-/** When a choice made now runs out, in milliseconds since 1970. */
+/**
+ * When a choice made now runs out, in milliseconds since 1970: after the tenant's time, yet a consent never holds longer
+ * than the law lets it (L10), and who refused everything is never asked sooner than the law's pause (L9).
+ */
 export function toExpiry(
   config: { banner: Pick<TenantConfig["banner"], "consent_renewal_days"> },
   nowMs: number,
+  { consent_days, refusal_days }: Pick<ResolvedRegulation, "consent_days" | "refusal_days"> = {},
+  isRefusal = false,
 ): number {
-  return nowMs + config.banner.consent_renewal_days * DAY_MS;
+  const days = config.banner.consent_renewal_days;
+  const lawful = isRefusal ? Math.max(days, refusal_days ?? days) : Math.min(days, consent_days ?? days);
+  return nowMs + lawful * DAY_MS;
 }

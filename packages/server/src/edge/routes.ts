@@ -82,9 +82,12 @@ function tenantFileRoute({ tenants, widget, locations }: EdgeRouteParts): Route 
       const host = findDomainOverride(tenant.config, request.query("domain") ?? "");
       const location = locations.locate(request);
       const resolved = toResolvedConfig(tenant, location.place, host);
-      const { id, confidence } = resolved.regulation;
+      const { id, confidence, consent_days, refusal_days } = resolved.regulation;
       const { tenantId, code, configVersion, configHash } = tenant;
-      const key = [tenantId, configVersion, configHash, id, confidence, host ?? "", extension].join(" ");
+      const key = [
+        ...[tenantId, configVersion, configHash, id, confidence, consent_days, refusal_days],
+        ...[host ?? "", extension],
+      ].join(" ");
       const make = (): string => (extension === "js" ? toTenantScript(widget, resolved) : JSON.stringify(resolved));
       return toFileAnswer(request, await readText(key, make), {
         "Content-Type": extension === "js" ? SCRIPT_TYPE : "application/json; charset=utf-8",

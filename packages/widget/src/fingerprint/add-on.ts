@@ -1,6 +1,7 @@
 import type { AddOn } from "../add-on.ts";
+import { readTraits, toFingerprint } from "./fingerprint.ts";
 
-/** In the making. */
+/** Gives a browser that has no device id one made of its traits instead of chance. */
 export function createAddOn(): AddOn {
-  return { name: "fingerprint" };
+  return { name: "fingerprint", createDeviceId: () => toFingerprint(readTraits()) };
 }

@@ -1,6 +1,90 @@
+import type { ConsentCheckAnswer } from "@cookiehub/schemas/types";
+import type { AddOnHost } from "../add-on.ts";
 import type { LiveAddOn } from "../chunks.ts";
+import { toKnownChoice } from "./known-choice.ts";
 
-/** In the making. */
+/**
+ * Keeps the devices of a user together: binds this one to the user after a login, hears of what is decided on the
+ * others, and lets go after the logout. Without a server everything stays as it is on this device.
+ */
 export function createAddOn(): LiveAddOn {
-  return { name: "live", identify() {}, forget() {} };
+  let live: Live | null = null;
+  return {
+    name: "live",
+    start(host) {
+      live = createLive(host);
+    },
+    identify: (identity) => live?.identify(identity),
+    forget: () => live?.forget(),
+  };
+}
+
+type Live = Pick<LiveAddOn, "identify" | "forget">;
+
+function createLive(host: AddOnHost): Live {
+  const { platform, setup, store, guard } = host;
+  let stream: EventSource | null = null;
+  // A login that is still under way when the visitor logs out, or another one logs in, must not come through.
+  let turn = 0;
+  const toUrl = (path: string) =>
+    `${platform.endpoint}/api/v1/consent${path}?tenant=${encodeURIComponent(setup.tenant_id)}&device=${store.deviceId()}`;
+  const ask = async (path: string, method: string, body?: unknown) => {
+    const answer = await fetch(toUrl(path), {
+      ...{ method, credentials: "omit", cache: "no-store" },
+      // As text: no preflight (D3).
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    if (!answer.ok) throw new Error(`The server answered ${answer.status} to ${method} ${path || "/"}`);
+    return (await answer.json()) as unknown;
+  };
+  const toChoice = (answer: unknown) =>
+    toKnownChoice(setup, store.deviceId(), Object(answer) as Partial<ConsentCheckAnswer>, platform.now());
+  /** Follows the user's record where that is newer than what this browser holds. */
+  const follow = (answer: unknown) => {
+    const choice = toChoice(answer);
+    const past = store.past();
+    // What is asked about again on the other device is asked about here when its own time has come.
+    if (!choice || choice.expiresAtMs <= platform.now()) return;
+    if (choice.decidedAtMs >= (past?.decidedAtMs ?? 0) && !isSame(choice, past)) host.replace(choice);
+  };
+  const listen = () => {
+    stream?.close();
+    stream = new EventSource(toUrl("/events"));
+    stream.addEventListener("consent", (event) => guard(() => follow(JSON.parse(event.data as string))));
+  };
+  const run = (act: (isCurrent: () => boolean) => Promise<void>) => {
+    const mine = ++turn;
+    act(() => mine === turn).catch(host.onError);
+  };
+  addEventListener("pagehide", () => stream?.close());
+  addEventListener("pageshow", (event) => {
+    if (event.persisted && stream) listen();
+  });
+  return {
+    identify({ userId, token }) {
+      run(async (isCurrent) => {
+        await ask("/migrate", "POST", { device_id: store.deviceId(), user_id: userId, identity_token: token });
+        if (!isCurrent()) return;
+        // The stream first: what changes between the two is then heard.
+        guard(listen);
+        const answer = await ask("", "GET");
+        if (isCurrent()) follow(answer);
+      });
+    },
+    forget() {
+      stream?.close();
+      stream = null;
+      run(async (isCurrent) => {
+        await ask("/link", "DELETE");
+        const answer = await ask("", "GET");
+        // The next person at this browser does not go by what the user chose.
+        if (isCurrent()) host.replace(toChoice(answer));
+      });
+    },
+  };
+}
+
+function isSame(choice: { granted: readonly string[]; services: object }, past: typeof choice | null): boolean {
+  const toText = (one: typeof choice) => JSON.stringify([[...one.granted].sort(), Object.entries(one.services).sort()]);
+  return past !== null && toText(choice) === toText(past);
 }

@@ -29,8 +29,8 @@ export interface ChoiceStore {
   services(): Record<string, boolean>;
   /** Keeps a decision: when this returns, the cookie is written. */
   decide(given: Given, method: ConsentMethod): StoredChoice;
-  /** Takes over a choice made elsewhere (another device, another host of the tenant), if it is newer. Answers whether it was. */
-  adopt(choice: StoredChoice): boolean;
+  /** Takes over what holds elsewhere (another device, another host of the tenant). Answers whether anything changed. */
+  replace(choice: StoredChoice | null): boolean;
   /** Reads the storage again, where another tab may have written. Answers whether anything changed. */
   reread(): boolean;
 }
@@ -78,27 +78,35 @@ export function createChoiceStore(options: ChoiceStoreOptions): ChoiceStore {
       // Whole seconds, as the cookie keeps them, and always later than the choice before: requests may overtake each
       // other, and the server tells by this time which decision stands.
       const decidedAtMs = Math.max(Math.floor(now() / 1000) * 1000, (past?.decidedAtMs ?? 0) + 1000);
+      // What is required is no agreement: it must not go on running once the site makes it a choice.
+      const granted = config.categories.filter(({ id, required }) => !required && decided[id]).map(({ id }) => id);
+      const services = toServiceChoices(config.categories, decided, given.services ?? {});
+      const isRefusal = granted.length === 0 && !Object.values(services).includes(true);
       const choice = toKeepable(config.categories, {
         tenantId: setup.tenant_id,
         deviceId: deviceId(),
         decidedAtMs,
-        expiresAtMs: toExpiry(config, decidedAtMs),
+        expiresAtMs: toExpiry(config, decidedAtMs, setup.regulation, isRefusal),
         policyVersion: config.policy_version,
         bannerVersion: config.banner.version,
         method,
         gpc,
         configVersion: setup.config_version,
-        services: toServiceChoices(config.categories, decided, given.services ?? {}),
-        // What is required is no agreement: it must not go on running once the site makes it a choice.
-        granted: config.categories.filter(({ id, required }) => !required && decided[id]).map(({ id }) => id),
+        services,
+        granted,
         denied: ids.filter((id) => !decided[id]),
       });
       keep(choice);
       return choice;
     },
-    adopt(choice) {
-      if (choice.tenantId !== setup.tenant_id || choice.decidedAtMs <= (past?.decidedAtMs ?? 0)) return false;
-      keep(choice);
+    replace(choice) {
+      if ((choice && toCookieText(choice)) === (past && toCookieText(past))) return false;
+      if (choice) keep(choice);
+      else {
+        forget(storage);
+        isKept = false;
+        past = null;
+      }
       return true;
     },
     reread() {
@@ -122,6 +130,11 @@ function readChoice(storage: BrowserStorage, tenantId: string): StoredChoice | n
     if (choice?.tenantId === tenantId && choice.decidedAtMs >= (newest?.decidedAtMs ?? 0)) newest = choice;
   }
   return newest;
+}
+
+function forget(storage: BrowserStorage): void {
+  storage.writeCookie(CONSENT_COOKIE, "", 0);
+  storage.writeItem(CONSENT_COOKIE, "");
 }
 
 /** Keeps what was said of a service only where it differs from its category. */
