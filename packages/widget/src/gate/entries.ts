@@ -1,0 +1,62 @@
+import type { BlockedTag } from "../api.ts";
+import { MARKED_SELECTOR, type MarkedTag, readMarkedTag } from "./marked-tag.ts";
+
+/** One marked element and what became of it. */
+export interface Entry {
+  tag: MarkedTag;
+  /** Started, or found to be something that must never be. */
+  isDone: boolean;
+  /** Asked for by the visitor this once. */
+  isWanted: boolean;
+}
+
+/** The marked elements of the page, in the order they were found. */
+export interface Entries {
+  /** Looks through the page for new ones. */
+  collect(): void;
+  /** Whether an element was left out because the parser had not finished it. */
+  isUnfinished(): boolean;
+  find(isMeant: (entry: Entry) => boolean): Entry | undefined;
+  /** Those that wait. */
+  held(): Entry[];
+  list(): BlockedTag[];
+}
+
+/** Creates an empty list. */
+export function createEntries(): Entries {
+  const seen = new WeakSet<Element>();
+  let entries: Entry[] = [];
+  let isUnfinished = false;
+  const isHere = ({ tag, isDone }: Entry) => isDone || tag.element.isConnected;
+  return {
+    isUnfinished: () => isUnfinished,
+    collect() {
+      // What the page removed unreleased may come back later, and is then found anew.
+      for (const entry of entries) if (!isHere(entry)) seen.delete(entry.tag.element);
+      entries = entries.filter(isHere);
+      isUnfinished = false;
+      for (const element of document.querySelectorAll(MARKED_SELECTOR)) {
+        if (seen.has(element)) continue;
+        // The order of what follows depends on it.
+        isUnfinished = !isComplete(element);
+        if (isUnfinished) break;
+        seen.add(element);
+        entries.push({ tag: readMarkedTag(element), isDone: false, isWanted: false });
+      }
+    },
+    find: (isMeant) => entries.find(isMeant),
+    held: () => entries.filter(({ tag, isDone }) => !isDone && tag.element.isConnected),
+    list: () =>
+      entries.map(({ tag: { kind, src, categories, services, reason }, isDone }) => ({
+        ...{ kind, src, categories, services, reason },
+        released: isDone && reason !== "document.write",
+      })),
+  };
+}
+
+// The parser may hand over an element before its text or its children have arrived: whole is what something follows.
+function isComplete(element: Element): boolean {
+  if (document.readyState !== "loading") return true;
+  for (let node: Node | null = element; node; node = node.parentNode) if (node.nextSibling) return true;
+  return false;
+}
