@@ -17,7 +17,7 @@ export const rows: BenchRows = async ({ short }) => {
   const site = await startTimingSite({ peers: short ? [] : PEERS });
   const browser = await chromium.launch({ executablePath });
   try {
-    return await measure(browser, site, short ? 3 : 7);
+    return await measure(browser, site, short ? 3 : 5);
   } finally {
     await browser.close();
     await site.close();
