@@ -97,3 +97,82 @@ describe("Consent Mode", () => {
 function granted() {
   return Object.fromEntries(Object.keys(allDenied).map((type) => [type, "granted"]));
 }
+
+describe("what the page has set itself", () => {
+  const own = (...commands: string[]) =>
+    `<script>dataLayer=[];function gtag(){dataLayer.push(arguments)}${commands.join(";")}</script>`;
+  const withMode = (change: Partial<ReturnType<typeof createSetup>["config"]["google_consent_mode"]>) => {
+    const setup = createSetup();
+    setup.config.google_consent_mode = { ...setup.config.google_consent_mode, ...change };
+    return setup;
+  };
+
+  test("C4: tags wait as long as the tenant says", async () => {
+    const page = await openPage({ setup: withMode({ wait_for_update_ms: 1200 }) });
+    expect(readCommands(page)[0]?.[2]).toMatchObject({ wait_for_update: 1200 });
+  });
+
+  test("C5: a default for some places alone is completed by one for the rest", async () => {
+    const html = own(`gtag("consent","default",{ad_storage:"granted",region:["US-CA"]})`);
+    const page = await openPage({ html });
+    expect(readCommands(page)).toHaveLength(2);
+    expect(readCommands(page)[1]).toEqual(["consent", "default", { ...allDenied, wait_for_update: 500 }]);
+  });
+
+  test("C5: the head stub's defaults for places leave nothing to complete", async () => {
+    const stub = headStub({ regions: [{ region: ["US-CA"], granted: ["ad_storage"] }] });
+    const page = await openPage({ html: `<script>${stub}</script>` });
+    expect(readCommands(page).map((command) => command[1])).toEqual(["default", "default"]);
+  });
+
+  test("C8: settings of the tenant come to a page whose stub lacks them, and are not repeated", async () => {
+    const setup = withMode({ ads_data_redaction: true, url_passthrough: true });
+    const page = await openPage({ html: `<script>${headStub({ urlPassthrough: true })}</script>`, setup });
+    page.press("Accept all");
+    await vi.waitFor(() => expect(readCommands(page)).toHaveLength(4));
+    expect(readCommands(page).map(([name, kind]) => `${name} ${kind}`)).toEqual([
+      "consent default",
+      "set url_passthrough",
+      "set ads_data_redaction",
+      "consent update",
+    ]);
+  });
+
+  test("C9: security_storage is granted throughout; functionality and personalization follow the site's own category", async () => {
+    const page = await openPage();
+    page.api.save({ functional: true });
+    await vi.waitFor(() => expect(readCommands(page)).toHaveLength(2));
+    expect(readCommands(page).map((command) => (command[2] as typeof allDenied).security_storage)).toEqual([
+      "granted",
+      "granted",
+    ]);
+    expect(readCommands(page)[1]?.[2]).toEqual({
+      ...allDenied,
+      functionality_storage: "granted",
+      personalization_storage: "granted",
+    });
+  });
+
+  test("C10: every command says ad_user_data and ad_personalization, and grants them with marketing alone", async () => {
+    const page = await openPage();
+    page.api.save({ analytics: true, functional: true });
+    page.api.save({ marketing: true });
+    await vi.waitFor(() => expect(readCommands(page)).toHaveLength(3));
+    const said = readCommands(page).map((command) => {
+      const { ad_user_data, ad_personalization } = command[2] as typeof allDenied;
+      return [ad_user_data, ad_personalization];
+    });
+    expect(said).toEqual([
+      ["denied", "denied"],
+      ["denied", "denied"],
+      ["granted", "granted"],
+    ]);
+  });
+
+  test("C14: the id that Google issued marks the traffic; without one there is no mark", async () => {
+    const page = await openPage({ setup: withMode({ developer_id: "dAbCdEf" }) });
+    expect(readCommands(page)[1]).toEqual(["set", "developer_id.dAbCdEf", true]);
+    const other = await openPage();
+    expect(JSON.stringify(readCommands(other))).not.toContain("developer_id");
+  });
+});

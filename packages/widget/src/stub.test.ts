@@ -24,6 +24,18 @@ describe("the head stub", () => {
     ]);
   });
 
+  test("C8 C14: settings are set only where they are asked for", () => {
+    const kinds = (options: HeadStubOptions) =>
+      Array.from(run(headStub(options)).dataLayer ?? [], (entry) => `${entry[0]} ${entry[1]}`);
+    expect(kinds({})).toEqual(["consent default"]);
+    expect(kinds({ adsDataRedaction: true, urlPassthrough: true, developerId: "dAbCdEf" })).toEqual([
+      "consent default",
+      "set ads_data_redaction",
+      "set url_passthrough",
+      "set developer_id.dAbCdEf",
+    ]);
+  });
+
   test("queues early calls, also where an element has taken the name", () => {
     const page = run(headStub(), { cookiehub: { id: "cookiehub" } });
     expect(page.cookiehub).toEqual([]);
