@@ -16,6 +16,7 @@ import { createLiveEvents, type LiveEvents } from "./consent/live/live-events.ts
 import { createEventsRoute } from "./consent/live/route.ts";
 import { createConsentRoutes } from "./consent/routes.ts";
 import { createConsentService } from "./consent/service.ts";
+import { createTransferService } from "./consent/transfer.ts";
 import { createCollector } from "./edge/collect.ts";
 import { createEdgeRoutes } from "./edge/routes.ts";
 import type { WidgetFiles } from "./edge/widget-files.ts";
@@ -152,8 +153,9 @@ function createRoutes(
     now,
     random,
   });
+  const transfers = createTransferService({ store, now, random });
   const routes = [
-    ...createConsentRoutes({ service, tenants, readAgent, locations, store, now }),
+    ...createConsentRoutes({ service, tenants, readAgent, locations, store, now, transfers }),
     createEventsRoute({ live, tenants, store, now, isTrusted, locations }),
     ...audit.routes,
     ...administration,

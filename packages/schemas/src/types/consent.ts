@@ -122,6 +122,34 @@ export interface ConsentMigrateRequest {
   identity_token?: string | undefined;
 }
 
+/** Body of `POST /api/v1/consent/transfer`. */
+export interface ConsentTransferRequest {
+  /** Host of the page that the visitor goes to, one of the tenant's. */
+  to: string;
+}
+
+/** Answer of `POST /api/v1/consent/transfer`: what a link to the other page carries. */
+export interface ConsentTransferAnswer {
+  token: string;
+  /** Until when it is good, ISO 8601. */
+  expires_at: string;
+}
+
+/** Body of `POST /api/v1/consent/transfer/redeem`. */
+export interface ConsentTransferRedeemRequest {
+  token: string;
+  /** Host of the page that the visitor came from. */
+  from: string;
+}
+
+/** Answer of `POST /api/v1/consent/transfer/redeem`. */
+export interface ConsentTransferRedeemAnswer {
+  /** A body for `POST /api/v1/consent`: the browser records it under its own device id. */
+  decision: ConsentUpdateRequest;
+  /** When the choice runs out, ISO 8601. */
+  expires_at: string;
+}
+
 /** Why a migration changed nothing. */
 export type MigrationReason = "no_device_consent" | "already_migrated" | "conflicts_unresolved";
 

@@ -5,6 +5,10 @@ import type {
   ConsentHistoryAnswer,
   ConsentMigrateAnswer,
   ConsentMigrateRequest,
+  ConsentTransferAnswer,
+  ConsentTransferRedeemAnswer,
+  ConsentTransferRedeemRequest,
+  ConsentTransferRequest,
   ConsentUnlinkAnswer,
   ConsentUpdateAnswer,
   ConsentUpdateRequest,
@@ -19,6 +23,7 @@ import {
   consentMethodSchema,
   deviceIdSchema,
   hostnameSchema,
+  hostSchema,
   instantSchema,
   languageSchema,
   pathSchema,
@@ -125,6 +130,25 @@ export const consentMigrateAnswerSchema = z.object({
   }),
   audit_id: z.string().nullable(),
 }) satisfies z.ZodType<ConsentMigrateAnswer>;
+
+export const consentTransferRequestSchema = z.object({
+  to: hostSchema,
+}) satisfies z.ZodType<ConsentTransferRequest>;
+
+export const consentTransferAnswerSchema = z.object({
+  token: z.string(),
+  expires_at: instantSchema,
+}) satisfies z.ZodType<ConsentTransferAnswer>;
+
+export const consentTransferRedeemRequestSchema = z.object({
+  token: z.string().regex(/^[A-Za-z0-9_-]{1,2000}\.[A-Za-z0-9_-]{43}$/, "must be a token as it was given out"),
+  from: hostSchema,
+}) satisfies z.ZodType<ConsentTransferRedeemRequest>;
+
+export const consentTransferRedeemAnswerSchema = z.object({
+  decision: consentUpdateRequestSchema,
+  expires_at: instantSchema,
+}) satisfies z.ZodType<ConsentTransferRedeemAnswer>;
 
 const consentActionSchema = z.enum([
   "accept_all",

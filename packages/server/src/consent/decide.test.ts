@@ -1,4 +1,4 @@
-import type { ConsentUpdateRequest } from "@cookiehub/schemas/types";
+import type { CategoryConfig, ConsentUpdateRequest } from "@cookiehub/schemas/types";
 import { describe, expect, test } from "vitest";
 import { createConsentRow, createTenantRow } from "../storage/contract/rows.ts";
 import type { ConsentRow } from "../storage/ports.ts";
@@ -13,9 +13,14 @@ const categories = [
   { ...category, id: "marketing", required: false, sells_data: true },
 ];
 
-function decide(request: Partial<ConsentUpdateRequest>, current?: ConsentRow, latestStatedAtMs: number | null = null) {
+function decide(
+  request: Partial<ConsentUpdateRequest>,
+  current?: ConsentRow,
+  latestStatedAtMs: number | null = null,
+  published: CategoryConfig[] = categories,
+) {
   const context: DecisionContext = {
-    tenant: { ...row, configVersion: 2, config: { ...row.config, categories } },
+    tenant: { ...row, configVersion: 2, config: { ...row.config, categories: published } },
     ...{ deviceId: "dev_1", userId: null, current, latestStatedAtMs, nowMs: NOW, idempotencyKey: "key_1" },
     regulation: { id: "ccpa", model: "opt-out", gpc: "required", location: "US-CA", confidence: "high" },
     ...{ agent: { browser: "", os: "", device: "other" }, addressPrefix: "", newConsentId: "con_new" },
@@ -68,4 +73,37 @@ describe("the signal", () => {
     const ranOut = { ...agreed, expiresAtMs: NOW };
     expect(decide(signal, ranOut).record.choices).toEqual({ essential: true, marketing: false });
   });
+});
+
+test("the event of a decision names the services that were shown, and those that may run", () => {
+  const services = (...ids: string[]) => ids.map((id) => ({ id, name: id }));
+  const [essential, analytics, marketing] = categories;
+  const own = [
+    { ...category, ...essential, id: "essential", required: true, services: services("session") },
+    { ...category, ...analytics, id: "analytics", services: services("hotjar", "matomo"), required: false },
+    { ...category, ...marketing, id: "marketing", services: services("meta"), required: false },
+  ];
+  const request = { categories: { analytics: true }, services: { hotjar: false, meta: true } };
+  expect(decide(request, undefined, null, own).message.event).toMatchObject({
+    services_disclosed: ["session", "hotjar", "matomo", "meta"],
+    services_consented: ["session", "matomo", "meta"],
+  });
+  expect(decide(request).message.event).not.toHaveProperty("services_disclosed");
+});
+
+describe("a choice that was made elsewhere and carried over (0036)", () => {
+  test("lasts from when it was made, as far as that is believable", () => {
+    const made = NOW - 86_400_000;
+    const { record } = decide({ consent_method: "import", decided_at: new Date(made).toISOString() });
+    expect([record.decidedAtMs, record.expiresAtMs]).toEqual([made, made + 180 * 86_400_000]);
+    const ahead = decide({ consent_method: "import", decided_at: new Date(NOW + 3_600_000).toISOString() }).record;
+    expect([ahead.decidedAtMs, ahead.expiresAtMs]).toEqual([NOW, NOW + 180 * 86_400_000]);
+    expect(decide({ consent_method: "import" }).record.decidedAtMs).toBe(NOW);
+  });
+});
+
+test("the version that was shown is kept, and none that is not published", () => {
+  expect(decide({ config_version: 1 }).record.configVersion).toBe(1);
+  expect(decide({}).record.configVersion).toBe(2);
+  expect(decide({ config_version: 9_007_199_254_740_991 }).record.configVersion).toBe(2);
 });

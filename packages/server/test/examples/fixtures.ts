@@ -11,6 +11,15 @@ export const EXAMPLE_DEVICE = "dev_3q2-7wAAQhK1Zb0v9Xc4Tg";
  */
 export const FIXTURES: Readonly<Record<string, (seeded: Seeded) => Promise<Resolved>>> = {
   "GET /api/v1/consent/receipt/{audit_id}": async ({ auditId }) => ({ parameters: { audit_id: auditId } }),
+  "POST /api/v1/consent/transfer": async ({ server }) => {
+    await allowTransfers(server);
+    return {};
+  },
+  "POST /api/v1/consent/transfer/redeem": async ({ server, run }) => {
+    await allowTransfers(server);
+    const { token = "" } = await run("POST /api/v1/consent/transfer");
+    return { body: { token, from: "shop.example" } };
+  },
   "GET /log/checkpoint": waitForLog,
   "GET /log/keys": waitForLog,
   "GET /log/tile/{path}": waitForLog,
@@ -71,6 +80,11 @@ export async function resolve(
     return JSON.parse(text) as Readonly<Record<string, string>>;
   };
   return (await FIXTURES[operation.name]?.({ ...seeded, run })) ?? {};
+}
+
+/** Lets the choices of the tenant `demo` be carried over to its other domains. */
+async function allowTransfers(server: TestServer): Promise<void> {
+  await prepare(server, "PATCH", "/api/v1/tenants/demo/config", { sharing: { cross_domain: true } });
 }
 
 /** Waits until the decision has its place in the log: a second, mostly. */
