@@ -1,6 +1,0 @@
-import { type ScriptSetup, startScript } from "./script.ts";
-
-// The parameter of the function that the build puts around this file.
-declare const CH_SETUP: ScriptSetup;
-
-startScript(CH_SETUP);
