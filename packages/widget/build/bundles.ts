@@ -13,6 +13,7 @@ export const LANGUAGES = ["de", "en"] as const;
 
 /** Loaded when they are needed: name -> source. */
 const CHUNKS = {
+  aftercare: "aftercare/aftercare.ts",
   preferences: "preferences/preferences.ts",
   placeholders: "placeholders/add-on.ts",
   cleanup: "cleanup/add-on.ts",
@@ -26,6 +27,7 @@ const EARLY_ADD_ONS = {
   fingerprint: "fingerprint/add-on.ts",
   guard: "guard/add-on.ts",
   link: "link/add-on.ts",
+  theme: "theme/add-on.ts",
   ...Object.fromEntries(VENDOR_SIGNALS.map((name) => [`signal-${name}`, `signals/${name}.ts`])),
 };
 

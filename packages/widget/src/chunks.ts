@@ -1,5 +1,6 @@
 import type { ResolvedConfig } from "@cookiehub/schemas/types";
 import type { AddOn } from "./add-on.ts";
+import type { AftercareModule } from "./aftercare/runtime.ts";
 import type { Identity } from "./api.ts";
 import type { PreferencesModule } from "./preferences/runtime.ts";
 import type { DeliveryModule } from "./send/delivery.ts";
@@ -17,6 +18,8 @@ export interface LiveAddOn extends AddOn {
 
 /** What the core loads when it is needed, and not before. */
 export interface Chunks {
+  /** The re-open button, and the look at what is really seen of the first layer. */
+  readonly aftercare: AftercareModule;
   readonly preferences: PreferencesModule;
   /** Stands for what is held back and would be seen. */
   readonly placeholders: AddOnModule;

@@ -3,6 +3,7 @@ import type { ResolvedConfig } from "@cookiehub/schemas/types";
 import type { AddOnModule, ChunkName, Chunks } from "./chunks.ts";
 
 const CHUNKS: { readonly [Name in ChunkName]: () => Promise<Chunks[Name]> } = {
+  aftercare: () => import("./aftercare/aftercare.ts"),
   preferences: () => import("./preferences/preferences.ts"),
   placeholders: () => import("./placeholders/add-on.ts"),
   cleanup: () => import("./cleanup/add-on.ts"),
@@ -15,6 +16,7 @@ const EARLY_ADD_ONS: { readonly [Name in EarlyAddOn]: () => Promise<AddOnModule>
   fingerprint: () => import("./fingerprint/add-on.ts"),
   guard: () => import("./guard/add-on.ts"),
   link: () => import("./link/add-on.ts"),
+  theme: () => import("./theme/add-on.ts"),
   "signal-amazon": () => import("./signals/amazon.ts"),
   "signal-matomo": () => import("./signals/matomo.ts"),
   "signal-meta": () => import("./signals/meta.ts"),

@@ -53,7 +53,7 @@ export function createSession(options: SessionOptions): Session {
   });
   const { screen, gate, addOns } = parts;
   const use = (addOn: AddOn) => addOns.use(addOn, parts.host, parts.now.snapshot);
-  const need = async <Name extends Exclude<ChunkName, "preferences" | "delivery">>(
+  const need = async <Name extends Exclude<ChunkName, "aftercare" | "preferences" | "delivery">>(
     name: Name,
   ): Promise<AddOn | undefined> => {
     try {

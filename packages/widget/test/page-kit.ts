@@ -51,6 +51,7 @@ export function createSetup(
 }
 
 const CHUNKS: Record<ChunkName, string> = {
+  aftercare: new URL("../src/aftercare/aftercare.ts", import.meta.url).href,
   preferences: new URL("../src/preferences/preferences.ts", import.meta.url).href,
   placeholders: new URL("../src/placeholders/add-on.ts", import.meta.url).href,
   cleanup: new URL("../src/cleanup/add-on.ts", import.meta.url).href,

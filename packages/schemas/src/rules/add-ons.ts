@@ -1,7 +1,7 @@
 import type { ResolvedConfig, VendorSignal } from "../types/tenant-config.ts";
 
 /** An add-on that has to be there before the first signal, tag and banner. */
-export type EarlyAddOn = "experiment" | "guard" | "link" | "fingerprint" | `signal-${VendorSignal}`;
+export type EarlyAddOn = "experiment" | "guard" | "link" | "fingerprint" | "theme" | `signal-${VendorSignal}`;
 
 /** Says which early add-ons a configuration switches on, in the order in which they begin. */
 export function toEarlyAddOns({ config, experiment }: Pick<ResolvedConfig, "config" | "experiment">): EarlyAddOn[] {
@@ -11,5 +11,8 @@ export function toEarlyAddOns({ config, experiment }: Pick<ResolvedConfig, "conf
   if (config.device_id === "fingerprint") names.push("fingerprint");
   if (experiment) names.push("experiment");
   if (config.sharing?.cross_domain) names.push("link");
+  // After the experiment, whose arms may have colours of their own.
+  const banners = [config.banner, ...(experiment?.variants ?? []).map((variant) => variant.banner)];
+  if (banners.some((banner) => banner?.accent || banner?.colors || banner?.stylesheet)) names.push("theme");
   return [...names, ...(config.vendor_signals ?? []).map((name) => `signal-${name}` as const)];
 }

@@ -1,9 +1,7 @@
 import type { ResolvedConfig } from "@cookiehub/schemas/types";
 import type { Texts } from "../languages/texts.ts";
-import bannerCss from "./banner.css?inline";
 import { createButton, createElement } from "./element.ts";
-import { adopt, createFrame } from "./frame.ts";
-import { toThemeCss } from "./theme.ts";
+import type { CreateFrame, Frame } from "./frame.ts";
 
 /** What the first layer needs. */
 export interface BannerProps {
@@ -23,61 +21,106 @@ export interface BannerProps {
 
 const TITLE_ID = "cookiehub-title";
 
-/** Creates the first layer as a labelled region; the caller puts it into the page. Answers its host. */
-export function createBanner(props: BannerProps): HTMLElement {
+const WORDS = {
+  "opt-in": ["banner_title", "banner_text"],
+  "opt-out": ["notice_title", "notice_text"],
+  notice: ["notice_title", "information_text"],
+} as const;
+
+/** The first layer: its host, and how it is put first into the page, as often as it takes. */
+export interface Banner {
+  readonly host: HTMLElement;
+  show(): void;
+}
+
+/** Creates the first layer as a labelled region, or, with the layout `modal`, as a dialog; it is not in the page yet. */
+export function createBanner(props: BannerProps, createFrame: CreateFrame): Banner {
   const { layout, position } = props.setup.config.banner;
-  const { host, root } = createFrame("banner", bannerCss);
-  adopt(root, toThemeCss(props.setup.config.banner));
+  const { host, root, slot, content } = createFrame("banner");
   Object.assign(host.dataset, { layout, position });
-  host.lang = props.texts.language;
+  content.append(createText(props), createActions(props));
+  // First in the page, so that the keyboard and screen readers meet it first.
+  const show = () => document.body.prepend(host);
+  if (layout === "modal") return { host, show: createModal(props, { root, slot, show }) };
   host.setAttribute("role", "region");
   host.setAttribute("aria-labelledby", TITLE_ID);
-  root.append(createElement("div", { class: "panel" }, createElement("slot", {})));
-  host.append(
-    createText(props),
-    createElement(
-      "div",
-      { class: `ch-actions ${props.setup.regulation.model === "opt-in" ? "ch-twins" : ""}` },
-      ...createActions(props),
-    ),
-  );
-  return host;
+  root.append(createElement("div", { class: "panel" }, slot));
+  return { host, show };
+}
+
+/** Puts the slot into a modal dialog, which holds the focus; the visitor cannot leave it undecided where the law is opt-in. */
+function createModal(
+  { setup, texts, onClose }: BannerProps,
+  { root, slot, show }: Pick<Frame, "root" | "slot"> & Pick<Banner, "show">,
+): () => void {
+  const dialog = createElement(
+    "dialog",
+    // A dialog in a shadow root cannot point at a title outside of it. With `autofocus` it takes the focus itself: no
+    // control is favoured, and Enter decides nothing.
+    { class: "panel", autofocus: "", "aria-label": texts.message(WORDS[setup.regulation.model][0]) },
+    slot,
+  ) as HTMLDialogElement;
+  root.append(dialog);
+  const open = () => {
+    // A dialog that was taken out of the page is open, but modal no more.
+    dialog.close();
+    show();
+    dialog.showModal();
+  };
+  const onEscape = setup.regulation.model === "opt-in" ? open : onClose;
+  dialog.addEventListener("cancel", (event) => {
+    event.preventDefault();
+    if (onEscape === onClose) onClose();
+  });
+  // Browsers close a dialog without `cancel` where the visitor has not touched the page yet.
+  dialog.addEventListener("close", () => {
+    if (!dialog.open && isSeen(dialog)) onEscape();
+  });
+  // What a visitor's own tools have hidden must not hold the page.
+  new ResizeObserver(() => {
+    if (!isSeen(dialog)) dialog.close();
+  }).observe(dialog);
+  return open;
+}
+
+function isSeen(element: Element): boolean {
+  return element.getClientRects().length > 0;
 }
 
 function createText({ setup, texts, isGpcHonoured }: BannerProps): HTMLElement {
   const { message } = texts;
+  const [title, text] = WORDS[setup.regulation.model];
   const href = setup.config.privacy_policy_url;
   return createElement(
     "div",
     { class: "ch-text" },
-    createElement("h2", { class: "ch-title", id: TITLE_ID }, message("banner_title")),
+    createElement("h2", { class: "ch-title", id: TITLE_ID }, message(title)),
     createElement(
       "p",
       {},
-      `${message(setup.regulation.model === "opt-in" ? "banner_text" : "notice_text")} `,
+      `${message(text)} `,
       href && isWebAddress(href) && createElement("a", { href }, message("privacy_policy")),
     ),
     isGpcHonoured && createElement("p", { class: "ch-gpc" }, message("gpc_honoured")),
   );
 }
 
-function createActions({ setup, texts, ...on }: BannerProps): (HTMLElement | false)[] {
+function createActions({ setup, texts, ...on }: BannerProps): HTMLElement {
   const { message } = texts;
   const { model } = setup.regulation;
+  const isOptIn = model === "opt-in";
   const near = { onpointerenter: on.onNearSettings, onfocus: on.onNearSettings };
-  if (model === "opt-in") {
-    // Twins: the same class, so that no style can favour one (L2).
-    return [
-      createButton(message("settings"), "ch-plain ch-wide", on.onSettings, near),
-      createButton(message("reject_all"), "", on.onReject),
-      createButton(message("accept_all"), "", on.onAccept),
-    ];
-  }
-  return [
+  return createElement(
+    "div",
+    { class: `ch-actions ${isOptIn ? "ch-twins" : ""}` },
     model === "opt-out" && createButton(message("do_not_sell"), "ch-plain ch-wide", on.onDoNotSell),
-    createButton(message("settings"), "ch-plain", on.onSettings, near),
-    createButton(message("close"), "ch-plain", on.onClose),
-  ];
+    createButton(message("settings"), `ch-plain ${isOptIn ? "ch-wide" : ""}`, on.onSettings, near),
+    // Twins: the same class, so that no style can favour one (L2).
+    isOptIn && createButton(message("reject_all"), "", on.onReject),
+    isOptIn
+      ? createButton(message("accept_all"), "", on.onAccept)
+      : createButton(message("close"), "ch-plain", on.onClose),
+  );
 }
 
 // The configuration is validated by the server; a copy kept in the browser may have been tampered with.

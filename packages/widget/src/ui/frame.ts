@@ -1,42 +1,47 @@
+import type { BannerConfig } from "@cookiehub/schemas/types";
+import { adopt, adoptImportant } from "./adopt.ts";
 import contentCss from "./content.css?inline";
+import { createElement } from "./element.ts";
 import frameCss from "./frame.css?inline";
+import { toThemeCss } from "./theme.ts";
 
 /** The element name of everything the widget puts into a page. */
 export const HOST_NAME = "cookiehub-ui";
 
 /**
  * A host whose styles stand in a shadow root and whose words and controls are slotted children (D16): tools that refuse
- * for the visitor and screen readers find them, page styles do not reach them.
+ * for the visitor and screen readers find them, page styles do not reach them. With `isolation: "none"` everything stands
+ * in the page: the host is its own root, and the slot holds its content itself.
  */
 export interface Frame {
   readonly host: HTMLElement;
-  readonly root: ShadowRoot;
+  /** Where the panel goes. */
+  readonly root: ShadowRoot | HTMLElement;
+  /** Shows the content where it stands: put it into the panel. */
+  readonly slot: HTMLElement;
+  /** Where words and controls go. */
+  readonly content: HTMLElement;
 }
 
-/** Creates a frame; it is not in the page yet. `part` names it for the style sheets. */
-export function createFrame(part: string, css: string): Frame {
-  const host = document.createElement(HOST_NAME);
-  host.dataset.part = part;
-  const root = host.attachShadow({ mode: "open" });
-  adopt(document, contentCss);
-  adopt(root, frameCss);
-  adopt(root, css);
-  return { host, root };
+/** Creates a frame in the page's theme; it is not in the page yet. `part` names it for the style sheets. */
+export type CreateFrame = (part: string, css?: string) => Frame;
+
+/** Makes the maker of a page's frames. `sheets` are the tenant's: they come after ours. */
+export function createFrames(banner: BannerConfig, language: string, sheets: readonly CSSStyleSheet[]): CreateFrame {
+  const themeCss = toThemeCss(banner);
+  return (part, css = "") => {
+    const host = createElement(HOST_NAME, { lang: language, dir: isRtl(language) ? "rtl" : "ltr", "data-part": part });
+    const root = banner.isolation === "none" ? host : host.attachShadow({ mode: "open" });
+    const slot = createElement("slot", {});
+    adoptImportant(document, contentCss);
+    adoptImportant(root, frameCss);
+    adopt(root, themeCss);
+    adopt(root, css);
+    for (const sheet of sheets) adopt(root, sheet);
+    return { host, root, slot, content: root === host ? slot : host };
+  };
 }
 
-const sheets = new Map<string, CSSStyleSheet>();
-
-/** Puts a style sheet into force, once. Constructable sheets pass a strict `style-src`. */
-export function adopt(target: Document | ShadowRoot, css: string): void {
-  try {
-    const sheet = sheets.get(css) ?? new CSSStyleSheet();
-    if (!sheets.has(css)) sheet.replaceSync(css);
-    sheets.set(css, sheet);
-    if (!target.adoptedStyleSheets.includes(sheet)) target.adoptedStyleSheets = [...target.adoptedStyleSheets, sheet];
-  } catch {
-    // Browsers before 2023 have no constructable sheets.
-    const style = document.createElement("style");
-    style.textContent = css;
-    (target instanceof Document ? target.head : target).append(style);
-  }
+function isRtl(language: string): boolean {
+  return /^(ar|fa|he|ur)\b/.test(language);
 }

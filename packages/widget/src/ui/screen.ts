@@ -1,17 +1,18 @@
 import { isGpcHonoured } from "@cookiehub/schemas/rules";
 import type { ConsentMethod, ResolvedConfig } from "@cookiehub/schemas/types";
 import type { ConsentSnapshot, ConsentView } from "../api.ts";
-import { createPageTexts } from "../languages/page-texts.ts";
+import { createPageTexts, type PageTexts } from "../languages/page-texts.ts";
 import type { Texts } from "../languages/texts.ts";
 import type { Platform } from "../platform.ts";
-import { afterPaint } from "../schedule.ts";
+import type { PreferencesRuntime } from "../preferences/runtime.ts";
 import type { Answer } from "../state/given-choices.ts";
-import { type BannerProps, createBanner } from "./banner.ts";
+import { adopt, adoptImportant } from "./adopt.ts";
+import { type Banner, type BannerProps, createBanner } from "./banner.ts";
 import { createButton, createElement } from "./element.ts";
-import { adopt, createFrame } from "./frame.ts";
+import { createFrames, HOST_NAME } from "./frame.ts";
+import { createKeeper, type Kept } from "./keeper.ts";
+import { createLater } from "./later.ts";
 import { createPreferencesDialog, type PreferencesDialog } from "./preferences-dialog.ts";
-import { createReopen } from "./reopen.ts";
-import { toThemeCss } from "./theme.ts";
 import type { Ui } from "./ui.ts";
 
 /** What the visitor sees of the widget. */
@@ -45,66 +46,43 @@ export interface ScreenOptions {
 
 /** Creates the screen; nothing is in the page before the first call. */
 export function createScreen(options: ScreenOptions): Screen {
-  const { setup, platform } = options;
-  const texts = createPageTexts(setup.config, platform, options.onError);
-  const ui: Ui = {
-    ...{ createElement, createButton, createFrame, adopt },
-    themeCss: toThemeCss(setup.config.banner),
-    whenTexts: texts.whenWhole,
-  };
+  const { setup, platform, onError } = options;
+  const texts = createPageTexts(setup.config, platform, onError);
+  const ui = createUi(setup, texts);
+  const keeper = createKeeper(onError);
   let view: ConsentView = "none";
+  let banner: Banner | null = null;
+  let preferences: Kept | null = null;
   const setView = (next: ConsentView) => {
     const before = view;
     view = next;
     if (next !== before) options.onView(next, before);
   };
-  let banner: HTMLElement | null = null;
-  let reopen: HTMLElement | null = null;
-  let isReturning = false;
-  const removeBanner = () => {
-    banner?.remove();
-    banner = null;
+  const closePreferences = () => {
+    dialog.close();
+    keeper.drop(preferences);
+    preferences = null;
+    setView(banner ? "banner" : "none");
   };
   const dialog = createPreferencesDialog({
     load: () => Promise.all([platform.load("preferences"), texts.whenWhole()]),
-    onError: options.onError,
-    onOpen: () => setView("preferences"),
-    toRuntime: (words) => ({
-      ...{ ui, setup, platform, texts: words, snapshot: options.snapshot() },
-      onAccept: () => options.onDecide("accept", "preferences"),
-      onReject: () => options.onDecide("reject", "preferences"),
-      onSave: (given) => options.onDecide(given, "preferences"),
-      onClose: closePreferences,
-    }),
+    toRuntime: (words) => toRuntime(options, ui, words, closePreferences),
+    onError,
+    onOpen() {
+      const host = document.querySelector<HTMLElement>(`${HOST_NAME}[data-part=preferences]`);
+      // Where the page takes the open dialog away it is closed: it comes back when it is asked for.
+      preferences = host && { host, show: closePreferences };
+      if (preferences) keeper.put(preferences);
+      setView("preferences");
+    },
   });
-  const closePreferences = () => {
-    dialog.close();
-    setView(banner ? "banner" : "none");
-  };
-  const showReopen = () => {
-    if (reopen?.isConnected || !setup.config.banner.show_reopen) return;
-    reopen = createReopen({
-      banner: setup.config.banner,
-      texts: texts.read(),
-      onOpen: dialog.open,
-      onNear: () => isReturning || dialog.prefetch(),
-    });
-    document.body.append(reopen);
-  };
+  const later = createLater({ ...{ setup, platform, ui, keeper, dialog, onError }, texts: texts.read });
   const settle = () => {
-    const wasInside = document.activeElement?.closest("cookiehub-ui") != null;
-    removeBanner();
+    const wasInside = document.activeElement?.closest(HOST_NAME) != null;
+    keeper.drop(banner);
+    banner = null;
     closePreferences();
-    showReopen();
-    // The control that was used is gone: keyboard users go on from the button that undoes it. Focusing forces a layout,
-    // so the closed banner is painted first; and it is no sign that the settings will be opened.
-    if (wasInside) afterPaint(focusReopen);
-  };
-  const focusReopen = () => {
-    if (document.activeElement !== document.body) return;
-    isReturning = true;
-    reopen?.querySelector("button")?.focus({ preventScroll: true });
-    isReturning = false;
+    later.showReopen(wasInside);
   };
   return {
     ui,
@@ -112,18 +90,35 @@ export function createScreen(options: ScreenOptions): Screen {
     whenReady: texts.whenReady,
     view: () => view,
     openPreferences: dialog.open,
-    showReopen,
+    showReopen: () => later.showReopen(false),
     settle,
     showBanner() {
-      // A page may have replaced its whole body.
-      if (banner?.isConnected) return;
-      reopen?.remove();
-      reopen = null;
-      banner = createBanner(toBannerProps(options, texts.read(), dialog, settle));
-      // First in the page, so that the keyboard and screen readers meet it first.
-      document.body.prepend(banner);
+      if (banner) return;
+      later.hideReopen();
+      banner = createBanner(toBannerProps(options, texts.read(), dialog, settle), ui.createFrame);
+      keeper.put(banner);
       if (view === "none") setView("banner");
+      later.checkFairness(banner.host);
     },
+  };
+}
+
+function createUi({ config }: ResolvedConfig, texts: PageTexts): Ui {
+  const sheets: CSSStyleSheet[] = [];
+  return {
+    ...{ createElement, createButton, adopt, adoptImportant, sheets },
+    createFrame: createFrames(config.banner, texts.read().language, sheets),
+    whenTexts: texts.whenWhole,
+  };
+}
+
+function toRuntime(options: ScreenOptions, ui: Ui, texts: Texts, onClose: () => void): PreferencesRuntime {
+  const { setup, platform, onDecide, onError } = options;
+  return {
+    ...{ ui, setup, platform, texts, snapshot: options.snapshot(), onClose, onError },
+    onAccept: () => onDecide("accept", "preferences"),
+    onReject: () => onDecide("reject", "preferences"),
+    onSave: (given) => onDecide(given, "preferences"),
   };
 }
 
@@ -135,9 +130,7 @@ function toBannerProps(
 ): BannerProps {
   const { setup, onDecide } = options;
   return {
-    setup,
-    texts,
-    isGpcHonoured: isGpcHonoured(setup.regulation, options.gpc),
+    ...{ setup, texts, isGpcHonoured: isGpcHonoured(setup.regulation, options.gpc) },
     onAccept: () => onDecide("accept", "banner_accept"),
     onReject: () => onDecide("reject", "banner_reject"),
     onDoNotSell: () => onDecide("do-not-sell", "banner_button"),

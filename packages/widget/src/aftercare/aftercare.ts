@@ -1,0 +1,2 @@
+export { checkFairness } from "./fairness.ts";
+export { createReopen } from "./reopen.ts";

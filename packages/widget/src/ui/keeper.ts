@@ -1,0 +1,55 @@
+import { HOST_NAME } from "./frame.ts";
+
+/** Something that stands in the page until it is dropped. */
+export interface Kept {
+  readonly host: HTMLElement;
+  /** Puts it into the page; called again whenever the page has lost it. */
+  show(): void;
+}
+
+export interface Keeper {
+  put(kept: Kept): void;
+  drop(kept: Kept | null): void;
+}
+
+/** A page that takes it away ever again is not fought. */
+const RETURNS_MAX = 50;
+
+/**
+ * Keeps what the widget shows in a page that replaces its body or empties it, as single-page routers do (L5). It looks
+ * at the children of the root and the body only, so that a busy page pays nothing.
+ */
+export function createKeeper(onError: (error: unknown) => void): Keeper {
+  const all = new Set<Kept>();
+  let returnsLeft = RETURNS_MAX;
+  const tend = () => {
+    // While a body is replaced there may be none.
+    if (!document.body) return;
+    try {
+      const hosts = [...all].map(({ host }) => host);
+      // Routers keep copies of a body; a copy of a host is dead.
+      for (const copy of document.querySelectorAll<HTMLElement>(`body>${HOST_NAME}[data-kept]`)) {
+        if (!hosts.includes(copy)) copy.remove();
+      }
+      for (const kept of [...all]) if (!kept.host.isConnected && returnsLeft-- > 0) kept.show();
+    } catch (error) {
+      onError(error);
+    }
+    observer.disconnect();
+    for (const node of [document.documentElement, document.body]) observer.observe(node, { childList: true });
+  };
+  const observer = new MutationObserver(tend);
+  return {
+    put(kept) {
+      kept.host.dataset.kept = "";
+      all.add(kept);
+      if (!kept.host.isConnected) kept.show();
+      tend();
+    },
+    drop(kept) {
+      if (!kept) return;
+      all.delete(kept);
+      kept.host.remove();
+    },
+  };
+}
