@@ -2,7 +2,7 @@ import { CATEGORIES } from "../texts.ts";
 
 const { essential, functional, analytics, marketing } = CATEGORIES;
 
-// Klaro asks by service: each category has one.
+// Klaro asks by service: each category has one. `functional` is its own word for what is required.
 Object.assign(window, {
   klaroConfig: {
     version: 1,
@@ -16,16 +16,16 @@ Object.assign(window, {
     translations: {
       en: {
         purposes: {
-          essential: essential.title,
-          functional: functional.title,
+          functional: essential.title,
+          comfort: functional.title,
           analytics: analytics.title,
           marketing: marketing.title,
         },
       },
     },
     services: [
-      { name: "site", title: essential.title, description: essential.text, purposes: ["essential"], required: true },
-      { name: "comfort", title: functional.title, description: functional.text, purposes: ["functional"] },
+      { name: "site", title: essential.title, description: essential.text, purposes: ["functional"], required: true },
+      { name: "comfort", title: functional.title, description: functional.text, purposes: ["comfort"] },
       { name: "statistics", title: analytics.title, description: analytics.text, purposes: ["analytics"] },
       { name: "offers", title: marketing.title, description: marketing.text, purposes: ["marketing"] },
     ],
