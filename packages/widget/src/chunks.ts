@@ -10,6 +10,12 @@ export interface AddOnModule {
   createAddOn(setup: ResolvedConfig): AddOn;
 }
 
+/** The add-on that stands for what is held back. */
+export interface PlaceholdersAddOn extends AddOn {
+  /** Something more was found to be held back. */
+  look(): void;
+}
+
 /** The add-on that keeps a user's devices together. */
 export interface LiveAddOn extends AddOn {
   identify(identity: Identity): void;
@@ -22,7 +28,7 @@ export interface Chunks {
   readonly aftercare: AftercareModule;
   readonly preferences: PreferencesModule;
   /** Stands for what is held back and would be seen. */
-  readonly placeholders: AddOnModule;
+  readonly placeholders: { createAddOn(setup: ResolvedConfig): PlaceholdersAddOn };
   /** Deletes what a withdrawn category has left, and offers to load the page again. */
   readonly cleanup: AddOnModule;
   /** Delivers decisions, and tries again. */

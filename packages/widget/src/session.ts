@@ -2,7 +2,7 @@ import { TIME_TO_DECISION_MS_MAX } from "@cookiehub/schemas/constants";
 import type { ConsentMethod, ResolvedConfig, StoredChoice } from "@cookiehub/schemas/types";
 import type { AddOn } from "./add-on.ts";
 import type { BlockedTag, ConsentSnapshot, ConsentView, CookieHub, Identity } from "./api.ts";
-import type { ChunkName, LiveAddOn } from "./chunks.ts";
+import type { ChunkName, LiveAddOn, PlaceholdersAddOn } from "./chunks.ts";
 import type { Listeners } from "./listeners.ts";
 import { watchPage, whenBody } from "./page.ts";
 import type { Platform } from "./platform.ts";
@@ -47,7 +47,7 @@ export function createSession(options: SessionOptions): Session {
   const parts = createParts(options, {
     decide: (answer, method) => guard(() => decide(parts, options, answer, method)),
     onView: (view, before) => onView(parts, options, view, before),
-    onHeld: () => void need("placeholders"),
+    onHeld: () => void needPlaceholders().then((placeholders) => guard(() => placeholders?.look())),
     sync: () => guard(() => sync(parts, options)),
     replace: (choice) => guard(() => replace(parts, options, choice)),
   });
@@ -63,6 +63,7 @@ export function createSession(options: SessionOptions): Session {
       return undefined;
     }
   };
+  const needPlaceholders = () => need("placeholders") as Promise<PlaceholdersAddOn | undefined>;
   const needLive = () => need("live") as Promise<LiveAddOn | undefined>;
   parts.onWithdrawal = () => void need("cleanup");
   return {

@@ -17,7 +17,7 @@ export interface Entries {
   /** Whether an element was left out because the parser had not finished it. */
   isUnfinished(): boolean;
   find(isMeant: (entry: Entry) => boolean): Entry | undefined;
-  /** Those that wait. */
+  /** Those that wait, and that nobody has asked for. */
   held(): Entry[];
   list(): BlockedTag[];
 }
@@ -45,7 +45,7 @@ export function createEntries(): Entries {
       }
     },
     find: (isMeant) => entries.find(isMeant),
-    held: () => entries.filter(({ tag, isDone }) => !isDone && tag.element.isConnected),
+    held: () => entries.filter(({ tag, isDone, isWanted }) => !isDone && !isWanted && tag.element.isConnected),
     list: () =>
       entries.map(({ tag: { kind, src, categories, services, reason }, isDone }) => ({
         ...{ kind, src, categories, services, reason },

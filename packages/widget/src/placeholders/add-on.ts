@@ -1,6 +1,116 @@
-import type { AddOn } from "../add-on.ts";
+import type { ResolvedConfig } from "@cookiehub/schemas/types";
+import type { AddOnHost } from "../add-on.ts";
+import type { PlaceholdersAddOn } from "../chunks.ts";
+import type { Texts } from "../languages/texts.ts";
+import { toNextTask } from "../schedule.ts";
+import type { Ui } from "../ui/ui.ts";
+import { createPanel } from "./panel.ts";
+import { type Place, takePlace } from "./place.ts";
+import { createRerun } from "./rerun.ts";
+import { findSubjects, isAllowed, type Subject, toAlways } from "./subject.ts";
 
-/** In the making. */
-export function createAddOn(): AddOn {
-  return { name: "placeholders" };
+interface Shown {
+  readonly subject: Subject;
+  readonly host: HTMLElement;
+  readonly place: Place;
+}
+
+// Longest run of our own before the browser gets a turn.
+const SLICE_MS = 8;
+
+/** Creates the add-on that stands for what is held back and would be seen. */
+export function createAddOn({ config }: ResolvedConfig): PlaceholdersAddOn {
+  let look = () => {};
+  let onConsent = () => {};
+  return {
+    name: "placeholders",
+    start(host) {
+      if (!host.ui) return;
+      ({ look, onConsent } = createPlaceholders(host, host.ui, config));
+      look();
+    },
+    onConsent: () => onConsent(),
+    look: () => look(),
+  };
+}
+
+function createPlaceholders(host: AddOnHost, ui: Ui, config: ResolvedConfig["config"]) {
+  const { gate, store, guard, platform } = host;
+  const shown = new Map<HTMLElement, Shown>();
+  /** Takes one away and brings the element back, with the focus where the visitor's was. */
+  const remove = ({ subject: { element }, host: panel, place }: Shown) => {
+    const hadFocus = panel.contains(document.activeElement);
+    shown.delete(element);
+    place.clear();
+    if (hadFocus) giveFocus(element);
+  };
+  // A page that takes an element away, or moves it, does not know what stands beside it.
+  const tidy = () => {
+    for (const one of [...shown.values()]) if (!one.place.isWhole()) remove(one);
+    // Routers keep copies of a page; a copy of a placeholder is dead.
+    const hosts = [...shown.values()].map((one) => one.host);
+    for (const copy of document.querySelectorAll<HTMLElement>("cookiehub-ui[data-part=placeholder]")) {
+      if (!hosts.includes(copy)) copy.remove();
+    }
+  };
+  const changes = new MutationObserver(() => guard(tidy));
+  // What has no box now may be shown later.
+  const appearing = new IntersectionObserver((entries) => {
+    if (entries.some(({ isIntersecting }) => isIntersecting)) look();
+  });
+  const show = (subject: Subject, texts: Texts) => {
+    const { element, held } = subject;
+    const isWaiting = gate.held().includes(held[0] as Element);
+    if (!isWaiting || shown.has(element) || isAllowed(subject, store)) return;
+    const act = (run: () => void) => () => {
+      const one = shown.get(element);
+      if (one) remove(one);
+      guard(run);
+    };
+    const always = () => {
+      const given = toAlways(subject, config.categories, store);
+      if (given) host.decide(given, "banner_button");
+    };
+    const panel = createPanel({
+      ...{ ui, texts, config, subject },
+      onLoadOnce: act(() => {
+        for (const one of held) gate.loadOnce(one);
+      }),
+      onAlways: toAlways(subject, config.categories, store) && always,
+    });
+    const place = takePlace(element, panel);
+    if (!place) {
+      appearing.observe(element);
+      return;
+    }
+    appearing.unobserve(element);
+    shown.set(element, { subject, host: panel, place });
+    if (panel.parentNode) changes.observe(panel.parentNode, { childList: true });
+  };
+  const lookOnce = async () => {
+    const texts = await ui.whenTexts();
+    tidy();
+    let startedAtMs = platform.now();
+    for (const subject of findSubjects(gate.held())) {
+      guard(() => show(subject, texts));
+      if (platform.now() - startedAtMs < SLICE_MS) continue;
+      await toNextTask();
+      startedAtMs = platform.now();
+    }
+  };
+  const look = createRerun(lookOnce, host.onError);
+  const onConsent = () => {
+    for (const one of [...shown.values()]) if (isAllowed(one.subject, store)) remove(one);
+    look();
+  };
+  return { look, onConsent };
+}
+
+function giveFocus(element: HTMLElement): void {
+  element.focus({ preventScroll: true });
+  if (document.activeElement === element) return;
+  // A picture takes no focus by itself; once it has lost it, it is as it was.
+  element.setAttribute("tabindex", "-1");
+  element.addEventListener("blur", () => element.removeAttribute("tabindex"), { once: true });
+  element.focus({ preventScroll: true });
 }
