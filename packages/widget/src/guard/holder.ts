@@ -126,9 +126,9 @@ function toMark(mark: (typeof MARKS)[number]): string {
   return `data-consent-${mark}`;
 }
 
-// The gate's own names: one for what an element is about, whatever its attribute is called.
+// Where the gate looks for it.
 function toKept(attribute: string): string {
-  return attribute === "srcset" || attribute === "poster" ? `data-${attribute}` : "data-src";
+  return `data-${attribute}`;
 }
 
 function readOwnMarks(element: Element): Need[] {
