@@ -3,6 +3,7 @@ import type { ConsentMethod, ResolvedConfig, StoredChoice } from "@cookiehub/sch
 import type { AddOn } from "./add-on.ts";
 import type { BlockedTag, ConsentSnapshot, ConsentView, CookieHub, Identity } from "./api.ts";
 import type { ChunkName, LiveAddOn, PlaceholdersAddOn } from "./chunks.ts";
+import { CLEANUP_KEY } from "./cleanup/pending.ts";
 import type { Listeners } from "./listeners.ts";
 import { watchPage, whenBody } from "./page.ts";
 import type { Platform } from "./platform.ts";
@@ -50,6 +51,7 @@ export function createSession(options: SessionOptions): Session {
     onHeld: () => void needPlaceholders().then((placeholders) => guard(() => placeholders?.look())),
     sync: () => guard(() => sync(parts, options)),
     replace: (choice) => guard(() => replace(parts, options, choice)),
+    record: (choice) => guard(() => record(parts, options, choice)),
   });
   const { screen, gate, addOns } = parts;
   const use = (addOn: AddOn) => addOns.use(addOn, parts.host, parts.now.snapshot);
@@ -65,7 +67,11 @@ export function createSession(options: SessionOptions): Session {
   };
   const needPlaceholders = () => need("placeholders") as Promise<PlaceholdersAddOn | undefined>;
   const needLive = () => need("live") as Promise<LiveAddOn | undefined>;
-  parts.onWithdrawal = () => void need("cleanup");
+  parts.onWithdrawal = () => {
+    // Kept until it is done: the page may go away first.
+    parts.host.storage.writeItem(CLEANUP_KEY, "1");
+    void need("cleanup");
+  };
   return {
     start: () => start(parts, options),
     decide: (answer, method) => decide(parts, options, answer, method),
@@ -89,10 +95,11 @@ function start(parts: SessionParts, options: SessionOptions): void {
   guard(() => (isKnown ? signals.update(store.choices()) : signals.ensureDefault()));
   addOns.tell(refresh(parts, options), null);
   guard(() => gate.start(store.choices(), store.services()));
+  if (parts.host.storage.readItem(CLEANUP_KEY)) parts.onWithdrawal();
   announcer.add(options.onChanged);
   // A task of its own: starting and showing together would hold a slow phone for longer than 50 ms.
   const show = () => guard(() => present(parts, screen.showReopen));
-  whenBody(() => void screen.whenReady.then(toNextTask).then(show));
+  whenBody(() => void screen.whenReady.then(addOns.whenReady).then(toNextTask).then(show));
   parts.tellTabs = watchPage({
     onReturn: parts.host.sync,
     onOnline: () => void queue.send(),
@@ -153,6 +160,13 @@ function sync(parts: SessionParts, options: SessionOptions): void {
 
 function replace(parts: SessionParts, options: SessionOptions, choice: StoredChoice | null): void {
   if (parts.store.replace(choice)) follow(parts, options);
+}
+
+function record(parts: SessionParts, options: SessionOptions, choice: StoredChoice): void {
+  const context = { variant: undefined, language: parts.screen.language(), timeToDecisionMs: null };
+  parts.queue.add(toQueuedDecision(choice, context));
+  parts.tellTabs();
+  replace(parts, options, choice);
 }
 
 /** Follows a change that was not made on this page. */
