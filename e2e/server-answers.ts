@@ -14,15 +14,15 @@ import type { BrowserContext } from "@playwright/test";
 import type { Demo } from "../examples/demo/start-demo.ts";
 import { TENANT_CODE, TENANT_ID } from "../examples/demo/tenant.ts";
 
-/** Reads the choice that the browser keeps in its cookie. */
-export async function readChoice(context: BrowserContext): Promise<StoredChoice | null> {
-  const cookie = (await context.cookies()).find(({ name }) => name === CONSENT_COOKIE);
+/** Reads the choice that the browser keeps in its cookie, for one address where there are several sites. */
+export async function readChoice(context: BrowserContext, url?: string): Promise<StoredChoice | null> {
+  const cookie = (await context.cookies(url)).find(({ name }) => name === CONSENT_COOKIE);
   return fromCookieText(cookie?.value);
 }
 
 /** Reads the choice, and fails when there is none. */
-export async function expectChoice(context: BrowserContext): Promise<StoredChoice> {
-  const choice = await readChoice(context);
+export async function expectChoice(context: BrowserContext, url?: string): Promise<StoredChoice> {
+  const choice = await readChoice(context, url);
   if (!choice) throw new Error("The browser keeps no choice");
   return choice;
 }

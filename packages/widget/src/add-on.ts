@@ -26,6 +26,8 @@ export interface AddOnHost {
   readonly sync: () => void;
   /** Puts what holds elsewhere (another device, another host of the tenant) in the place of the choice of this browser. */
   readonly replace: (choice: StoredChoice | null) => void;
+  /** Keeps a choice made elsewhere as this browser's own decision, and sends it. */
+  readonly record: (choice: StoredChoice) => void;
   /** Tells the page's `error` listeners. */
   readonly onError: (error: unknown) => void;
 }
@@ -56,6 +58,8 @@ export interface AddOn {
    * that are there from the start are asked.
    */
   readonly onConsentMode?: (state: ConsentModeState) => void;
+  /** What the banner waits for, so that it does not show and vanish: a second at most. Must not reject. */
+  readonly whenReady?: () => Promise<void>;
   /** What it holds back itself: listed by `cookiehub.blocked()`. */
   readonly blocked?: () => readonly BlockedTag[];
 }

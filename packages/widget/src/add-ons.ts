@@ -10,6 +10,8 @@ export interface AddOns {
   prepare(setup: ResolvedConfig, readToken: () => string): ResolvedConfig;
   start(host: AddOnHost): void;
   tell(now: ConsentSnapshot, before: ConsentSnapshot | null): void;
+  /** What the banner has to wait for. */
+  whenReady(): Promise<unknown>;
   get(name: string): AddOn | undefined;
   /** Adds one to a page that has begun. Answers the one that holds under its name. */
   use(addOn: AddOn, host: AddOnHost, now: ConsentSnapshot): AddOn;
@@ -30,6 +32,7 @@ export function createAddOns(initial: readonly AddOn[], guard: Listeners["guard"
     start(host) {
       for (const addOn of list) guard(() => addOn.start?.(host));
     },
+    whenReady: () => Promise.all(list.map((addOn) => guard(() => addOn.whenReady?.()))),
     tell(now, before) {
       for (const addOn of [...list]) guard(() => addOn.onConsent?.(now, before));
     },

@@ -15,7 +15,7 @@ import type { Act, SessionOptions } from "./session.ts";
 import { type ChoiceStore, createChoiceStore } from "./state/choice-store.ts";
 import { createNotice, type Notice } from "./state/notice.ts";
 import { toSnapshot } from "./state/snapshot.ts";
-import { createStorage } from "./storage.ts";
+import { createStorage, toCookieDomain } from "./storage.ts";
 import { createNoScreen } from "./ui/no-screen.ts";
 import type { Screen } from "./ui/screen.ts";
 
@@ -47,6 +47,7 @@ interface SessionActs {
   readonly decide: Act;
   readonly sync: () => void;
   readonly replace: (choice: StoredChoice | null) => void;
+  readonly record: (choice: StoredChoice) => void;
   readonly onView: (view: ConsentView, before: ConsentView) => void;
   readonly onHeld: () => void;
 }
@@ -58,7 +59,7 @@ export function createParts(
 ): SessionParts {
   const { guard } = listeners;
   const onError = (error: unknown) => listeners.emit("error", toError(error));
-  const storage = createStorage();
+  const storage = createStorage(toCookieDomain(given.config, location.hostname));
   const gpc = readPrivacySignal(given.config.privacy_signals);
   const addOns = createAddOns(platform.addOns, guard);
   const createDeviceId = addOns.createDeviceId ?? (() => createId("dev_"));

@@ -1,3 +1,5 @@
+import type { TenantConfig } from "@cookiehub/schemas/types";
+
 /** First-party storage, guarded: where the browser refuses (sandboxed frame, cookies off) reads answer `null`. */
 export interface BrowserStorage {
   /** Answers every value stored under the name: differing paths and domains give several. */
@@ -12,8 +14,8 @@ export interface BrowserStorage {
   writeSessionItem(key: string, text: string): boolean;
 }
 
-/** Opens the storage of this page. */
-export function createStorage(): BrowserStorage {
+/** Opens the storage of this page. `domain`: host whose cookie it is, with all hosts below it; absent: this host's alone. */
+export function createStorage(domain?: string): BrowserStorage {
   return {
     readCookies(name) {
       const cookies = attempt(() => document.cookie) ?? "";
@@ -26,7 +28,7 @@ export function createStorage(): BrowserStorage {
       const secure = location.protocol === "https:" ? "; Secure" : "";
       attempt(() => {
         // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is asynchronous; the choice has to be kept inside the click
-        document.cookie = `${name}=${value}; Path=/; SameSite=Lax; Max-Age=${maxAgeS}${secure}`;
+        document.cookie = `${name}=${value}; Path=/; SameSite=Lax; Max-Age=${maxAgeS}${domain ? `; Domain=${domain}` : ""}${secure}`;
       });
     },
     readItem: (key) => readFrom(() => localStorage, key),
@@ -34,6 +36,16 @@ export function createStorage(): BrowserStorage {
     readSessionItem: (key) => readFrom(() => sessionStorage, key),
     writeSessionItem: (key, text) => writeTo(() => sessionStorage, key, text),
   };
+}
+
+/** The domain of the consent cookie, where the tenant shares it among its subdomains and this page is one of them. */
+export function toCookieDomain(
+  { domain, sharing }: Pick<TenantConfig, "domain" | "sharing">,
+  hostname: string,
+): string | undefined {
+  const [site = ""] = domain.split(":");
+  const isBelow = hostname === site || hostname.endsWith(`.${site}`);
+  return sharing?.subdomains && isBelow ? site : undefined;
 }
 
 // Only touching `localStorage` can throw, so it is reached through a function.
