@@ -142,10 +142,22 @@ export interface ConsentTransferRedeemRequest {
   from: string;
 }
 
+/** A choice that was made on another domain, as a body for `POST /api/v1/consent`. */
+export interface CarriedDecision {
+  categories: Record<string, boolean>;
+  services: Record<string, boolean>;
+  policy_version: string;
+  consent_method: "import";
+  banner_version: string;
+  config_version: number;
+  gpc: boolean;
+  decided_at: string;
+}
+
 /** Answer of `POST /api/v1/consent/transfer/redeem`. */
 export interface ConsentTransferRedeemAnswer {
-  /** A body for `POST /api/v1/consent`: the browser records it under its own device id. */
-  decision: ConsentUpdateRequest;
+  /** The browser records it under its own device id. */
+  decision: CarriedDecision;
   /** When the choice runs out, ISO 8601. */
   expires_at: string;
 }

@@ -146,7 +146,16 @@ export const consentTransferRedeemRequestSchema = z.object({
 }) satisfies z.ZodType<ConsentTransferRedeemRequest>;
 
 export const consentTransferRedeemAnswerSchema = z.object({
-  decision: consentUpdateRequestSchema,
+  decision: z.object({
+    categories: choicesSchema,
+    services: serviceChoicesSchema,
+    policy_version: versionSchema,
+    consent_method: z.literal("import"),
+    banner_version: versionSchema,
+    config_version: z.int().min(1),
+    gpc: z.boolean(),
+    decided_at: instantSchema,
+  }),
   expires_at: instantSchema,
 }) satisfies z.ZodType<ConsentTransferRedeemAnswer>;
 

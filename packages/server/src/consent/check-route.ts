@@ -12,7 +12,7 @@ export function createCheckRoute({ service, tenants, locations }: ConsentRoutePa
     group: "consent",
     summary: "Check what a visitor has agreed to",
     description:
-      "Without a record, or with one that no longer holds, the regulation's defaults are answered and `show_banner` is true. A device that is linked to a user reads the user's consent.",
+      "Without a record, or with one that no longer holds, the regulation's defaults are answered and `show_banner` is true. A device that is linked to a user reads the user's consent. Where the tenant maps a host to the server (`sharing.server_host`), its own pages get the choice as `Set-Cookie` too.",
     parameters: [TENANT, DEVICE, COUNTRY],
     answers: {
       200: { description: "What holds now", schema: consentCheckAnswerSchema },

@@ -110,3 +110,52 @@ test("an answer names the user only while the record is the user's", () => {
   const users = toRecord({ essential: true }, { userId: "anna", subject: "u:anna" });
   expect(toCheckAnswer(tenant, "dev_2", users, regulation, false, NOW).user_id).toBe("anna");
 });
+
+describe("services that stand apart from their category", () => {
+  const toServices = (...ids: string[]) => ids.map((id) => ({ id, name: id }));
+  const own = [
+    toCategory("analytics", { services: toServices("hotjar") }),
+    toCategory("marketing", { services: toServices("meta"), sells_data: true }),
+  ];
+  const wide = { ...tenant, servicesVersion: 4, config: { ...tenant.config, categories: own } };
+  const record = toRecord(
+    { analytics: true, marketing: false },
+    { services: { hotjar: false, meta: true, gone: true }, configVersion: 4, gpc: false },
+  );
+  const answer = (row: ConsentRow, place: string, gpc = false) => {
+    const regulation = resolveRegulation(place, wide.config.regulations);
+    const { services, banner_config, status } = toCheckAnswer(wide, "dev_2", row, regulation, gpc, NOW);
+    return { services, status, isAsking: banner_config.show_banner };
+  };
+
+  test("are answered while the record holds", () => {
+    expect(answer(record, "DE")).toEqual({
+      services: { hotjar: false, meta: true },
+      status: "partial",
+      isAsking: false,
+    });
+  });
+
+  test("P8: the signal takes back what sells, unless it was agreed to while it was sent", () => {
+    expect(answer(record, "US-CA", true)).toMatchObject({ services: { hotjar: false }, isAsking: true });
+    expect(answer({ ...record, gpc: true }, "US-CA", true)).toMatchObject({
+      services: { meta: true },
+      isAsking: false,
+    });
+  });
+
+  test("L8: do not outlive the record as agreements, and do as refusals", () => {
+    expect(answer({ ...record, expiresAtMs: NOW }, "DE")).toEqual({
+      services: undefined,
+      status: "none",
+      isAsking: true,
+    });
+    expect(answer({ ...record, expiresAtMs: NOW }, "US-CA").services).toEqual({ hotjar: false });
+  });
+
+  test("L8, L9: one that was added since is asked about where something was agreed to, and only there", () => {
+    expect(answer({ ...record, configVersion: 3 }, "DE").isAsking).toBe(true);
+    const refused = { ...record, choices: { analytics: false, marketing: false }, services: {}, configVersion: 3 };
+    expect(answer(refused, "DE").isAsking).toBe(false);
+  });
+});

@@ -56,6 +56,27 @@ describe("a decision that is older than the one that stands (0024)", () => {
   });
 });
 
+describe("services of a decision that is older than the one that stands (0024)", () => {
+  const own = categories.map((one) => ({
+    ...one,
+    services: one.id === "analytics" ? [{ id: "hotjar", name: "" }] : [],
+  }));
+  const all = { analytics: true, marketing: true };
+  const older = { decided_at: new Date(5).toISOString(), categories: all, services: { hotjar: false } };
+  const standing = (later: Partial<ConsentRow>) =>
+    decide(older, createConsentRow(1, { choices: { essential: true, ...all }, configVersion: 2, ...later }), 6, own)
+      .standing;
+
+  test("change nothing where the later one was shown them", () => {
+    expect(standing({})).toBeNull();
+  });
+
+  test("stay refused where the later one was not: it did not answer", () => {
+    expect(standing({ configVersion: 1 })?.services).toEqual({ hotjar: false });
+    expect(standing({ choices: { essential: true, marketing: true } })?.services).toEqual({ hotjar: false });
+  });
+});
+
 describe("the signal", () => {
   const signal = { consent_method: "gpc", categories: { analytics: true, marketing: true } } as const;
 

@@ -7,6 +7,7 @@ import { type MigrationQuestion, toMigrationPlan } from "./migration-plan.ts";
 const NOW = 1_000_000;
 const tenant = createTenantRow();
 const category = { name: "", description: "", cookies: [], vendors: [], services: [] };
+const toServices = (...ids: string[]) => ids.map((id) => ({ id, name: id }));
 const context: ChangeContext = {
   tenant: {
     ...tenant,
@@ -14,8 +15,8 @@ const context: ChangeContext = {
       ...tenant.config,
       categories: [
         { ...category, id: "essential", required: true, sells_data: false },
-        { ...category, id: "analytics", required: false, sells_data: false },
-        { ...category, id: "marketing", required: false, sells_data: true },
+        { ...category, id: "analytics", required: false, sells_data: false, services: toServices("hotjar", "matomo") },
+        { ...category, id: "marketing", required: false, sells_data: true, services: toServices("meta") },
       ],
     },
   },
@@ -167,5 +168,37 @@ describe("a device and a user with consent", () => {
     expect(plan(optedOut, agreed, { strategy: "prompt_user", resolutions })).toMatchObject({
       record: { choices: AGREED, gpc: false },
     });
+  });
+});
+
+describe("services of both sides (0035)", () => {
+  const some = { essential: true, analytics: true, marketing: false };
+
+  test("are merged with the categories; where it is neither side's answer, the older version was shown", () => {
+    const mine = device(some, { services: { hotjar: false }, configVersion: 3 });
+    const { record } = plan(mine, user(some, { services: { matomo: false }, configVersion: 2 }));
+    expect(record).toMatchObject({ services: { hotjar: false, matomo: false }, configVersion: 2, tcString: null });
+    expect(plan(mine, user(some, { configVersion: 2 })).record).toMatchObject({ configVersion: 3, tcString: "C" });
+  });
+
+  test("are adopted with a device's choices, and what the other side had refused of what it does not decide", () => {
+    const theirs = user({ marketing: false }, { ...RAN_OUT, services: { meta: false, gone: false } });
+    const { record } = plan(device({ analytics: true }, { services: { hotjar: false } }), theirs);
+    expect(record?.services).toEqual({ hotjar: false, meta: false, gone: false });
+  });
+
+  test("P8: an agreement to one that sells gains no signal by a merge", () => {
+    const agreed = device(some, { services: { meta: true } });
+    const signalled = user({ essential: true, analytics: true }, { gpc: true });
+    expect(plan(agreed, signalled).record).toMatchObject({ services: { meta: true }, gpc: false });
+    expect(plan({ ...agreed, gpc: true }, signalled).record).toMatchObject({ services: { meta: true }, gpc: true });
+  });
+
+  test("wait with their categories for the visitor's answer, and go with a no", () => {
+    const theirs = user(AGREED, { services: {} });
+    const mine = device(REFUSED, { services: { hotjar: true } });
+    expect(plan(mine, theirs, { strategy: "prompt_user" }).record).toBeNull();
+    const resolutions = { analytics: false, marketing: false };
+    expect(plan(mine, theirs, { strategy: "prompt_user", resolutions }).record?.services).toEqual({});
   });
 });

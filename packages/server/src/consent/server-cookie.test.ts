@@ -50,7 +50,7 @@ const decide = (given: Call, changes: object = {}) =>
 const check = (given: Call) => call("GET", "/api/v1/consent", given);
 const withdraw = (given: Call) => call("DELETE", "/api/v1/consent", given);
 
-describe("the cookie that the server sets (0037)", () => {
+describe("the cookie that the server sets (0038)", () => {
   test("holds the decision that stands, as the widget writes it, for the domain and everything below it", async () => {
     const { status, cookies, header } = await decide({ device: "dev_cookie01" });
     expect([status, cookies.length]).toEqual([201, 1]);

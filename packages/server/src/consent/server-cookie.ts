@@ -6,7 +6,7 @@ import type { ApiRequest } from "../http/route.ts";
 import type { ConsentRow, TenantRow } from "../storage/ports.ts";
 import { isTenantOrigin } from "../tenants/origin.ts";
 
-/** The consent cookie as the server sets it (0037). */
+/** The consent cookie as the server sets it (0038). */
 export interface ServerCookie {
   /** By `toCookieText`. */
   readonly text: string;

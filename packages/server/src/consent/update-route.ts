@@ -21,7 +21,7 @@ export function createUpdateRoute(parts: ConsentRouteParts): Route {
     group: "consent",
     summary: "Record a visitor's decision",
     description:
-      "Answered when the record, its audit entry and its event are durable. The body is JSON, as `application/json` or `text/plain`.",
+      "Answered when the record, its audit entry and its event are durable. The body is JSON, as `application/json` or `text/plain`. Where the tenant maps a host to the server (`sharing.server_host`), its own pages get the choice as `Set-Cookie` too.",
     parameters: [TENANT, DEVICE, COUNTRY, IDEMPOTENCY_KEY],
     body: {
       schema: consentUpdateRequestSchema,
