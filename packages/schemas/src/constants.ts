@@ -4,6 +4,10 @@ export const CONSENT_COOKIE = "cookiehub_consent";
 export const CONSENT_COOKIE_BYTES_MAX = 1024;
 /** Largest number of categories a tenant may have; with the id limit it keeps every choice inside one cookie. */
 export const CATEGORIES_MAX = 20;
+/** Largest number of services of one category. */
+export const CATEGORY_SERVICES_MAX = 500;
+/** Largest number of blocking rules of one tenant. */
+export const BLOCKING_RULES_MAX = 1000;
 /** Largest number of services whose choice may differ from their category's. */
 export const SERVICE_CHOICES_MAX = 500;
 /** Largest number of hosts that a tenant may configure apart. */

@@ -112,7 +112,7 @@ export interface GoogleConsentModeConfig {
 
 /** What is blocked without a mark, and what allows it. */
 export interface BlockingRule {
-  /** Host, or host and path, with `*`: `*.tracker.example`, `maps.example/embed/*`. */
+  /** Host, perhaps below one, with a port or a path: `*.tracker.example`, `maps.example/embed/*`. */
   pattern: string;
   /** Exactly one of the two. */
   category?: string | undefined;

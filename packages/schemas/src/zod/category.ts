@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { CATEGORY_SERVICES_MAX } from "../constants.ts";
 import { categoryIdSchema, nameSchema, privacyPolicyUrlSchema, serviceIdSchema, textSchema } from "./shapes.ts";
 
 const cookieObjectSchema = z.strictObject({
@@ -38,5 +39,9 @@ export const categorySchema = z.strictObject({
     .describe("Sells or shares personal data: switched off by Global Privacy Control."),
   cookies: z.array(cookieSchema).max(500).default([]).describe("Cookies of the category, or their bare names."),
   vendors: z.array(nameSchema).max(2000).default([]).describe("Vendors that work under it."),
-  services: z.array(serviceSchema).max(500).default([]).describe("Services inside it, or their bare ids."),
+  services: z
+    .array(serviceSchema)
+    .max(CATEGORY_SERVICES_MAX)
+    .default([])
+    .describe("Services inside it, or their bare ids."),
 });

@@ -1,6 +1,8 @@
 import type { z } from "zod";
 import {
+  BLOCKING_RULES_MAX,
   CATEGORIES_MAX,
+  CATEGORY_SERVICES_MAX,
   CONSENT_MODE_TYPES,
   DOMAIN_OVERRIDES_MAX,
   EXPERIMENT_VARIANTS_MAX,
@@ -46,6 +48,19 @@ export function checkServerHost(config: unknown, context: z.RefinementCtx): void
   if (typeof domain !== "string" || typeof host !== "string") return;
   if (isHostWithin(host, domain.split(":")[0] ?? "")) return;
   context.addIssue({ code: "custom", path: ["sharing", "server_host"], message: `must be a host below ${domain}` });
+}
+
+/** What no category and no service can allow would be held back for ever. */
+export function checkBlockingRules(config: unknown, context: z.RefinementCtx): void {
+  const known = { category: new Set<unknown>(readCategoryIds(config)), service: new Set(readServiceIds(config)) };
+  readItems(readMember(readMember(config, "blocking"), "rules"), BLOCKING_RULES_MAX).forEach((rule, index) => {
+    for (const member of ["category", "service"] as const) {
+      const id = readMember(rule, member);
+      if (typeof id !== "string" || known[member].has(id)) continue;
+      const message = `is not a ${member} of this tenant: ${id}`;
+      context.addIssue({ code: "custom", path: ["blocking", "rules", index, member], message });
+    }
+  });
 }
 
 /** An override for a host whose pages may not write would never hold. */
@@ -128,6 +143,12 @@ function toPlace(issue: z.core.$ZodIssue): string {
 function readOverrides(config: unknown): [string, unknown][] {
   const overrides = readMember(config, "domain_overrides");
   return isJsonObject(overrides) ? Object.entries(overrides).slice(0, DOMAIN_OVERRIDES_MAX) : [];
+}
+
+function readServiceIds(config: unknown): unknown[] {
+  return readItems(readMember(config, "categories"), CATEGORIES_MAX)
+    .flatMap((category) => readItems(readMember(category, "services"), CATEGORY_SERVICES_MAX))
+    .map((service) => (typeof service === "string" ? service : readMember(service, "id")));
 }
 
 function readCategoryIds(config: unknown): (string | undefined)[] {

@@ -19,6 +19,7 @@ import {
 } from "./shapes.ts";
 import { privacySignalsSchema, sharingSchema, vendorSignalsSchema } from "./signal-sharing.ts";
 import {
+  checkBlockingRules,
   checkCategories,
   checkLayersApplied,
   checkMapping,
@@ -130,6 +131,7 @@ export const tenantConfigSchema = z.strictObject(allMembers).superRefine((config
   checkCategories(config, context);
   checkMapping(config, context);
   checkServerHost(config, context);
+  checkBlockingRules(config, context);
   checkOverrideHosts(config, context);
   checkLayersApplied(config, ownSchema, context);
 }, always) satisfies z.ZodType<TenantConfig>;
