@@ -9,22 +9,37 @@ const details: Record<string, Pick<CategoryConfig, "cookies" | "services">> = {
     cookies: [{ name: "cookiehub_consent", purpose: "Remembers your choice", duration: "180 days" }],
     services: [],
   },
-  functional: { cookies: [], services: [{ id: "map", name: "Shop map" }] },
+  functional: {
+    cookies: [],
+    services: [{ id: "map", name: "Shop map", description: "Shows the way to the shop", provider: "Trail Maps" }],
+  },
   analytics: {
-    cookies: [{ name: "_na_id", provider: "Northern Analytics", purpose: "Tells visitors apart", duration: "1 year" }],
+    cookies: [{ name: "_na_id", purpose: "Tells visitors apart", duration: "1 year", service: "northern" }],
     services: [
-      { id: "northern", name: "Northern Analytics" },
-      { id: "gtag", name: "Google-shaped tag" },
+      {
+        id: "northern",
+        name: "Northern Analytics",
+        description: "Counts visits and pages",
+        provider: "Northern Data",
+        privacy_policy_url: "https://northern.example/privacy",
+      },
+      { id: "gtag", name: "Google-shaped tag", description: "Shows how a tag is told what was agreed to" },
     ],
   },
   marketing: {
     cookies: [
-      { name: "_ads_id", provider: "Adventure Ads", purpose: "Recognises you on other sites", duration: "90 days" },
-      { name: "ads_third", provider: "Adventure Ads", purpose: "The same, set by the ad server", duration: "90 days" },
+      { name: "_ads_id", purpose: "Recognises you on other sites", duration: "90 days", service: "ads" },
+      { name: "ads_third", purpose: "The same, set by the ad server", duration: "90 days", service: "ads" },
     ],
     services: [
-      { id: "ads", name: "Adventure Ads" },
-      { id: "video", name: "Video player" },
+      {
+        id: "ads",
+        name: "Adventure Ads",
+        description: "Offers on other sites",
+        provider: "Adventure Ads",
+        privacy_policy_url: "https://ads.example/privacy",
+      },
+      { id: "video", name: "Video player", description: "Plays films about our tents", provider: "Hill Video" },
     ],
   },
 };

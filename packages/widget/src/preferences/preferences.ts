@@ -1,7 +1,11 @@
-import type { CategoryConfig } from "@cookiehub/schemas/types";
+import { createCategoryRow } from "./category-row.ts";
 import contentCss from "./content.css?inline";
 import dialogCss from "./dialog.css?inline";
+import { createDraft } from "./draft.ts";
 import type { PreferencesRuntime } from "./runtime.ts";
+import { followScrolling } from "./scroll-area.ts";
+import { createWords } from "./words.ts";
+import { createYourChoice } from "./your-choice.ts";
 
 /**
  * Opens the preferences as a modal dialog: focus stays inside and returns to where it was, Escape closes without a
@@ -9,16 +13,15 @@ import type { PreferencesRuntime } from "./runtime.ts";
  */
 export function openPreferences(runtime: PreferencesRuntime): () => void {
   const { ui, texts, onClose } = runtime;
-  const { createElement, createFrame, adopt } = ui;
-  const { host, root } = createFrame("preferences", dialogCss);
-  adopt(root, ui.themeCss);
-  adopt(document, contentCss);
-  host.lang = texts.language;
+  const { createElement, createFrame, adoptImportant } = ui;
+  const { host, root, slot, content } = createFrame("preferences");
+  adoptImportant(root, dialogCss);
+  adoptImportant(document, contentCss);
   // A dialog in a shadow root cannot point at a title outside of it.
   const label = texts.message("preferences_title");
-  const dialog = createElement("dialog", { "aria-label": label }, createElement("slot", {})) as HTMLDialogElement;
+  const dialog = createElement("dialog", { class: "panel", "aria-label": label }, slot) as HTMLDialogElement;
   root.append(dialog);
-  host.append(...createContent(runtime));
+  content.append(...createContent(runtime));
   document.body.append(host);
   dialog.addEventListener("cancel", (event) => {
     event.preventDefault();
@@ -41,11 +44,10 @@ export function openPreferences(runtime: PreferencesRuntime): () => void {
 }
 
 function createContent(runtime: PreferencesRuntime): HTMLElement[] {
-  const { ui, setup, texts, onClose } = runtime;
+  const { ui, setup, texts, snapshot, onClose } = runtime;
   const { createElement, createButton } = ui;
   const { message } = texts;
-  const draft: Record<string, boolean> = { ...runtime.snapshot.choices };
-  const rows = setup.config.categories.map((category) => createRow(runtime, category, draft));
+  const draft = createDraft(setup.config.categories, snapshot);
   return [
     createElement(
       "div",
@@ -53,63 +55,41 @@ function createContent(runtime: PreferencesRuntime): HTMLElement[] {
       createElement("h2", { class: "ch-title" }, message("preferences_title")),
       createElement("button", { type: "button", class: "ch-close", "aria-label": message("close"), onclick: onClose }),
     ),
-    createElement(
-      "div",
-      { class: "ch-body" },
-      createElement("p", {}, message("preferences_text")),
-      runtime.snapshot.gpc && createElement("p", { class: "ch-gpc" }, message("gpc_honoured")),
-      createElement("ul", { class: "ch-list", role: "list" }, ...rows),
-    ),
+    createBody(runtime, draft),
     createElement(
       "div",
       { class: "ch-foot ch-actions ch-twins" },
       createButton(message("reject_all"), "", runtime.onReject),
       createButton(message("accept_all"), "", runtime.onAccept),
-      createButton(message("save"), "ch-plain ch-wide", () => runtime.onSave({ categories: draft })),
+      createButton(message("save"), "ch-plain ch-wide", () => runtime.onSave(draft.toGiven())),
     ),
   ];
 }
 
-function createRow(runtime: PreferencesRuntime, category: CategoryConfig, draft: Record<string, boolean>): HTMLElement {
-  const { texts } = runtime;
-  const { createElement } = runtime.ui;
-  const { id, required } = category;
-  const { name } = texts.category(category);
-  const ids = { name: `cookiehub-name-${id}`, text: `cookiehub-text-${id}`, result: `cookiehub-result-${id}` };
-  const result = createElement("span", { class: "ch-result", id: ids.result }, texts.message("always_on"));
-  const control = createElement("button", {
-    type: "button",
-    class: "ch-switch",
-    role: "switch",
-    "aria-labelledby": ids.name,
-    "aria-describedby": `${ids.text} ${ids.result}`,
-    onclick() {
-      draft[id] = !draft[id];
-      draw();
-    },
-  });
-  const draw = () => {
-    control.setAttribute("aria-checked", String(draft[id] === true));
-    result.textContent = texts.message(draft[id] ? "allowed" : "refused");
+function createBody(runtime: PreferencesRuntime, draft: ReturnType<typeof createDraft>): HTMLElement {
+  const { ui, setup, texts, snapshot } = runtime;
+  const { createElement } = ui;
+  const { message } = texts;
+  const words = createWords(texts);
+  const status = createElement("p", { class: "ch-unseen", role: "status" });
+  const onFollow = (text: string) => {
+    status.textContent = text;
   };
-  if (!required) draw();
-  return createElement(
-    "li",
-    { class: "ch-row" },
-    createElement(
-      "div",
-      { class: "ch-about" },
-      createElement("h3", { class: "ch-name", id: ids.name }, name),
-      createElement("p", { class: "ch-small", id: ids.text }, toDescription(runtime, category)),
-    ),
-    result,
-    !required && control,
+  const rows = setup.config.categories.map((category) =>
+    createCategoryRow(runtime, { category, draft, words, onFollow }),
   );
-}
-
-function toDescription({ texts }: PreferencesRuntime, category: CategoryConfig): string {
-  const { description } = texts.category(category);
-  const count = category.cookies.length;
-  const counted = texts.message(count === 1 ? "cookies_one" : "cookies_other").replace("{count}", String(count));
-  return count > 0 ? `${description} ${counted}` : description;
+  const choice = createYourChoice(runtime, draft, words);
+  const body = createElement(
+    "div",
+    { class: "ch-body", role: "group", "aria-label": message("preferences_title") },
+    createElement("p", {}, message("preferences_text")),
+    snapshot.gpc && createElement("p", { class: "ch-gpc" }, message("gpc_honoured")),
+    // What was chosen comes first: withdrawing it is then as near as agreeing was (L5).
+    snapshot.decided && choice,
+    createElement("ul", { class: "ch-list", role: "list" }, ...rows),
+    !snapshot.decided && choice,
+    status,
+  );
+  followScrolling(body);
+  return body;
 }

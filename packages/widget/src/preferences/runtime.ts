@@ -8,7 +8,7 @@ import type { Ui } from "../ui/ui.ts";
 /** What the core lends to the preferences chunk. */
 export interface PreferencesRuntime {
   readonly ui: Ui;
-  readonly platform: Pick<Platform, "endpoint" | "fetch">;
+  readonly platform: Pick<Platform, "endpoint">;
   readonly setup: ResolvedConfig;
   readonly texts: Texts;
   /** Where the switches stand at first: what may run now. */
@@ -18,6 +18,8 @@ export interface PreferencesRuntime {
   readonly onSave: (given: Given) => void;
   /** Closed without a decision. */
   readonly onClose: () => void;
+  /** Something could not be had; the visitor is told here, the page by an event. */
+  readonly onError: (error: unknown) => void;
 }
 
 /** The preferences chunk: one function, answering the one that closes the dialog again. */
