@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { expect, test } from "vitest";
 import type { BenchRow } from "./bench-row.ts";
 import { toBudgetTable, toComparisonTable, withTables } from "./docs-table.ts";
@@ -71,4 +73,9 @@ test("the tables stand between the marks; what people wrote around them stays", 
 
 test("a page without the marks is not written over", () => {
   expect(() => withTables("a page", [], ON)).toThrow("needs the marks");
+});
+
+test("the page in the docs has a place for the tables", () => {
+  const page = readFileSync(resolve(import.meta.dirname, "../docs/reference/widget-size-and-speed.md"), "utf8");
+  expect(withTables(page, [createRow("ours", "a", 1, "ms")], ON)).toContain("| a, ms | 1.0 |");
 });
