@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { nodeResolve } from "@rollup/plugin-node-resolve";
@@ -9,7 +9,6 @@ import esbuild from "rollup-plugin-esbuild";
 import { VENDOR_SIGNALS } from "../../schemas/src/constants.ts";
 
 export const packageRoot = join(dirname(fileURLToPath(import.meta.url)), "..");
-export const LANGUAGES = ["de", "en"] as const;
 
 /** Loaded when they are needed: name -> source. */
 const CHUNKS = {
@@ -35,6 +34,7 @@ const EARLY_ADD_ONS = {
 export const NPM_ENTRIES = ["index", "headless", "stub"] as const;
 
 const sourceRoot = join(packageRoot, "src");
+const LANGUAGE_FILE = /^([a-z]{2,3}(?:-[A-Z][A-Za-z]{1,3})?)\.ts$/;
 const target = "es2020";
 
 /** One file to be written, and the modules that it was made of. */
@@ -50,7 +50,7 @@ export async function createBrowserFiles(): Promise<BuiltFile[]> {
   const chunks = await createFiles(Object.entries(CHUNKS), createChunk);
   const addOns = await createFiles(Object.entries(EARLY_ADD_ONS), createEarlyAddOn);
   const languages = await createFiles(
-    LANGUAGES.map((code) => [code, `languages/${code}.ts`] as const),
+    (await readLanguageCodes()).map((code) => [code, `languages/${code}.ts`] as const),
     createChunk,
   );
   const toNames = (files: ReadonlyMap<string, BuiltFile>) =>
@@ -68,6 +68,12 @@ export async function createBrowserFiles(): Promise<BuiltFile[]> {
     ...[chunks, addOns, languages].flatMap((files) => [...files.values()]),
     { name: "manifest.json", text, modules: [] },
   ];
+}
+
+/** Names every language that there is a file for, in order. */
+export async function readLanguageCodes(): Promise<string[]> {
+  const files = await readdir(join(sourceRoot, "languages"));
+  return files.flatMap((name) => LANGUAGE_FILE.exec(name)?.[1] ?? []).sort();
 }
 
 async function createFiles(

@@ -1,3 +1,4 @@
+import { findLanguage } from "@cookiehub/schemas/rules";
 import type { ResolvedConfig } from "@cookiehub/schemas/types";
 import type { AddOn } from "./add-on.ts";
 import type { CookieHub } from "./api.ts";
@@ -35,7 +36,8 @@ export function startScript(
     addOns: [...createAddOns(setup), ...pickAddOns(entries)],
     load: <Name extends ChunkName>(name: Name) => load(setup.assets.chunks[name]) as Promise<Chunks[Name]>,
     loadLanguage(code) {
-      const path = readLanguagePath(setup.assets.languages, code);
+      const { languages } = setup.assets;
+      const path = languages[findLanguage(Object.keys(languages), code) ?? ""];
       return path ? (load(path) as Promise<{ language: Language }>).then((module) => module.language) : null;
     },
   });
@@ -58,9 +60,4 @@ function createAddOns(setup: ScriptSetup): AddOn[] {
 // `<img name="currentScript">` would take the place of the property, and say where our files come from.
 function readCurrentScript(): HTMLScriptElement | null {
   return Reflect.get(Document.prototype, "currentScript", document) as HTMLScriptElement | null;
-}
-
-function readLanguagePath(languages: Readonly<Record<string, string>>, code: string): string | undefined {
-  const key = [code, code.split("-")[0] ?? code].find((candidate) => Object.hasOwn(languages, candidate));
-  return key === undefined ? undefined : languages[key];
 }

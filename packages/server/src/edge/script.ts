@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
 import { toHostConfig } from "@cookiehub/schemas";
-import { resolveRegulation, toEarlyAddOns } from "@cookiehub/schemas/rules";
+import { findLanguage, resolveRegulation, toEarlyAddOns } from "@cookiehub/schemas/rules";
 import type { ResolvedConfig } from "@cookiehub/schemas/types";
 import { findRunningExperiment } from "../experiments/running.ts";
 import type { TenantRow } from "../storage/ports.ts";
@@ -51,10 +51,17 @@ export function toTenantScript(
   { core, addOns, assets }: Pick<WidgetFiles, "core" | "addOns" | "assets">,
   resolved: ResolvedConfig,
 ): string {
-  const setup = toAsciiJson({ ...resolved, assets });
+  const languages = pickLanguages(assets.languages, resolved.config.languages);
+  const setup = toAsciiJson({ ...resolved, assets: { ...assets, languages } });
   const early = toEarlyAddOns(resolved).flatMap((name) => addOns[name] ?? []);
   const whole = early.length > 0 ? `${setup.slice(0, -1)},"addOns":[${early.join()}]}` : setup;
   return `${core.replace(/;$/, "")}(${whole});`;
+}
+
+// Those of the tenant and English, which has the words that another one lacks: no page pays for the names of fifty more.
+function pickLanguages(files: Readonly<Record<string, string>>, wanted: readonly string[]): Record<string, string> {
+  const codes = new Set(["en", ...wanted].map((wish) => findLanguage(Object.keys(files), wish)));
+  return Object.fromEntries(Object.entries(files).filter(([code]) => codes.has(code)));
 }
 
 // ASCII only, so that no page's charset can break it; `<` is escaped so that the text may also be inlined.

@@ -1,12 +1,65 @@
+import { findLanguage } from "@cookiehub/schemas/rules";
 import type { Language } from "./en.ts";
 
-const LANGUAGES: Readonly<Record<string, () => Promise<{ readonly language: Language }>>> = {
+/** Every language that is there, by its code: each a file of its own, loaded when a page needs it. */
+export const LANGUAGES: Readonly<Record<string, () => Promise<{ readonly language: Language }>>> = {
+  ar: () => import("./ar.ts"),
+  bg: () => import("./bg.ts"),
+  bs: () => import("./bs.ts"),
+  ca: () => import("./ca.ts"),
+  cs: () => import("./cs.ts"),
+  cy: () => import("./cy.ts"),
+  da: () => import("./da.ts"),
   de: () => import("./de.ts"),
+  el: () => import("./el.ts"),
   en: () => import("./en.ts"),
+  es: () => import("./es.ts"),
+  et: () => import("./et.ts"),
+  eu: () => import("./eu.ts"),
+  fa: () => import("./fa.ts"),
+  fi: () => import("./fi.ts"),
+  fr: () => import("./fr.ts"),
+  ga: () => import("./ga.ts"),
+  gl: () => import("./gl.ts"),
+  he: () => import("./he.ts"),
+  hi: () => import("./hi.ts"),
+  hr: () => import("./hr.ts"),
+  hu: () => import("./hu.ts"),
+  id: () => import("./id.ts"),
+  is: () => import("./is.ts"),
+  it: () => import("./it.ts"),
+  ja: () => import("./ja.ts"),
+  ko: () => import("./ko.ts"),
+  lb: () => import("./lb.ts"),
+  lt: () => import("./lt.ts"),
+  lv: () => import("./lv.ts"),
+  mk: () => import("./mk.ts"),
+  ms: () => import("./ms.ts"),
+  mt: () => import("./mt.ts"),
+  nb: () => import("./nb.ts"),
+  nl: () => import("./nl.ts"),
+  pl: () => import("./pl.ts"),
+  "pt-BR": () => import("./pt-BR.ts"),
+  pt: () => import("./pt.ts"),
+  ro: () => import("./ro.ts"),
+  ru: () => import("./ru.ts"),
+  sk: () => import("./sk.ts"),
+  sl: () => import("./sl.ts"),
+  sq: () => import("./sq.ts"),
+  "sr-Latn": () => import("./sr-Latn.ts"),
+  sr: () => import("./sr.ts"),
+  sv: () => import("./sv.ts"),
+  th: () => import("./th.ts"),
+  tr: () => import("./tr.ts"),
+  uk: () => import("./uk.ts"),
+  ur: () => import("./ur.ts"),
+  vi: () => import("./vi.ts"),
+  "zh-TW": () => import("./zh-TW.ts"),
+  zh: () => import("./zh.ts"),
 };
 
 /** Loads a language of the npm package; `null` where there is none such. */
 export function loadLanguage(code: string): Promise<Language> | null {
-  const name = [code, code.split("-")[0] ?? code].find((candidate) => Object.hasOwn(LANGUAGES, candidate));
+  const name = findLanguage(Object.keys(LANGUAGES), code);
   return (name && LANGUAGES[name]?.().then((module) => module.language)) || null;
 }

@@ -1,3 +1,4 @@
+import { findLanguage } from "@cookiehub/schemas/rules";
 import type { CategoryConfig, CategoryText, Messages, TenantConfig } from "@cookiehub/schemas/types";
 
 type Words = Pick<TenantConfig, "languages" | "translations">;
@@ -11,14 +12,11 @@ export interface Texts {
 
 /**
  * Picks the language: the caller's wish, the page's, the browser's, then the tenant's first. Only what the tenant offers
- * counts; `de-AT` is served by `de`.
+ * counts; `de-AT` is served by `de`, `zh-Hant` by `zh-TW`.
  */
 export function toLanguage(languages: readonly string[], wishes: readonly (string | null | undefined)[]): string {
   for (const wish of wishes) {
-    const wanted = wish?.toLowerCase() ?? "";
-    const found =
-      languages.find((code) => code.toLowerCase() === wanted) ??
-      languages.find((code) => code.toLowerCase() === wanted.split("-")[0]);
+    const found = wish && findLanguage(languages, wish);
     if (found) return found;
   }
   return languages[0] ?? "en";

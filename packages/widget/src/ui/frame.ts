@@ -1,4 +1,5 @@
 import type { BannerConfig } from "@cookiehub/schemas/types";
+import { isRtl } from "../languages/direction.ts";
 import { adopt, adoptImportant } from "./adopt.ts";
 import contentCss from "./content.css?inline";
 import { createElement } from "./element.ts";
@@ -40,8 +41,4 @@ export function createFrames(banner: BannerConfig, language: string, sheets: rea
     for (const sheet of sheets) adopt(root, sheet);
     return { host, root, slot, content: root === host ? slot : host };
   };
-}
-
-function isRtl(language: string): boolean {
-  return /^(ar|fa|he|ur)\b/.test(language);
 }
