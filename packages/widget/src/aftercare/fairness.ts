@@ -8,7 +8,10 @@ import { toUnfairness, type Unfairness } from "./unfairness.ts";
  * accept and reject be twins. Where a page or a tenant's style sheet has parted or hidden them, what did it is taken away
  * step by step; what cannot be mended is told as an error. Call it when the browser has nothing else to do.
  */
-export function checkFairness({ host, ui, onError }: FairnessProps): void {
+export async function checkFairness({ host, ui, onError }: FairnessProps): Promise<void> {
+  // Entering, it fades in.
+  const panel = (host.shadowRoot ?? host).querySelector(".panel");
+  await Promise.allSettled((panel?.getAnimations() ?? []).map((animation) => animation.finished));
   if (!host.isConnected) return;
   let unfairness = toUnfairness(host);
   for (const mend of [dropTenantSheets, dropPageColors, writeOurStyles, raise]) {

@@ -22,5 +22,5 @@ export interface FairnessProps {
 /** The chunk of what follows the first layer. */
 export interface AftercareModule {
   createReopen(props: ReopenProps): Kept;
-  checkFairness(props: FairnessProps): void;
+  checkFairness(props: FairnessProps): Promise<void>;
 }

@@ -38,6 +38,8 @@ export function createBanner(props: BannerProps, createFrame: CreateFrame): Bann
   const { layout, position } = props.setup.config.banner;
   const { host, root, slot, content } = createFrame("banner");
   Object.assign(host.dataset, { layout, position });
+  // Where there is room, the actions stand in one row.
+  if (layout !== "box" && layout !== "corner") host.dataset.row = "";
   content.append(createText(props), createActions(props));
   // First in the page, so that the keyboard and screen readers meet it first.
   const show = () => document.body.prepend(host);
@@ -55,9 +57,8 @@ function createModal(
 ): () => void {
   const dialog = createElement(
     "dialog",
-    // A dialog in a shadow root cannot point at a title outside of it. With `autofocus` it takes the focus itself: no
-    // control is favoured, and Enter decides nothing.
-    { class: "panel", autofocus: "", "aria-label": texts.message(WORDS[setup.regulation.model][0]) },
+    // A dialog in a shadow root cannot point at a title outside of it.
+    { class: "panel", "aria-label": texts.message(WORDS[setup.regulation.model][0]) },
     slot,
   ) as HTMLDialogElement;
   root.append(dialog);
@@ -66,6 +67,8 @@ function createModal(
     dialog.close();
     show();
     dialog.showModal();
+    // No control is favoured, and Enter decides nothing.
+    document.getElementById(TITLE_ID)?.focus();
   };
   const onEscape = setup.regulation.model === "opt-in" ? open : onClose;
   dialog.addEventListener("cancel", (event) => {
@@ -90,11 +93,15 @@ function isSeen(element: Element): boolean {
 function createText({ setup, texts, isGpcHonoured }: BannerProps): HTMLElement {
   const { message } = texts;
   const [title, text] = WORDS[setup.regulation.model];
-  const href = setup.config.privacy_policy_url;
+  const { privacy_policy_url: href, banner } = setup.config;
   return createElement(
     "div",
     { class: "ch-text" },
-    createElement("h2", { class: "ch-title", id: TITLE_ID }, message(title)),
+    createElement(
+      "h2",
+      { class: "ch-title", id: TITLE_ID, tabindex: banner.layout === "modal" && "-1" },
+      message(title),
+    ),
     createElement(
       "p",
       {},

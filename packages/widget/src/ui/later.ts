@@ -32,7 +32,7 @@ export function createLater({ setup, platform, ui, keeper, dialog, texts, onErro
   let reopen: Kept | null = null;
   let isWanted = false;
   let isReturning = false;
-  const load = (act: (module: AftercareModule) => void) => void platform.load("aftercare").then(act).catch(onError);
+  const load = (act: (module: AftercareModule) => unknown) => void platform.load("aftercare").then(act).catch(onError);
   const focus = () => {
     if (document.activeElement !== document.body) return;
     isReturning = true;
