@@ -79,3 +79,7 @@ test("the page in the docs has a place for the tables", () => {
   const page = readFileSync(resolve(import.meta.dirname, "../docs/reference/widget-size-and-speed.md"), "utf8");
   expect(withTables(page, [createRow("ours", "a", 1, "ms")], ON)).toContain("| a, ms | 1.0 |");
 });
+
+test("a run that compared nothing does not wipe out the tables", () => {
+  expect(() => withTables(MARKS, [], ON)).toThrow("no banner was measured");
+});

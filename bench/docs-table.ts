@@ -10,11 +10,12 @@ export interface MeasuredOn {
   readonly chromium: string;
 }
 
-/** Writes the tables into the page, between its two marks. Throws when a mark is missing. */
+/** Writes the tables into the page, between its two marks. Throws when a mark is missing, or nothing was compared. */
 export function withTables(page: string, rows: readonly BenchRow[], on: MeasuredOn): string {
   const start = page.indexOf(START);
   const end = page.indexOf(END);
   if (start < 0 || end < start) throw new Error(`the page needs the marks ${START} and ${END}`);
+  if (!rows.some(({ comparison }) => comparison)) throw new Error("no banner was measured: the docs keep their tables");
   const when = `Measured on ${on.date.toISOString().slice(0, 10)}, ${on.cores} cores, ${on.chromium}.`;
   const parts = [START, when, toComparisonTable(rows), "### Against our own budgets", toBudgetTable(rows), END];
   return page.slice(0, start) + parts.join("\n\n") + page.slice(end + END.length);
