@@ -1,2 +1,3 @@
 export { checkFairness } from "./fairness.ts";
+export { prefetchWhenIdle } from "./prefetch.ts";
 export { createReopen } from "./reopen.ts";
