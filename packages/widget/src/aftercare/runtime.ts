@@ -23,4 +23,5 @@ export interface FairnessProps {
 export interface AftercareModule {
   createReopen(props: ReopenProps): Kept;
   checkFairness(props: FairnessProps): Promise<void>;
+  prefetchWhenIdle(host: HTMLElement, prefetch: () => void): void;
 }

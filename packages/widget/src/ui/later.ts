@@ -62,7 +62,11 @@ export function createLater({ setup, platform, ui, keeper, dialog, texts, onErro
     },
     checkFairness(host) {
       if (setup.regulation.model !== "opt-in") return;
-      const check = () => load((module) => module.checkFairness({ host, ui, onError }));
+      const check = () =>
+        load((module) => {
+          module.prefetchWhenIdle(host, dialog.prefetch);
+          return module.checkFairness({ host, ui, onError });
+        });
       (window.requestIdleCallback ?? setTimeout)(check);
     },
   };
