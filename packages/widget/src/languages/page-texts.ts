@@ -31,11 +31,12 @@ export function createPageTexts(
   onError: (error: unknown) => void,
 ): PageTexts {
   const code = toPageLanguage(config, platform.language);
-  let texts = createTexts(config, code, FIRST_LAYER);
+  const isEnglish = /^en\b/.test(code);
+  let texts = createTexts(config, code, FIRST_LAYER, isEnglish ? code : "en");
   let loading: Promise<boolean> | null = null;
   const load = (language: string): Promise<boolean> | null => {
     const use = (file: Language) => {
-      texts = createTexts(config, code, file);
+      texts = createTexts(config, code, file, language);
       return true;
     };
     const asked = platform.loadLanguage(language)?.then(use);
@@ -46,7 +47,6 @@ export function createPageTexts(
       }) ?? null
     );
   };
-  const isEnglish = /^en\b/.test(code);
   if (!isEnglish) loading = load(code);
   const timeout = new Promise<void>((resolve) => platform.setTimer(resolve, LANGUAGE_TIMEOUT_MS));
   return {

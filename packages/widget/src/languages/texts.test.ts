@@ -47,9 +47,20 @@ describe("words", () => {
     page.close();
   });
 
-  test("a language that is not there gives English", async () => {
-    const page = await openPage({ language: "fil", setup: createSetup("opt-in", { languages: ["fil"] }) });
+  test("words say what they are written in: a tenant's own language, or English in place of what cannot be had", () => {
+    const mine = {
+      languages: ["fil"],
+      translations: { fil: { messages: { banner_text: "Gusto naming sukatin ito." } } },
+    };
+    expect(createTexts(mine, "fil", english, "en").language).toBe("fil");
+    expect(createTexts({ ...mine, translations: {} }, "fil", english, "en").language).toBe("en");
+    expect(createTexts({ ...mine, translations: {} }, "de-AT", german).language).toBe("de-AT");
+  });
+
+  test("a language that is not there gives English, which says so and is not mirrored", async () => {
+    const page = await openPage({ language: "yi", setup: createSetup("opt-in", { languages: ["yi"] }) });
     await expect.poll(() => page.find("h2")?.textContent).toBe("Your privacy here");
+    expect(page.find("cookiehub-ui")).toMatchObject({ lang: "en", dir: "ltr" });
     page.close();
   });
 });

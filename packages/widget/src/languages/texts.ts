@@ -5,6 +5,7 @@ type Words = Pick<TenantConfig, "languages" | "translations">;
 
 /** The words of one page. */
 export interface Texts {
+  /** What they are written in: not the language that was wished for, where it could not be had. */
   readonly language: string;
   message(key: keyof Messages): string;
   category(category: Pick<CategoryConfig, "id" | "name" | "description">): CategoryText;
@@ -25,16 +26,18 @@ export function toLanguage(languages: readonly string[], wishes: readonly (strin
 /**
  * Opens the words of one language. Messages: the tenant's own, then the language file's. Categories: the tenant's
  * translation, then the configuration where it is written in this language, then the language file, then the configuration.
+ * `written` is the language of the file, where that is another one.
  */
 export function createTexts(
   config: Words,
   language: string,
   file: { readonly messages: Partial<Messages>; readonly categories: Readonly<Record<string, CategoryText>> },
+  written = language,
 ): Texts {
   const own = readOwn(config.translations, language);
   const isFirst = language === config.languages[0];
   return {
-    language,
+    language: (own?.messages?.banner_text ?? own?.messages?.notice_text) ? language : written,
     message: (key) => own?.messages?.[key] ?? file.messages[key] ?? "",
     category({ id, name, description }) {
       const mine = own?.categories && readOwn(own.categories, id);

@@ -28,9 +28,14 @@ export interface Frame {
 export type CreateFrame = (part: string, css?: string) => Frame;
 
 /** Makes the maker of a page's frames. `sheets` are the tenant's: they come after ours. */
-export function createFrames(banner: BannerConfig, language: string, sheets: readonly CSSStyleSheet[]): CreateFrame {
+export function createFrames(
+  banner: BannerConfig,
+  readLanguage: () => string,
+  sheets: readonly CSSStyleSheet[],
+): CreateFrame {
   const themeCss = toThemeCss(banner);
   return (part, css = "") => {
+    const language = readLanguage();
     const host = createElement(HOST_NAME, { lang: language, dir: isRtl(language) ? "rtl" : "ltr", "data-part": part });
     const root = banner.isolation === "none" ? host : host.attachShadow({ mode: "open" });
     const slot = createElement("slot", {});

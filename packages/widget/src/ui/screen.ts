@@ -107,7 +107,7 @@ function createUi({ config }: ResolvedConfig, texts: PageTexts): Ui {
   const sheets: CSSStyleSheet[] = [];
   return {
     ...{ createElement, createButton, adopt, adoptImportant, sheets },
-    createFrame: createFrames(config.banner, texts.read().language, sheets),
+    createFrame: createFrames(config.banner, () => texts.read().language, sheets),
     whenTexts: texts.whenWhole,
   };
 }
