@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { CATEGORIES_MAX } from "../constants.ts";
@@ -179,6 +180,16 @@ describe("blocking rules", () => {
     "",
   ])("a pattern such as %j is refused: it would never fit, or fit too much", (pattern) => {
     expect(readFaults(withRules({ pattern, category: "ads" }))).toEqual(["blocking.rules.0.pattern"]);
+  });
+
+  test("the example of the guide is taken", async () => {
+    const guide = await readFile(new URL("../../../../docs/guides/automatic-blocking.md", import.meta.url), "utf8");
+    const example: unknown = JSON.parse(/```json\n(.*?)```/s.exec(guide)?.[1] ?? "");
+    const categories = [
+      { id: "essential", name: "Essential", required: true },
+      { id: "analytics", name: "Analytics", services: ["maps"] },
+    ];
+    expect(readFaults({ ...MINIMAL, categories, ...(example as object) })).toEqual([]);
   });
 
   test("what nobody could allow is refused, with its place", () => {
