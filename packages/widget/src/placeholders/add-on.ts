@@ -2,7 +2,6 @@ import type { ResolvedConfig } from "@cookiehub/schemas/types";
 import type { AddOnHost } from "../add-on.ts";
 import type { PlaceholdersAddOn } from "../chunks.ts";
 import type { Texts } from "../languages/texts.ts";
-import { toNextTask } from "../schedule.ts";
 import type { Ui } from "../ui/ui.ts";
 import { createPanel } from "./panel.ts";
 import { type Place, takePlace } from "./place.ts";
@@ -14,9 +13,6 @@ interface Shown {
   readonly host: HTMLElement;
   readonly place: Place;
 }
-
-// Longest run of our own before the browser gets a turn.
-const SLICE_MS = 8;
 
 /** Creates the add-on that stands for what is held back and would be seen. */
 export function createAddOn({ config }: ResolvedConfig): PlaceholdersAddOn {
@@ -61,14 +57,14 @@ function createPlaceholders(host: AddOnHost, ui: Ui, config: ResolvedConfig["con
   const show = (subject: Subject, texts: Texts) => {
     const { element, held } = subject;
     const isWaiting = gate.held().includes(held[0] as Element);
-    if (!isWaiting || shown.has(element) || isAllowed(subject, store)) return;
+    if (!isWaiting || shown.has(element) || isAllowed(subject.needs, store)) return;
     const act = (run: () => void) => () => {
       const one = shown.get(element);
       if (one) remove(one);
       guard(run);
     };
     const always = () => {
-      const given = toAlways(subject, config.categories, store);
+      const given = toAlways(subject.needs, config.categories, store);
       if (given) host.decide(given, "banner_button");
     };
     const panel = createPanel({
@@ -76,31 +72,25 @@ function createPlaceholders(host: AddOnHost, ui: Ui, config: ResolvedConfig["con
       onLoadOnce: act(() => {
         for (const one of held) gate.loadOnce(one);
       }),
-      onAlways: toAlways(subject, config.categories, store) && always,
+      onAlways: toAlways(subject.needs, config.categories, store) && always,
     });
     const place = takePlace(element, panel);
-    if (!place) {
-      appearing.observe(element);
-      return;
-    }
-    appearing.unobserve(element);
+    if (!place) return appearing.observe(element);
     shown.set(element, { subject, host: panel, place });
     if (panel.parentNode) changes.observe(panel.parentNode, { childList: true });
   };
   const lookOnce = async () => {
     const texts = await ui.whenTexts();
     tidy();
-    let startedAtMs = platform.now();
     for (const subject of findSubjects(gate.held())) {
       guard(() => show(subject, texts));
-      if (platform.now() - startedAtMs < SLICE_MS) continue;
-      await toNextTask();
-      startedAtMs = platform.now();
+      // A page may have hundreds: each has a task of its own.
+      await new Promise<void>((resolve) => platform.setTimer(resolve, 0));
     }
   };
   const look = createRerun(lookOnce, host.onError);
   const onConsent = () => {
-    for (const one of [...shown.values()]) if (isAllowed(one.subject, store)) remove(one);
+    for (const one of [...shown.values()]) if (isAllowed(one.subject.needs, store)) remove(one);
     look();
   };
   return { look, onConsent };
@@ -109,8 +99,7 @@ function createPlaceholders(host: AddOnHost, ui: Ui, config: ResolvedConfig["con
 function giveFocus(element: HTMLElement): void {
   element.focus({ preventScroll: true });
   if (document.activeElement === element) return;
-  // A picture takes no focus by itself; once it has lost it, it is as it was.
-  element.setAttribute("tabindex", "-1");
-  element.addEventListener("blur", () => element.removeAttribute("tabindex"), { once: true });
+  // A picture takes no focus by itself.
+  element.tabIndex = -1;
   element.focus({ preventScroll: true });
 }

@@ -1,10 +1,10 @@
-import type { CategoryConfig, TenantConfig } from "@cookiehub/schemas/types";
+import type { TenantConfig } from "@cookiehub/schemas/types";
 import type { Texts } from "../languages/texts.ts";
 import type { Ui } from "../ui/ui.ts";
 import contentCss from "./content.css?inline";
 import panelCss from "./panel.css?inline";
 import { PLACE_CSS } from "./place.ts";
-import type { Subject } from "./subject.ts";
+import type { Need, Subject } from "./subject.ts";
 
 export interface PanelProps {
   readonly ui: Ui;
@@ -47,49 +47,48 @@ export function createPanel({ ui, texts, config, subject, onLoadOnce, onAlways }
 }
 
 /** A service is named as it is configured. Without one the host is, and the category that would be allowed is said. */
-function toWords(texts: Texts, { categories }: TenantConfig, subject: Subject) {
-  const named = categories.filter(({ id }) => subject.categories.includes(id)).map((one) => texts.category(one));
+function toWords(texts: Texts, { categories }: TenantConfig, { held, needs }: Subject) {
+  const isNeeded = (kind: Need[0], wanted: string) => needs.some(([one, id]) => one === kind && id === wanted);
+  const named = categories.filter(({ id }) => isNeeded("choices", id)).map(texts.category);
   const services = categories.flatMap((category) =>
-    category.services.filter(({ id }) => subject.services.includes(id)).map(({ name }) => ({ name, category })),
+    category.services.filter(({ id }) => isNeeded("services", id)).map(({ name }) => ({ name, category })),
   );
-  const service =
-    services.map(({ name }) => name).join(", ") || readHost(subject) || named.map(({ name }) => name).join(", ");
-  const category = texts.category(services[0]?.category ?? (categories[0] as CategoryConfig)).name;
+  const names = toList(named);
+  const service = toList(services) || readHost(held) || names;
+  const category = services[0] ? texts.category(services[0].category).name : "";
   const fill = (key: "placeholder_title" | "placeholder_text") =>
     texts.message(key).split("{service}").join(service).split("{category}").join(category);
   const always = texts.message("always_allow");
   return {
     title: fill("placeholder_title"),
     // "Always allow" must not allow more than it says.
-    text:
-      named.length > 0
-        ? named.map(({ name, description }) => `${name}: ${description}`).join(" ")
-        : fill("placeholder_text"),
-    always: named.length > 0 ? `${always}: ${named.map(({ name }) => name).join(", ")}` : always,
+    text: names ? named.map(({ name, description }) => `${name}: ${description}`).join(" ") : fill("placeholder_text"),
+    always: names ? `${always}: ${names}` : always,
   };
 }
 
-function readName(element: HTMLElement): string {
-  return ["title", "aria-label", "alt"].map((name) => element.getAttribute(name)).find(Boolean) ?? "";
+function toList(named: readonly { readonly name: string }[]): string {
+  return named.map(({ name }) => name).join(", ");
 }
 
-function readHost({ held }: Subject): string {
+function readName(element: HTMLElement): string {
+  return element.title || element.getAttribute("alt") || "";
+}
+
+function readHost(held: Subject["held"]): string {
   for (const element of held) {
-    const part = element.matches("video,audio") ? (element.querySelector("[data-src]") ?? element) : element;
-    const address =
-      element.getAttribute("data-src") ?? element.getAttribute("data-data") ?? part.getAttribute("data-src");
-    const host = address === null ? "" : (toUrl(address)?.hostname.replace(/^www\./, "") ?? "");
-    if (host) return host;
+    const address = element.querySelector("[data-src]") ?? element;
+    const url = toUrl(address.getAttribute("data-src") ?? address.getAttribute("data-data") ?? "");
+    if (url && url.host !== location.host) return url.host.replace(/^www\./, "");
   }
   return "";
 }
 
 /** The address of a picture of the site's own; a third party's would be a request that nobody agreed to (L1). */
-function readPreview(element: HTMLElement, { domain, subdomains }: TenantConfig): string | null {
-  const url = element.dataset.preview ? toUrl(element.dataset.preview) : null;
-  if (!url) return null;
-  const isOwn = [location.host, domain, ...subdomains].includes(url.host);
-  return url.protocol === "data:" || (/^https?:$/.test(url.protocol) && isOwn) ? url.href : null;
+function readPreview({ dataset }: HTMLElement, { domain, subdomains }: TenantConfig): string | null {
+  const url = dataset.preview ? toUrl(dataset.preview) : null;
+  const isOwn = url && (url.protocol === "data:" || [location.host, domain, ...subdomains].includes(url.host));
+  return isOwn ? url.href : null;
 }
 
 function toUrl(address: string): URL | null {

@@ -7,25 +7,13 @@ export interface Place {
 }
 
 // What makes an element's box and its place among its neighbours.
-const COPIED = [
-  ...[
-    "position",
-    "inset",
-    "float",
-    "clear",
-    "margin",
-    "padding",
-    "box-sizing",
-    "border-width",
-    "border-radius",
-    "z-index",
-  ],
-  ...["width", "height", "min-width", "min-height", "max-width", "max-height", "aspect-ratio", "vertical-align"],
-  ...["flex", "order", "align-self", "justify-self", "grid-area", "transform"],
-];
+const COPIED =
+  "display position inset float clear margin padding box-sizing border-width border-radius z-index width height min-width min-height max-width max-height aspect-ratio vertical-align flex order place-self grid-area".split(
+    " ",
+  );
 
 /** Rules of a host: the page's own geometry, which `takePlace` writes into its properties. */
-export const PLACE_CSS = `:host{display:var(--ch-place-display);border:solid transparent;${COPIED.map(
+export const PLACE_CSS = `:host{border:solid transparent;${COPIED.map(
   (name) => `${name}:var(--ch-place-${name});`,
 ).join("")}}`;
 

@@ -1,22 +1,20 @@
-import type { CategoryChoices, CategoryConfig } from "@cookiehub/schemas/types";
+import type { CategoryConfig } from "@cookiehub/schemas/types";
 import type { ChoiceStore } from "../state/choice-store.ts";
 import type { Given } from "../state/given-choices.ts";
 
-/** What has to be allowed. */
-export interface Needs {
-  readonly categories: readonly string[];
-  readonly services: readonly string[];
-}
+type Choices = Pick<ChoiceStore, "choices" | "services">;
+
+/** A category (`choices`) or service that has to be allowed. */
+export type Need = readonly [kind: keyof Choices, id: string];
 
 /** One thing of the page that a placeholder stands for. */
-export interface Subject extends Needs {
+export interface Subject {
   /** What the placeholder takes the place of. */
   readonly element: HTMLElement;
   /** What is held back, in document order: the element itself, or the scripts that draw into it. */
   readonly held: readonly Element[];
+  readonly needs: readonly Need[];
 }
-
-const CONTAINER_SELECTOR = "[data-consent-placeholder]";
 
 /**
  * Finds what would be seen among the held elements. Scripts are not, but an element with `data-consent-placeholder` is
@@ -24,71 +22,55 @@ const CONTAINER_SELECTOR = "[data-consent-placeholder]";
  */
 export function findSubjects(held: readonly Element[]): Subject[] {
   const scripts = held.filter(({ localName }) => localName === "script");
-  const containers = scripts.length > 0 ? [...document.querySelectorAll<HTMLElement>(CONTAINER_SELECTOR)] : [];
-  const drawn = containers.map((element) => {
-    const marks = toKey(readNeeds(element));
-    return {
-      element,
-      held: scripts.filter((script) => (marks ? toKey(readNeeds(script)) === marks : element.contains(script))),
-    };
-  });
-  const seen = held.filter(({ localName }) => localName !== "script" && localName !== "link");
-  return [...seen.map((element) => ({ element: element as HTMLElement, held: [element] })), ...drawn]
+  const drawn = scripts.length > 0 ? [...document.querySelectorAll<HTMLElement>("[data-consent-placeholder]")] : [];
+  const found = [
+    ...(held as HTMLElement[])
+      .filter(({ localName }) => localName !== "script" && localName !== "link")
+      .map((element) => ({ element, held: [element] })),
+    ...drawn.map((element) => {
+      const marks = toKey(element);
+      return { element, held: scripts.filter((one) => (marks ? toKey(one) === marks : element.contains(one))) };
+    }),
+  ];
+  return found
     .filter((subject) => subject.held.length > 0)
-    .map((subject) => {
-      const needs = subject.held.map(readNeeds);
-      return {
-        ...subject,
-        categories: [...new Set(needs.flatMap(({ categories }) => categories))],
-        services: [...new Set(needs.flatMap(({ services }) => services))],
-      };
-    });
+    .map((subject) => ({ ...subject, needs: subject.held.flatMap(readNeeds) }));
 }
 
-/** Whether everything that the subject needs is allowed: it is on its way then. */
-export function isAllowed({ categories, services }: Needs, store: Pick<ChoiceStore, "choices" | "services">): boolean {
-  return isAll(categories, store.choices()) && isAll(services, store.services());
+/** Whether everything that is needed is allowed: the subject is on its way then. */
+export function isAllowed(needs: readonly Need[], store: Choices): boolean {
+  return needs.every(([kind, id]) => store[kind]()[id] === true);
 }
 
 /**
- * Spells out "always allow": what holds now, and what the subject needs besides. `null` where it needs something that
- * nobody has configured, which is never allowed.
+ * Spells out "always allow": what holds now, and what is needed besides. `null` where something is needed that nobody
+ * has configured, which is never allowed.
  */
 export function toAlways(
-  { categories, services }: Needs,
-  configured: readonly CategoryConfig[],
-  store: Pick<ChoiceStore, "choices" | "services">,
+  needs: readonly Need[],
+  configured: readonly Pick<CategoryConfig, "id" | "services">[],
+  store: Choices,
 ): Given | null {
-  const now = { categories: store.choices(), services: store.services() };
-  const isKnown = [...categories.map((id) => now.categories[id]), ...services.map((id) => now.services[id])];
-  if (isKnown.includes(undefined)) return null;
-  const kept = configured
+  if (!needs.every(([kind, id]) => typeof store[kind]()[id] === "boolean")) return null;
+  const given = { choices: { ...store.choices() }, services: { ...store.services() } };
+  for (const { id, services } of configured) {
     // The services of a category that is allowed with this follow it.
-    .filter(({ id }) => now.categories[id] === true || !categories.includes(id))
-    .flatMap((category) => category.services.map(({ id }) => [id, now.services[id] === true] as const));
-  return {
-    categories: { ...now.categories, ...toTrue(categories) },
-    services: { ...Object.fromEntries(kept), ...toTrue(services) },
-  };
+    const isNew = !given.choices[id] && needs.some(([kind, needed]) => kind === "choices" && needed === id);
+    if (isNew) for (const service of services) delete given.services[service.id];
+  }
+  for (const [kind, id] of needs) given[kind][id] = true;
+  return { categories: given.choices, services: given.services };
 }
 
-function readNeeds(element: Element): Needs {
-  const [categories, services] = ["category", "service"].map((mark) =>
-    (element.getAttribute(`data-consent-${mark}`) ?? "").split(/\s+/).filter(Boolean),
-  );
-  return { categories: categories ?? [], services: services ?? [] };
+function readNeeds(element: Element): Need[] {
+  const read = (mark: string, kind: keyof Choices) =>
+    (element.getAttribute(`data-consent-${mark}`) ?? "")
+      .split(/\s+/)
+      .filter(Boolean)
+      .map((id): Need => [kind, id]);
+  return [...read("category", "choices"), ...read("service", "services")];
 }
 
-function toKey({ categories, services }: Needs): string {
-  return [categories, services].some(({ length }) => length > 0)
-    ? `${[...categories].sort()}|${[...services].sort()}`
-    : "";
-}
-
-function isAll(ids: readonly string[], choices: CategoryChoices): boolean {
-  return ids.every((id) => choices[id] === true);
-}
-
-function toTrue(ids: readonly string[]): Record<string, boolean> {
-  return Object.fromEntries(ids.map((id) => [id, true]));
+function toKey(element: Element): string {
+  return String(readNeeds(element).map(String).sort());
 }
