@@ -13,16 +13,22 @@ const categories = [
   { ...category, id: "marketing", required: false, sells_data: true },
 ];
 
+const withService = categories.map((one) => ({
+  ...one,
+  services: one.id === "marketing" ? [{ id: "meta", name: "Meta" }] : [],
+}));
+
 function decide(
   request: Partial<ConsentUpdateRequest>,
   current?: ConsentRow,
   latestStatedAtMs: number | null = null,
   published: CategoryConfig[] = categories,
+  days: Pick<DecisionContext["regulation"], "consent_days" | "refusal_days"> = {},
 ) {
   const context: DecisionContext = {
     tenant: { ...row, configVersion: 2, config: { ...row.config, categories: published } },
     ...{ deviceId: "dev_1", userId: null, current, latestStatedAtMs, nowMs: NOW, idempotencyKey: "key_1" },
-    regulation: { id: "ccpa", model: "opt-out", gpc: "required", location: "US-CA", confidence: "high" },
+    regulation: { id: "ccpa", model: "opt-out", gpc: "required", location: "US-CA", confidence: "high", ...days },
     ...{ agent: { browser: "", os: "", device: "other" }, addressPrefix: "", newConsentId: "con_new" },
     ...{ auditId: "aud_new", salt: new Uint8Array(16) },
   };
@@ -127,4 +133,16 @@ test("the version that was shown is kept, and none that is not published", () =>
   expect(decide({ config_version: 1 }).record.configVersion).toBe(1);
   expect(decide({}).record.configVersion).toBe(2);
   expect(decide({ config_version: 9_007_199_254_740_991 }).record.configVersion).toBe(2);
+});
+
+test("L9, L10: who refused everything is left alone for the law's pause, and no consent holds longer than the law lets it", () => {
+  const DAY = 86_400_000;
+  const days = (categories: Record<string, boolean>, services = {}) => {
+    const regulation = { consent_days: 100, refusal_days: 365 };
+    return (decide({ categories, services }, undefined, null, withService, regulation).record.expiresAtMs - NOW) / DAY;
+  };
+  expect(days({})).toBe(365);
+  expect(days({ analytics: true })).toBe(100);
+  expect(days({}, { meta: true })).toBe(100);
+  expect(decide({ categories: {} }).record.expiresAtMs).toBe(NOW + 180 * DAY);
 });

@@ -82,7 +82,7 @@ export function toDecision(request: ConsentUpdateRequest, context: DecisionConte
   const answered =
     request.consent_method === "gpc" ? toSignalled(request, tenant) : toChoices(asked, request.categories);
   const services = toAnsweredServices(request, context, asked, answered);
-  const record = toRecord(request, context, answered, services);
+  const record = toRecord(request, context, asked, { choices: answered, services });
   const { current, latestStatedAtMs } = context;
   const later = isOlder(toStatedAt(request, context.nowMs), latestStatedAtMs) ? current : undefined;
   const { entry, subject } = toChangeEntry(
@@ -163,12 +163,14 @@ function toSignalledServices(before: Choices, { config }: TenantRow): Choices {
 function toRecord(
   request: ConsentUpdateRequest,
   context: DecisionContext,
-  answered: Choices,
-  services: Choices,
+  asked: readonly CategoryConfig[],
+  { choices: answered, services }: Pick<ConsentRow, "choices" | "services">,
 ): ConsentRow {
   const { tenant, current, nowMs } = context;
   const isSignal = request.consent_method === "gpc";
   const decidedAtMs = toDecidedAt(request, nowMs);
+  const isRefusal =
+    asked.every(({ id, required }) => required || answered[id] === false) && !Object.values(services).includes(true);
   // A signal is no new consent to what was agreed to before: that ends when it would have, under the same policy.
   const kept = isSignal && current && isHolding(tenant, current, nowMs) ? current : undefined;
   return {
@@ -195,7 +197,7 @@ function toRecord(
     gpc: request.gpc === true || isSignal,
     decidedAtMs,
     statedAtMs: toLatestReading(context.latestStatedAtMs, toStatedAt(request, nowMs)),
-    expiresAtMs: kept?.expiresAtMs ?? toExpiry(tenant.config, decidedAtMs),
+    expiresAtMs: kept?.expiresAtMs ?? toExpiry(tenant.config, decidedAtMs, context.regulation, isRefusal),
     auditId: context.auditId,
   };
 }

@@ -120,7 +120,7 @@ export function toWithdrawn(
     policyVersion: config.policy_version,
     bannerVersion: config.banner.version,
     gpc,
-    expiresAtMs: toExpiry(config, nowMs),
+    expiresAtMs: toExpiry(config, nowMs, context.regulation, category === null),
   };
 }
 

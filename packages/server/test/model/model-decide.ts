@@ -33,12 +33,12 @@ export function decide(tenant: ModelTenant, command: Update, now: number): Model
   const isSignal = command.method === "gpc";
   const stated = command.stated ?? null;
   const latest = toLatestReading(tenant, command.device);
-  const own = isSignal ? signal(command, current, config, now) : answer(command, current, asked, config, now);
+  const own = isSignal ? signal(command, current, asked, config, now) : answer(command, current, asked, config, now);
   // Carried over from elsewhere: it lasts from when it was made (0036).
   const decidedAt = command.method === "import" && stated !== null ? Math.min(stated * HOUR, now) : now;
   const record = {
     ...own,
-    ...(isSignal ? {} : { endsAt: decidedAt + config.renewalDays * DAY }),
+    ...(isSignal ? {} : { endsAt: own.endsAt - now + decidedAt }),
     isSignal,
     isUnderSignal: isSignal || command.gpc === true,
     hasStrings: command.strings,
@@ -71,25 +71,39 @@ function answer(
 ): Answered {
   const choices = toRefusals(current);
   for (const { id, isRequired } of asked) choices[id] = isRequired || command.answers[id] === true;
-  return { choices, policy: toPolicy(command, config), endsAt: now + config.renewalDays * DAY };
+  const isRefusal = asked.every(({ id, isRequired }) => isRequired || !choices[id]);
+  return { choices, policy: toPolicy(command, config), endsAt: now + toDays(command, config, isRefusal) * DAY };
 }
 
 /** The signal opts out of what is sold, and agrees to nothing: what had been agreed to stays so, and ends no later. */
-function signal(command: Update, current: ModelRecord | undefined, config: ModelConfig, now: number): Answered {
+function signal(
+  command: Update,
+  current: ModelRecord | undefined,
+  asked: ModelConfig["categories"],
+  config: ModelConfig,
+  now: number,
+): Answered {
   const standing = current && isHolding(current, config, now) ? current : null;
   const choices: Record<string, boolean> = standing ? { ...standing.choices } : toRefusals(current);
-  for (const id of toSignalled(command, config)) choices[id] = false;
+  const signalled = toSignalled(command, config);
+  const isRefusal = asked.every(({ id, isRequired }) => isRequired || signalled.includes(id));
+  for (const id of signalled) choices[id] = false;
   for (const { id, isRequired } of config.categories) if (isRequired) choices[id] = true;
   return {
     choices,
     policy: standing?.policy ?? toPolicy(command, config),
-    endsAt: standing?.endsAt ?? now + config.renewalDays * DAY,
+    endsAt: standing?.endsAt ?? now + toDays(command, config, isRefusal) * DAY,
   };
 }
 
 function toSignalled({ answers }: Update, { categories }: ModelConfig): string[] {
   const refused = categories.filter(({ id, isRequired, isSold }) => !isRequired && (isSold || answers[id] === false));
   return refused.map(({ id }) => id);
+}
+
+/** The law lets a consent hold a year in the places of the model, and has who refused everything left alone this long. */
+function toDays({ place }: Pick<Update, "place">, { renewalDays }: ModelConfig, isRefusal: boolean): number {
+  return isRefusal ? Math.max(renewalDays, place === "US-CA" ? 365 : 180) : Math.min(renewalDays, 365);
 }
 
 function toPolicy(command: Update, config: ModelConfig): string {
@@ -127,7 +141,7 @@ export function withdraw(tenant: ModelTenant, command: Withdraw, now: number): M
   const record = {
     choices,
     policy: kept?.policy ?? config.policy,
-    endsAt: kept?.endsAt ?? now + config.renewalDays * DAY,
+    endsAt: kept?.endsAt ?? now + toDays(command, config, category === null) * DAY,
     isUnderSignal: kept?.isUnderSignal ?? command.gpc,
     isSignal: false,
     hasStrings: false,
