@@ -12,23 +12,17 @@ export interface Refusal {
 export interface Addresses {
   /** Whether a rule keeps this address back now. What cannot be read as an address is the browser's to judge. */
   judge(address: string): Refusal | undefined;
-  /** The rule an address falls under, allowed or not. */
-  find(address: string): BlockingRule | undefined;
 }
 
 /** Compiles the rules for this page. The page's own host and the CookieHub server fall under none. */
 export function createAddresses(rules: readonly BlockingRule[], endpoint: string, consent: Consent): Addresses {
   const findRule = compileRules(rules);
   const own = [location.host, toUrl(endpoint)?.host];
-  const find = (address: string) => {
-    const url = toUrl(address);
-    return url && !own.includes(url.host) ? findRule(url) : undefined;
-  };
   return {
-    find,
     judge(address) {
       if (consent.isOpen()) return undefined;
-      const rule = find(address);
+      const url = toUrl(address);
+      const rule = url && !own.includes(url.host) ? findRule(url) : undefined;
       return rule && !consent.isAllowed(rule) ? { address, rule } : undefined;
     },
   };

@@ -10,7 +10,7 @@ export function isDebugged(): boolean {
 export function warnOfTooLate(element: Element, { address, rule }: Refusal): void {
   // biome-ignore lint/suspicious/noConsole: asked for by the developer, and silent otherwise
   console.warn(
-    `CookieHub: <${element.localName}> ${address} was loading before it could be stopped (rule ${rule.pattern}, ${rule.service ?? rule.category}). Mark it, or put CookieHub above it.`,
+    `CookieHub came too late for <${element.localName}> ${address} (rule ${rule.pattern}, ${rule.service ?? rule.category}): mark it`,
     element,
   );
 }

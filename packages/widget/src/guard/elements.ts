@@ -81,19 +81,14 @@ function guardAttributes({ patches, holder, guard }: ElementGuardOptions): void 
   }
 }
 
-const INSERTIONS: readonly (readonly [object, readonly string[]])[] = [
-  [Node.prototype, ["appendChild", "insertBefore", "replaceChild"]],
-  [
-    Element.prototype,
-    ["append", "prepend", "before", "after", "replaceWith", "replaceChildren", "insertAdjacentElement"],
-  ],
-  [DocumentFragment.prototype, ["append", "prepend", "replaceChildren"]],
-];
+const INSERTIONS =
+  "appendChild insertBefore replaceChild append prepend before after replaceWith replaceChildren insertAdjacentElement";
 
 // Elements of templates, copies and other documents come with their address.
 function guardInsertion(options: ElementGuardOptions): void {
-  for (const [owner, methods] of INSERTIONS) {
-    for (const method of methods) {
+  for (const owner of [Node.prototype, Element.prototype, DocumentFragment.prototype]) {
+    for (const method of INSERTIONS.split(" ")) {
+      if (!Object.hasOwn(owner, method)) continue;
       options.patches.around(owner, method, "value", (pass, self, args) => {
         if (!options.isOpen() && (self as Node | null)?.isConnected) {
           for (const node of args) options.guard(() => isNew(node) && inspect(node, options, "before"));

@@ -22,15 +22,8 @@ export function readCookieName(text: string): string {
 
 /** Whether the text for `document.cookie` deletes: by the last `Max-Age`, else the last `Expires` (RFC 6265, 5.2, 5.3). */
 export function isDeletion(text: string, nowMs: number): boolean {
-  const read = (attribute: string) =>
-    text
-      .split(";")
-      .slice(1)
-      .map((part) => part.split("=").map((side) => side.trim()))
-      .filter(([name, value]) => name?.toLowerCase() === attribute && value)
-      .map(([, value]) => value)
-      .pop();
-  const maxAge = read("max-age");
-  if (maxAge !== undefined && /^-?\d+$/.test(maxAge)) return Number(maxAge) <= 0;
-  return Date.parse(read("expires") ?? "") <= nowMs;
+  const read = (attribute: RegExp) => [...text.matchAll(attribute)].pop()?.[1];
+  const maxAge = read(/;\s*max-age\s*=\s*(-?\d+)\s*(?=;|$)/gi);
+  if (maxAge !== undefined) return Number(maxAge) <= 0;
+  return Date.parse(read(/;\s*expires\s*=([^;]*)/gi) ?? "") <= nowMs;
 }

@@ -115,7 +115,9 @@ describe("what is patched", () => {
     xhr.send();
     await vi.waitFor(() => expect(onError).toHaveBeenCalledOnce());
     expect([xhr.opened, page.requests()]).toEqual([["https://ads.invalid/"], []]);
-    expect(() => page.window.WebSocket("wss://ads.invalid/" as never)).toThrow(page.window.TypeError);
+    expect(() => Reflect.apply(page.window.WebSocket, undefined, ["wss://ads.invalid/"])).toThrow(
+      page.window.TypeError,
+    );
   });
 
   test("throws what the browser throws for what it is not meant for", async () => {

@@ -3,7 +3,7 @@ type Callable = (...args: never[]) => unknown;
 /** What stands around a function of the browser: `pass` calls it as it was called. */
 export type Around = (pass: () => unknown, self: unknown, args: readonly unknown[], made: NewTarget) => unknown;
 /** What `new` was called with; `undefined` for an ordinary call. */
-export type NewTarget = { readonly prototype: object } | undefined;
+type NewTarget = { readonly prototype: object } | undefined;
 
 /** Functions of the browser with something around them, and the way back. */
 export interface Patches {
