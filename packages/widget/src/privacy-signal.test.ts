@@ -15,8 +15,15 @@ afterEach(() => {
 
 const ids = ["functional", "analytics", "marketing"];
 const toPast = (granted: readonly string[], gpc: boolean): StoredChoice => ({
-  ...{ tenantId: "shop", deviceId: "dev_12345678", decidedAtMs: 1000, expiresAtMs: 2000, policyVersion: "1" },
-  ...{ bannerVersion: "1", method: "preferences", gpc, granted },
+  ...{
+    tenantId: "shop",
+    deviceId: "dev_12345678",
+    decidedAtMs: 1000,
+    expiresAtMs: 2000,
+    policyVersion: "1",
+    configVersion: 1,
+  },
+  ...{ bannerVersion: "1", method: "preferences", gpc, granted, services: {} },
   denied: ids.filter((id) => !granted.includes(id)),
 });
 const refusing = (model: ResolvedConfig["regulation"]["model"] = "opt-in") =>
