@@ -7,6 +7,8 @@ import { transform } from "esbuild";
 import { type OutputChunk, type Plugin, rollup } from "rollup";
 import esbuild from "rollup-plugin-esbuild";
 import { VENDOR_SIGNALS } from "../../schemas/src/constants.ts";
+import type { StaticFiles } from "../src/static.ts";
+import { minifyScript } from "./minify.ts";
 
 export const packageRoot = join(dirname(fileURLToPath(import.meta.url)), "..");
 
@@ -31,7 +33,10 @@ const EARLY_ADD_ONS = {
 };
 
 /** Doors of the npm package. */
-export const NPM_ENTRIES = ["index", "headless", "stub"] as const;
+export const NPM_ENTRIES = ["index", "headless", "stub", "react", "vue", "element"] as const;
+
+/** What a page brings itself. */
+const EXTERNAL = ["react", "vue"];
 
 const sourceRoot = join(packageRoot, "src");
 const LANGUAGE_FILE = /^([a-z]{2,3}(?:-[A-Z][A-Za-z]{1,3})?)\.ts$/;
@@ -44,28 +49,28 @@ export interface BuiltFile {
   readonly modules: readonly string[];
 }
 
-/** Builds the files that browsers load: core, head stub, chunks under content-hashed names, and the manifest. */
+/**
+ * Builds the files that browsers load: core, head stub, the static script, chunks under content-hashed names, and the
+ * manifest.
+ */
 export async function createBrowserFiles(): Promise<BuiltFile[]> {
   const [core, stub] = await Promise.all([createCore(), createStub()]);
   const chunks = await createFiles(Object.entries(CHUNKS), createChunk);
   const addOns = await createFiles(Object.entries(EARLY_ADD_ONS), createEarlyAddOn);
-  const languages = await createFiles(
-    (await readLanguageCodes()).map((code) => [code, `languages/${code}.ts`] as const),
-    createChunk,
-  );
+  const addOnModules = await createFiles(Object.entries(EARLY_ADD_ONS), createChunk);
+  const languages = await createLanguageFiles();
   const toNames = (files: ReadonlyMap<string, BuiltFile>) =>
     Object.fromEntries([...files].map(([key, file]) => [key, file.name]));
+  const beside = { chunks: toNames(chunks), languages: toNames(languages) };
+  const script = await createStaticScript({ ...beside, addOns: toNames(addOnModules) });
   const manifest = {
-    core: core.name,
-    stub: stub.name,
-    chunks: toNames(chunks),
-    addOns: toNames(addOns),
-    languages: toNames(languages),
+    ...{ core: core.name, stub: stub.name, script: script.name, chunks: beside.chunks },
+    ...{ addOns: toNames(addOns), addOnModules: toNames(addOnModules), languages: beside.languages },
   };
   const text = `${JSON.stringify(manifest, null, 2)}\n`;
   return [
-    ...[core, stub],
-    ...[chunks, addOns, languages].flatMap((files) => [...files.values()]),
+    ...[core, stub, script],
+    ...[chunks, addOns, addOnModules, languages].flatMap((files) => [...files.values()]),
     { name: "manifest.json", text, modules: [] },
   ];
 }
@@ -74,6 +79,15 @@ export async function createBrowserFiles(): Promise<BuiltFile[]> {
 export async function readLanguageCodes(): Promise<string[]> {
   const files = await readdir(join(sourceRoot, "languages"));
   return files.flatMap((name) => LANGUAGE_FILE.exec(name)?.[1] ?? []).sort();
+}
+
+/** Builds one file for each language: code -> file. */
+export async function createLanguageFiles(): Promise<Map<string, BuiltFile>> {
+  const codes = await readLanguageCodes();
+  return createFiles(
+    codes.map((code) => [code, `languages/${code}.ts`] as const),
+    createChunk,
+  );
 }
 
 async function createFiles(
@@ -88,9 +102,14 @@ export async function createNpmFiles(): Promise<BuiltFile[]> {
   const bundle = await rollup({
     input: Object.fromEntries(NPM_ENTRIES.map((name) => [name, join(sourceRoot, `${name}.ts`)])),
     plugins: createPlugins(true),
+    external: EXTERNAL,
     onwarn: onWarning,
   });
-  const { output } = await bundle.generate({ format: "es", chunkFileNames: "[name]-[hash].js" });
+  const { output } = await bundle.generate({
+    ...{ format: "es", chunkFileNames: "[name]-[hash].js" },
+    // Its hooks run in the browser's part of an application that also renders on a server.
+    banner: ({ isEntry, name }) => (isEntry && name === "react" ? '"use client";' : ""),
+  });
   await bundle.close();
   return output.filter((file) => file.type === "chunk").map((chunk) => toFile(chunk.fileName, chunk.code, chunk));
 }
@@ -98,18 +117,26 @@ export async function createNpmFiles(): Promise<BuiltFile[]> {
 // The server appends the call, `({...});`: until then the text is one function expression.
 async function createCore(): Promise<BuiltFile> {
   const chunk = await createSingle("script-entry.ts");
-  const wrapped = `(function(CH_SETUP){"use strict";${chunk.code}})(CH_ARGUMENT);`;
-  const { code } = await transform(wrapped, { minify: true, target, charset: "ascii", legalComments: "none" });
-  const expression = /^\((function\(.*\})\)\(CH_ARGUMENT\);\s*$/s.exec(code)?.[1];
+  const wrapped = `CH_VALUE(function(CH_SETUP){"use strict";${chunk.code}});`;
+  const code = await minifyScript(wrapped, { module: false });
+  const expression = /^CH_VALUE\(\(?(function\(.*\})\)?\);\s*$/s.exec(code)?.[1];
   if (!expression) throw new Error("The core is not a function expression any more");
   return toFile("core.js", `!${expression}`, chunk);
+}
+
+// The same for everybody: it knows the names of the files beside it, and reads the tenant from its element.
+async function createStaticScript(files: StaticFiles): Promise<BuiltFile> {
+  const chunk = await createSingle("static-entry.ts");
+  const wrapped = `(function(CH_FILES){"use strict";${chunk.code}})(${JSON.stringify(files)});`;
+  const { code } = await transform(wrapped, { minify: true, target, charset: "ascii", legalComments: "none" });
+  return toFile("cookiehub.js", code, chunk);
 }
 
 // One expression, whose value is `createAddOn`: the server puts it into the list that it calls the core with.
 async function createEarlyAddOn(name: string, path: string): Promise<BuiltFile> {
   const chunk = await createSingle(path, "iife");
   const wrapped = `CH_VALUE((function(){"use strict";${chunk.code};return CH_ADD_ON.createAddOn})());`;
-  const { code } = await transform(wrapped, { minify: true, target, charset: "ascii", legalComments: "none" });
+  const code = await minifyScript(wrapped, { module: false });
   const expression = /^CH_VALUE\((.*)\);\s*$/s.exec(code)?.[1];
   if (!expression) throw new Error(`The add-on ${name} is not one expression`);
   return toFile(`add-on-${name}.js`, expression, chunk);
@@ -126,7 +153,7 @@ async function createStub(): Promise<BuiltFile> {
 
 async function createChunk(name: string, path: string): Promise<BuiltFile> {
   const chunk = await createSingle(path);
-  const { code } = await transform(chunk.code, { minify: true, target, format: "esm", charset: "ascii" });
+  const code = await minifyScript(chunk.code, { module: true });
   const hash = createHash("sha256").update(code).digest("hex").slice(0, 10);
   return toFile(`${name}.${hash}.js`, code, chunk);
 }
