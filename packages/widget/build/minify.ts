@@ -1,0 +1,19 @@
+import { type MinifyOptions, minify } from "terser";
+
+// Made anew for each call: the library writes into what it is given.
+const toOptions = (module: boolean): MinifyOptions => ({
+  ecma: 2020,
+  compress: { passes: 4, ecma: 2020, pure_getters: true, unsafe_arrows: false, keep_fargs: false },
+  format: { ascii_only: true, comments: false },
+  ...{ module, toplevel: true },
+});
+
+/**
+ * Makes a script as small as it gets: esbuild, which builds everything else, inlines and folds less, and is 3 % larger after
+ * compression. `module` for files that browsers import.
+ */
+export async function minifyScript(code: string, { module }: { readonly module: boolean }): Promise<string> {
+  const { code: minified } = await minify(code, toOptions(module));
+  if (!minified) throw new Error("There is nothing left of a script");
+  return minified;
+}
