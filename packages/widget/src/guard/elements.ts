@@ -107,7 +107,10 @@ function isNew(value: unknown): value is Node {
 function inspect(node: Node, options: ElementGuardOptions, moment: Moment): void {
   if (node.nodeType === Node.ELEMENT_NODE) inspectElement(node as Element, options, moment);
   if (!(node as Partial<ParentNode>).firstElementChild) return;
-  for (const element of (node as Element).querySelectorAll(SELECTOR)) inspectElement(element, options, moment);
+  for (const element of (node as Element).querySelectorAll(SELECTOR)) {
+    // The parser's scripts are found one by one; those of markup never run, and nobody may wait for them.
+    if (moment !== "after" || element.localName !== "script") inspectElement(element, options, moment);
+  }
 }
 
 function inspectElement(element: Element, { holder, onTooLate }: ElementGuardOptions, moment: Moment): void {
