@@ -3,11 +3,11 @@ import { resolve } from "node:path";
 import { type ApiEntry, writeRollUp } from "./extract-api.ts";
 
 /** The widget's doors: what `exports` of its package.json names. */
-export const WIDGET_DOORS = ["index", "headless", "stub"] as const;
+export const WIDGET_DOORS = ["index", "headless", "stub", "react", "vue", "element"] as const;
 
 /**
- * Rolls the widget's declarations up into `packages/widget/dist/npm/{index,headless,stub}.d.ts`, the shared types copied in, so
- * that a site which type-checks against the widget needs nothing else. Answers whether it could.
+ * Rolls the widget's declarations up into `packages/widget/dist/npm/{door}.d.ts`, the shared types copied in, so that
+ * a site which type-checks against the widget needs nothing else. Answers whether it could.
  */
 export function rollUpWidgetTypes(root: string): boolean {
   const outputs = resolve(root, "packages/widget/dist/npm");

@@ -1,5 +1,7 @@
+import type { ResolvedConfig } from "@cookiehub/schemas/types";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { closePages, createSetup } from "../test/page-kit.ts";
+import { startScript } from "./script.ts";
 
 // `init` runs once for each page: each test takes a fresh copy of the module.
 let copy = 0;
@@ -7,6 +9,11 @@ const load = async (): Promise<typeof import("./init.ts")> =>
   (await import(
     /* @vite-ignore */ `${new URL("./init.ts", import.meta.url).href}?copy=${copy++}`
   )) as typeof import("./init.ts");
+
+/** The page goes away, and another one of the site is opened. */
+const leave = () => {
+  delete (window as { cookiehub?: unknown }).cookiehub;
+};
 
 const options = { tenant: "shop0001", endpoint: "https://consent.example/" };
 const text = JSON.stringify(createSetup());
@@ -21,7 +28,7 @@ afterEach(() => {
   vi.restoreAllMocks();
   for (const host of document.querySelectorAll("cookiehub-ui")) host.remove();
   closePages();
-  delete (window as { cookiehub?: unknown }).cookiehub;
+  leave();
 });
 
 describe("init", () => {
@@ -42,6 +49,7 @@ describe("init", () => {
     first.acceptAll();
     await vi.waitFor(() => expect(localStorage.getItem("cookiehub_config:shop0001")).toBe(text));
     vi.spyOn(window, "fetch").mockImplementation(() => new Promise(() => {}));
+    leave();
     const next = (await load()).init(options);
     expect(next.getSnapshot()).toMatchObject({ decided: true, status: "full" });
   });
@@ -54,6 +62,7 @@ describe("init", () => {
     const waiting = (await load()).init(options);
     expect(waiting.getSnapshot()).toMatchObject({ decided: false, choices: {} });
     closePages();
+    leave();
     answer("", 503);
     const failed = (await load()).init(options);
     await failed.ready;
@@ -81,6 +90,40 @@ describe("init", () => {
     expect(cookiehub.getSnapshot().regulation).toBe("gdpr");
     expect(init(options)).toBe(cookiehub);
     expect(fetch).not.toHaveBeenCalled();
+  });
+
+  test("copies of the package, and of its headless door, on one page are one widget", async () => {
+    const fetch = answer(text);
+    const first = (await load()).init(options);
+    const again = (await load()).init({ ...options, tenant: "other001" });
+    const headless = (await import("./headless.ts")).init(options);
+    expect([again, headless]).toEqual([first, first]);
+    expect([again, headless].every((one) => one === first)).toBe(true);
+    await first.ready;
+    expect(fetch).toHaveBeenCalledTimes(1);
+  });
+
+  test("beside the script tag there is one widget, whichever comes first", async () => {
+    const fetch = answer(text);
+    const setup = { ...createSetup(), assets: { chunks: {} as never, languages: {} } };
+    startScript(setup, {});
+    const fromTag = (window as { cookiehub?: unknown }).cookiehub;
+    expect((await load()).init(options)).toBe(fromTag);
+    expect(fetch).not.toHaveBeenCalled();
+    leave();
+    const fromPackage = (await load()).init(options);
+    startScript(setup, {});
+    expect((window as { cookiehub?: unknown }).cookiehub).toBe(fromPackage);
+  });
+
+  test("the early queue is run once, with the object that init answers, and its add-ons are there from the start", async () => {
+    answer(text);
+    const seen: unknown[] = [];
+    const addOn = { name: "heard", prepare: (setup: ResolvedConfig) => seen.push("prepared") && setup };
+    (window as { cookiehub?: unknown }).cookiehub = [(one: unknown) => seen.push(one), addOn];
+    const cookiehub = (await load()).init(options);
+    await cookiehub.ready;
+    expect(seen).toEqual([cookiehub, "prepared"]);
   });
 
   test.each([[undefined], [null], ["shop"], [{ tenant: "\ud800", endpoint: "https://consent.example" }]])(

@@ -11,6 +11,7 @@ const setup: ScriptSetup = {
   ...createSetup(),
   assets: {
     chunks: {
+      aftercare: new URL("./aftercare/aftercare.ts", import.meta.url).pathname,
       preferences: new URL("./preferences/preferences.ts", import.meta.url).pathname,
       placeholders: new URL("./placeholders/add-on.ts", import.meta.url).pathname,
       cleanup: new URL("./cleanup/add-on.ts", import.meta.url).pathname,

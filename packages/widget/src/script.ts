@@ -1,11 +1,10 @@
-import { findLanguage } from "@cookiehub/schemas/rules";
 import type { ResolvedConfig } from "@cookiehub/schemas/types";
 import type { AddOn } from "./add-on.ts";
-import type { CookieHub } from "./api.ts";
-import type { AddOnModule, ChunkName, Chunks } from "./chunks.ts";
+import type { AddOnModule, ChunkName } from "./chunks.ts";
 import { pickAddOns, readEarlyQueue } from "./early-queue.ts";
-import type { Language } from "./languages/en.ts";
+import { findWidget } from "./page-widget.ts";
 import { browserPlatform, type Platform } from "./platform.ts";
+import { createFileLoaders, createLoadFile, readCurrentScript } from "./script-files.ts";
 import { createWidget } from "./widget.ts";
 
 /** What the server hands to the script: the visitor's configuration, and where the other files are. */
@@ -22,24 +21,17 @@ export function startScript(
   parts: Pick<Platform, "createGate" | "createEvents" | "createScreen">,
 ): void {
   const page = window as { cookiehub?: unknown };
-  const early = page.cookiehub;
-  if (typeof (early as Partial<CookieHub> | undefined)?.getSnapshot === "function") return;
-  const entries = readEarlyQueue(early);
+  if (findWidget()) return;
+  const entries = readEarlyQueue(page.cookiehub);
   const script = readCurrentScript();
   const base = new URL(script?.src || location.href);
-  const load = (path: string): Promise<unknown> => import(/* @vite-ignore */ new URL(path, base).href);
   const widget = createWidget({
     ...browserPlatform,
     ...parts,
     endpoint: base.origin,
     language: script?.dataset.language,
     addOns: [...createAddOns(setup), ...pickAddOns(entries)],
-    load: <Name extends ChunkName>(name: Name) => load(setup.assets.chunks[name]) as Promise<Chunks[Name]>,
-    loadLanguage(code) {
-      const { languages } = setup.assets;
-      const path = languages[findLanguage(Object.keys(languages), code) ?? ""];
-      return path ? (load(path) as Promise<{ language: Language }>).then((module) => module.language) : null;
-    },
+    ...createFileLoaders(setup.assets, createLoadFile(base)),
   });
   page.cookiehub = widget.api;
   widget.begin(setup);
@@ -55,9 +47,4 @@ function createAddOns(setup: ScriptSetup): AddOn[] {
       return [];
     }
   });
-}
-
-// `<img name="currentScript">` would take the place of the property, and say where our files come from.
-function readCurrentScript(): HTMLScriptElement | null {
-  return Reflect.get(Document.prototype, "currentScript", document) as HTMLScriptElement | null;
 }

@@ -4,10 +4,12 @@ import type { AddOn } from "./add-on.ts";
 import type { CookieHub } from "./api.ts";
 import type { AddOnModule } from "./chunks.ts";
 import { pickAddOns, readEarlyQueue } from "./early-queue.ts";
+import { findWidget } from "./page-widget.ts";
 import type { Platform } from "./platform.ts";
 import { createChoiceStore } from "./state/choice-store.ts";
+import { EMPTY_SNAPSHOT } from "./state/empty-snapshot.ts";
 import { type BrowserStorage, createStorage } from "./storage.ts";
-import { createWidget, EMPTY_SNAPSHOT, type Widget } from "./widget.ts";
+import { createWidget, type Widget } from "./widget.ts";
 
 /** How a page starts the widget. */
 export interface InitOptions {
@@ -33,10 +35,10 @@ export interface EntryBase extends Omit<Platform, "endpoint" | "language" | "add
 export function createInit(base: EntryBase): (options: InitOptions) => CookieHub {
   return (options) => {
     if (typeof document === "undefined") return createInert();
+    const there = findWidget();
+    if (there) return there;
     const page = window as { cookiehub?: unknown };
-    const early = page.cookiehub;
-    if (typeof (early as Partial<CookieHub> | undefined)?.getSnapshot === "function") return early as CookieHub;
-    const entries = readEarlyQueue(early);
+    const entries = readEarlyQueue(page.cookiehub);
     const given = Object(options) as InitOptions;
     const { api } = start(base, { ...given, addOns: [...(given.addOns ?? []), ...pickAddOns(entries)] });
     page.cookiehub = api;

@@ -3,6 +3,8 @@ import type { ConsentSnapshot, CookieHub } from "./api.ts";
 import { createListeners, toError } from "./listeners.ts";
 import type { Platform } from "./platform.ts";
 import { createSession, type Session } from "./session.ts";
+import { EMPTY_SNAPSHOT } from "./state/empty-snapshot.ts";
+import { isAllowedIn } from "./state/is-allowed.ts";
 
 /** A widget whose configuration may still be on its way. */
 export interface Widget {
@@ -14,20 +16,6 @@ export interface Widget {
   /** Tells that the configuration cannot be had: everything stays blocked. */
   fail(error: unknown): void;
 }
-
-/** What is known before there is a configuration: nothing may run. */
-export const EMPTY_SNAPSHOT: ConsentSnapshot = Object.freeze({
-  decided: false,
-  choices: Object.freeze({}),
-  services: Object.freeze({}),
-  status: "none",
-  regulation: "",
-  gpc: false,
-  view: "none",
-  deviceId: null,
-  decidedAt: null,
-  expiresAt: null,
-});
 
 /** Creates a widget. Acts that come before its configuration wait for it. */
 export function createWidget(platform: Platform): Widget {
@@ -65,11 +53,7 @@ export function createWidget(platform: Platform): Widget {
     rejectAll: () => act((begun) => begun.decide("reject", "api")),
     save: (choices, services) =>
       act((begun) => begun.decide({ categories: toChoices(choices), services: toChoices(services ?? {}) }, "api")),
-    isAllowed(id) {
-      const { choices, services } = now;
-      const states = [choices, services].filter((group) => Object.hasOwn(group, id));
-      return states.length > 0 && states.every((group) => group[id] === true);
-    },
+    isAllowed: (id) => isAllowedIn(now, id),
     blocked: () => session?.blocked() ?? [],
     loadOnce: (element) => listeners.guard(() => session?.loadOnce(element)) ?? false,
     identify: (identity) => act((begun) => begun.identify(identity)),

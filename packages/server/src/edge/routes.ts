@@ -34,6 +34,8 @@ const FRESH = "max-age=60, stale-while-revalidate=86400, stale-if-error=86400";
 const TENANT_CACHE = `public, ${FRESH}`;
 // Made for the visitor's address: another visitor of a shared cache may be under another law.
 const TENANT_CACHE_PRIVATE = `private, ${FRESH}`;
+/** Files of `/w/` whose names stay: pages name them. */
+const STABLE_FILES: readonly string[] = ["stub.js", "cookiehub.js"];
 const FOREVER = "public, max-age=31536000, immutable";
 const SCRIPT_TYPE = "text/javascript; charset=utf-8";
 
@@ -106,7 +108,8 @@ function widgetFileRoute({ widget }: EdgeRouteParts): Route {
     method: "GET",
     path: "/w/:file",
     group: "edge",
-    summary: "Load a part of the widget; names change with content",
+    summary:
+      "Load a part of the widget: the static script `cookiehub.js`, or a file whose name changes with its content",
     limit: "none",
     parameters: [
       {
@@ -114,7 +117,7 @@ function widgetFileRoute({ widget }: EdgeRouteParts): Route {
         in: "path",
         isRequired: true,
         description: "File name as the core asks for it.",
-        example: "stub.js",
+        example: "cookiehub.js",
       },
     ],
     answers: {
@@ -129,7 +132,7 @@ function widgetFileRoute({ widget }: EdgeRouteParts): Route {
       if (!text) throw new ApiError("not_found", "This version has no such widget file.");
       const known = encoded.get(name) ?? toEncodedText(text);
       encoded.set(name, known);
-      const cache = name === "stub.js" ? TENANT_CACHE : FOREVER;
+      const cache = STABLE_FILES.includes(name) ? TENANT_CACHE : FOREVER;
       return toFileAnswer(request, await known, {
         "Content-Type": SCRIPT_TYPE,
         "Cache-Control": cache,

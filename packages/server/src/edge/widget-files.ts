@@ -6,8 +6,10 @@ const fileNameSchema = z.string().regex(/^[A-Za-z0-9._-]+\.js$/);
 const manifestSchema = z.object({
   core: fileNameSchema,
   stub: fileNameSchema,
+  script: fileNameSchema,
   chunks: z.record(z.string(), fileNameSchema),
   addOns: z.record(z.string(), fileNameSchema),
+  addOnModules: z.record(z.string(), fileNameSchema),
   languages: z.record(z.string(), fileNameSchema),
 });
 
@@ -44,12 +46,13 @@ export async function readWidgetFiles(): Promise<WidgetFiles> {
       Buffer.from(await read(name))
         .toString("utf8")
         .trim();
-    const names = [manifest.stub, ...Object.values(manifest.chunks), ...Object.values(manifest.languages)];
+    const { stub, script, chunks, addOnModules, languages } = manifest;
+    const names = [stub, script, ...[chunks, addOnModules, languages].flatMap((group) => Object.values(group))];
     const addOns = Object.entries(manifest.addOns).map(async ([key, name]) => [key, await readText(name)] as const);
     return {
       core: await readText(manifest.core),
       addOns: Object.fromEntries(await Promise.all(addOns)),
-      assets: { chunks: toPaths(manifest.chunks), languages: toPaths(manifest.languages) },
+      assets: { chunks: toPaths(chunks), languages: toPaths(languages) },
       files: new Map(await Promise.all(names.map(async (name) => [name, await read(name)] as const))),
     };
   } catch (cause) {
