@@ -170,7 +170,8 @@ test("scripts that the parser inserts below do not run before consent, and run o
   await shop.decide("Accept all");
   await expect.poll(async () => (await shop.ranTags()).sort()).toEqual(["ads", "analytics", "gtag"]);
   await shop.settle();
-  expect(await shop.ranTags()).toHaveLength(3);
+  // The one with `async` keeps no order, the others do.
+  expect((await shop.ranTags()).filter((tag) => tag !== "ads")).toEqual(["analytics", "gtag"]);
   // Its file may have been fetched ahead by the parser's scanner; it ran once, and sent once.
   expect(shop.hits().ads).toBe(1);
 });
