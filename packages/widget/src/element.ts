@@ -22,7 +22,8 @@ if (typeof customElements !== "undefined" && !customElements.get(SETTINGS_ELEMEN
         const slot = document.createElement("slot");
         slot.textContent = FALLBACK_TEXT;
         button.append(slot);
-        button.addEventListener("click", () => withWidget((cookiehub) => cookiehub.open()));
+        // On the element itself: a script may press it as well.
+        this.addEventListener("click", () => withWidget((cookiehub) => cookiehub.open()));
         this.attachShadow({ mode: "open", delegatesFocus: true }).append(button);
       }
     },
