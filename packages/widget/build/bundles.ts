@@ -15,10 +15,10 @@ export const packageRoot = join(dirname(fileURLToPath(import.meta.url)), "..");
 /** Loaded when they are needed: name -> source. */
 const CHUNKS = {
   aftercare: "aftercare/aftercare.ts",
+  background: "background/background.ts",
   preferences: "preferences/preferences.ts",
   placeholders: "placeholders/add-on.ts",
   cleanup: "cleanup/add-on.ts",
-  delivery: "send/delivery.ts",
   live: "live/add-on.ts",
 } as const;
 

@@ -2,8 +2,8 @@ import type { ResolvedConfig } from "@cookiehub/schemas/types";
 import type { AddOn } from "./add-on.ts";
 import type { AftercareModule } from "./aftercare/runtime.ts";
 import type { Identity } from "./api.ts";
+import type { BackgroundModule } from "./background/background.ts";
 import type { PreferencesModule } from "./preferences/runtime.ts";
-import type { DeliveryModule } from "./send/delivery.ts";
 
 /** An add-on as a file of its own. */
 export interface AddOnModule {
@@ -31,9 +31,12 @@ export interface Chunks {
   readonly placeholders: { createAddOn(setup: ResolvedConfig): PlaceholdersAddOn };
   /** Deletes what a withdrawn category has left, and offers to load the page again. */
   readonly cleanup: AddOnModule;
-  /** Delivers decisions, and tries again. */
-  readonly delivery: DeliveryModule;
+  /** What goes on behind the first layer. */
+  readonly background: BackgroundModule;
   readonly live: { createAddOn(setup: ResolvedConfig): LiveAddOn };
 }
 
 export type ChunkName = keyof Chunks;
+
+/** The chunks that are add-ons. */
+export type AddOnName = "placeholders" | "cleanup" | "live";

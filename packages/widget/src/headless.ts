@@ -16,8 +16,8 @@ import { browserPlatform } from "./platform.ts";
 import { createInit } from "./start.ts";
 
 const CHUNKS: Partial<Record<ChunkName, () => Promise<unknown>>> & { cleanup: () => Promise<unknown> } = {
+  background: () => import("./background/background.ts"),
   cleanup: () => import("./cleanup/add-on.ts"),
-  delivery: () => import("./send/delivery.ts"),
   live: () => import("./live/add-on.ts"),
 };
 

@@ -2,7 +2,6 @@ import { createGate } from "./gate/gate.ts";
 import { loadLanguage } from "./languages/load.ts";
 import { loadChunk, loadEarlyAddOns } from "./load.ts";
 import { browserPlatform } from "./platform.ts";
-import { createEvents } from "./send/events.ts";
 import { createInit } from "./start.ts";
 import { createScreen } from "./ui/screen.ts";
 
@@ -16,5 +15,5 @@ import { createScreen } from "./ui/screen.ts";
  */
 export const init = createInit({
   ...browserPlatform,
-  ...{ createGate, createEvents, createScreen, load: loadChunk, loadLanguage, loadEarlyAddOns },
+  ...{ createGate, createScreen, load: loadChunk, loadLanguage, loadEarlyAddOns },
 });

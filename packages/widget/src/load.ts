@@ -4,10 +4,10 @@ import type { AddOnModule, ChunkName, Chunks } from "./chunks.ts";
 
 const CHUNKS: { readonly [Name in ChunkName]: () => Promise<Chunks[Name]> } = {
   aftercare: () => import("./aftercare/aftercare.ts"),
+  background: () => import("./background/background.ts"),
   preferences: () => import("./preferences/preferences.ts"),
   placeholders: () => import("./placeholders/add-on.ts"),
   cleanup: () => import("./cleanup/add-on.ts"),
-  delivery: () => import("./send/delivery.ts"),
   live: () => import("./live/add-on.ts"),
 };
 

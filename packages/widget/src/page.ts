@@ -24,25 +24,15 @@ export interface PageActs {
   readonly onLeave: () => void;
 }
 
-/** Tells the other tabs of this site that the choice has changed. */
-export type TabTeller = () => void;
-
 /** Follows the page for as long as it lives. */
-export function watchPage({ onReturn, onOnline, onOpenClick, onLeave }: PageActs): TabTeller {
+export function watchPage({ onReturn, onOnline, onOpenClick, onLeave }: PageActs): void {
   addEventListener("storage", (event) => {
     if (event.key === null || event.key === CONSENT_COOKIE) onReturn();
   });
-  let channel = openChannel(onReturn);
   addEventListener("pageshow", (event) => {
-    if (!event.persisted) return;
-    channel = openChannel(onReturn);
-    onReturn();
+    if (event.persisted) onReturn();
   });
-  addEventListener("pagehide", () => {
-    onLeave();
-    // An open channel may keep a page out of the back/forward cache.
-    channel?.close();
-  });
+  addEventListener("pagehide", onLeave);
   addEventListener("online", onOnline);
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState !== "visible") return;
@@ -56,17 +46,4 @@ export function watchPage({ onReturn, onOnline, onOpenClick, onLeave }: PageActs
     event.preventDefault();
     onOpenClick();
   });
-  return () => channel?.postMessage(0);
-}
-
-// Storage events alone are not enough: a browser may refuse `localStorage` and keep cookies. The message says only that
-// there is something to read.
-function openChannel(onMessage: () => void): BroadcastChannel | null {
-  try {
-    const channel = new BroadcastChannel(CONSENT_COOKIE);
-    channel.onmessage = onMessage;
-    return channel;
-  } catch {
-    return null;
-  }
 }

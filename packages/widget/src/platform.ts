@@ -1,9 +1,8 @@
 import type { AddOn } from "./add-on.ts";
+import type { DecisionQueueOptions } from "./background/decision-queue.ts";
 import type { ChunkName, Chunks } from "./chunks.ts";
 import type { Gate, GateOptions } from "./gate/gate.ts";
 import type { Language } from "./languages/en.ts";
-import type { DecisionQueueOptions } from "./send/decision-queue.ts";
-import type { EventsOptions, ReportedEvent } from "./send/events.ts";
 import type { Screen, ScreenOptions } from "./ui/screen.ts";
 
 /** What the entries provide differently, and what tests replace. */
@@ -18,8 +17,6 @@ export interface Platform extends Pick<DecisionQueueOptions, "fetch" | "setTimer
   readonly loadLanguage: (code: string) => Promise<Language> | null;
   /** Absent: no element of the page is held back or released. */
   readonly createGate?: ((options: GateOptions) => Gate) | undefined;
-  /** Absent: the page has no banner of ours to report about. */
-  readonly createEvents?: ((options: EventsOptions) => (type: ReportedEvent) => void) | undefined;
   /** Absent: nothing is shown, the page brings its own. */
   readonly createScreen?: ((options: ScreenOptions) => Screen) | undefined;
   /** Add-ons that are there from the start, in their order. */

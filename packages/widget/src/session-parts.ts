@@ -1,16 +1,16 @@
+import { fromCookieText } from "@cookiehub/schemas/codec";
 import type { ResolvedConfig, StoredChoice } from "@cookiehub/schemas/types";
-import type { AddOnHost } from "./add-on.ts";
+import type { AddOn, AddOnHost } from "./add-on.ts";
 import { type AddOns, createAddOns } from "./add-ons.ts";
 import { type Announcer, createAnnouncer } from "./announcer.ts";
 import type { ConsentSnapshot, ConsentView } from "./api.ts";
+import { type BackgroundLoader, createBackgroundLoader } from "./background-loader.ts";
 import { type ConsentModeSignals, createConsentMode } from "./consent-mode.ts";
 import type { Gate } from "./gate/gate.ts";
 import { toError } from "./listeners.ts";
-import type { TabTeller } from "./page.ts";
 import { readPrivacySignal } from "./privacy-signal.ts";
 import { createId } from "./random.ts";
-import { createDecisionQueue, type DecisionQueue } from "./send/decision-queue.ts";
-import type { ReportedEvent } from "./send/events.ts";
+import { createOutbox, type Outbox } from "./send/outbox.ts";
 import type { Act, SessionOptions } from "./session.ts";
 import { type ChoiceStore, createChoiceStore } from "./state/choice-store.ts";
 import { createNotice, type Notice } from "./state/notice.ts";
@@ -27,17 +27,15 @@ export interface SessionParts {
   readonly notice: Notice;
   readonly signals: ConsentModeSignals;
   readonly gate: Gate;
-  readonly queue: DecisionQueue;
+  readonly outbox: Outbox;
   readonly announcer: Announcer;
   readonly screen: Screen;
   readonly addOns: AddOns;
   readonly host: AddOnHost;
-  readonly report: (type: ReportedEvent) => void;
+  readonly use: (addOn: AddOn) => AddOn;
   readonly onError: (error: unknown) => void;
-  /** Tells other tabs of a decision; does nothing before the start. */
-  tellTabs: TabTeller;
-  /** Called once a withdrawal has been announced. */
-  onWithdrawal: () => void;
+  /** What goes on behind the first layer, as soon as it is loaded. */
+  readonly background: BackgroundLoader;
   /** What changes as the visitor acts: what holds, and when the first layer was first seen on this page. */
   readonly now: { snapshot: ConsentSnapshot; shownAtMs: number | null };
 }
@@ -78,29 +76,18 @@ export function createParts(
     ...{ setup, gpc, platform, onError, snapshot: () => now.snapshot },
     ...{ onDecide: acts.decide, onView: acts.onView, onNoticeClose: notice.close },
   });
-  const { endpoint } = platform;
+  const outbox = createOutbox(storage);
+  const host: AddOnHost = { ...{ setup, api, platform, storage, store, gate, guard, onError }, ...acts, ui: screen.ui };
+  const use = (addOn: AddOn) => addOns.use(addOn, host, now.snapshot);
   return {
-    ...{ setup, store, notice, gate, screen, addOns, onError, now },
+    ...{ setup, store, notice, gate, screen, addOns, onError, now, outbox, host, use },
     signals: createConsentMode(setup.config.google_consent_mode, addOns.onConsentMode),
-    queue: createDecisionQueue({
-      ...{ ...platform, storage, onError },
-      credentials: toCredentials(setup, endpoint),
-      loadDelivery: () => platform.load("delivery"),
-    }),
     announcer: createAnnouncer(guard),
-    host: { ...{ setup, api, platform, storage, store, gate, guard, onError }, ...acts, ui: screen.ui },
-    report:
-      platform.createEvents?.({ ...{ setup, gpc, endpoint }, userToken: store.deviceId, language: screen.language }) ??
-      nothing,
-    tellTabs: nothing,
-    onWithdrawal: nothing,
+    background: createBackgroundLoader(async () => {
+      const { createBackground } = await platform.load("background");
+      return createBackground({ host, addOns, use, outbox, readChoice: fromCookieText, language: screen.language });
+    }, onError),
   };
-}
-
-// Where a host of the site leads to the server, the server keeps the choice in a cookie of the site.
-function toCredentials({ config }: ResolvedConfig, endpoint: string): RequestCredentials {
-  const host = config.sharing?.server_host;
-  return host && endpoint === `https://${host}` ? "include" : "omit";
 }
 
 function nothing(): void {}

@@ -90,10 +90,22 @@ describe("a decision", () => {
 
   test("made right before the page goes away is signalled and sent at once", async () => {
     const page = await openPage();
+    // What delivers is there once the first layer was reported.
+    await vi.waitFor(() => expect(page.beacons).toHaveLength(1));
     page.press("Accept all");
     page.window.dispatchEvent(new PageTransitionEvent("pagehide"));
     expect(readCommands(page)).toHaveLength(2);
     expect(page.requests).toHaveLength(1);
+  });
+
+  test("made before what delivers it is there is delivered by the next page, once", async () => {
+    const page = await openPage();
+    page.press("Accept all");
+    page.window.dispatchEvent(new PageTransitionEvent("pagehide"));
+    page.close();
+    const next = await openPage();
+    await vi.waitFor(() => expect([...page.requests, ...next.requests]).toHaveLength(1));
+    await vi.waitFor(() => expect(JSON.parse(localStorage.getItem("cookiehub_queue") ?? "")).toEqual([]));
   });
 
   test("survives the loss of the cookie by its copy", async () => {

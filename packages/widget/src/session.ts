@@ -1,15 +1,13 @@
-import { TIME_TO_DECISION_MS_MAX } from "@cookiehub/schemas/constants";
+import { toCookieText } from "@cookiehub/schemas/codec";
 import type { ConsentMethod, ResolvedConfig, StoredChoice } from "@cookiehub/schemas/types";
 import type { AddOn } from "./add-on.ts";
 import type { BlockedTag, ConsentSnapshot, ConsentView, CookieHub, Identity } from "./api.ts";
-import type { ChunkName, LiveAddOn, PlaceholdersAddOn } from "./chunks.ts";
 import { CLEANUP_KEY } from "./cleanup/pending.ts";
 import type { Listeners } from "./listeners.ts";
 import { watchPage, whenBody } from "./page.ts";
 import type { Platform } from "./platform.ts";
 import { toSignalAnswer } from "./privacy-signal.ts";
 import { toNextTask } from "./schedule.ts";
-import { toQueuedDecision } from "./send/queued-decision.ts";
 import { createParts, type SessionParts } from "./session-parts.ts";
 import { type Answer, toGiven } from "./state/given-choices.ts";
 import { toSnapshot } from "./state/snapshot.ts";
@@ -48,45 +46,27 @@ export function createSession(options: SessionOptions): Session {
   const parts = createParts(options, {
     decide: (answer, method) => guard(() => decide(parts, options, answer, method)),
     onView: (view, before) => onView(parts, options, view, before),
-    onHeld: () => void needPlaceholders().then((placeholders) => guard(() => placeholders?.look())),
+    onHeld: () => parts.background((loaded) => loaded.showPlaceholders()),
     sync: () => guard(() => sync(parts, options)),
     replace: (choice) => guard(() => replace(parts, options, choice)),
     record: (choice) => guard(() => record(parts, options, choice)),
   });
-  const { screen, gate, addOns } = parts;
-  const use = (addOn: AddOn) => addOns.use(addOn, parts.host, parts.now.snapshot);
-  const need = async <Name extends Exclude<ChunkName, "aftercare" | "preferences" | "delivery">>(
-    name: Name,
-  ): Promise<AddOn | undefined> => {
-    try {
-      return addOns.get(name) ?? use((await options.platform.load(name)).createAddOn(parts.setup));
-    } catch (error) {
-      parts.onError(error);
-      return undefined;
-    }
-  };
-  const needPlaceholders = () => need("placeholders") as Promise<PlaceholdersAddOn | undefined>;
-  const needLive = () => need("live") as Promise<LiveAddOn | undefined>;
-  parts.onWithdrawal = () => {
-    // Kept until it is done: the page may go away first.
-    parts.host.storage.writeItem(CLEANUP_KEY, "1");
-    void need("cleanup");
-  };
+  const { screen, gate, addOns, background } = parts;
   return {
     start: () => start(parts, options),
     decide: (answer, method) => decide(parts, options, answer, method),
-    use: (addOn) => void use(addOn),
+    use: (addOn) => void parts.use(addOn),
     open: () => whenBody(screen.openPreferences),
     show: () => whenBody(() => guard(screen.showBanner)),
     blocked: () => [...gate.list(), ...addOns.blocked()],
     loadOnce: gate.loadOnce,
-    identify: (identity) => void needLive().then((live) => guard(() => live?.identify(identity))),
-    forget: () => void needLive().then((live) => guard(() => live?.forget())),
+    identify: (identity) => background((loaded) => loaded.identify(identity)),
+    forget: () => background((loaded) => loaded.forget()),
   };
 }
 
 function start(parts: SessionParts, options: SessionOptions): void {
-  const { setup, store, signals, addOns, gate, screen, announcer, queue } = parts;
+  const { setup, store, signals, addOns, gate, screen, announcer, background, outbox } = parts;
   const { guard } = options.listeners;
   guard(() => addOns.start(parts.host));
   guard(() => answerBySignal(parts, options));
@@ -95,22 +75,23 @@ function start(parts: SessionParts, options: SessionOptions): void {
   guard(() => (isKnown ? signals.update(store.choices()) : signals.ensureDefault()));
   addOns.tell(refresh(parts, options), null);
   guard(() => gate.start(store.choices(), store.services()));
-  if (parts.host.storage.readItem(CLEANUP_KEY)) parts.onWithdrawal();
   announcer.add(options.onChanged);
   // A task of its own: starting and showing together would hold a slow phone for longer than 50 ms.
   const show = () => guard(() => present(parts, screen.showReopen));
   whenBody(() => void screen.whenReady.then(addOns.whenReady).then(toNextTask).then(show));
-  parts.tellTabs = watchPage({
+  const send = () => outbox.stored().length > 0 && background((loaded) => loaded.send());
+  watchPage({
     onReturn: parts.host.sync,
-    onOnline: () => void queue.send(),
+    onOnline: send,
     onOpenClick: screen.openPreferences,
     onLeave() {
       announcer.flush();
       guard(gate.flush);
-      queue.flush();
+      guard(() => background.ready()?.flush());
     },
   });
-  void queue.send();
+  send();
+  if (parts.host.storage.readItem(CLEANUP_KEY)) background((loaded) => loaded.cleanUp());
 }
 
 /** Lets the browser's signal decide where the tenant wants it to, before the first signal, tag and banner (P5, P9). */
@@ -122,26 +103,28 @@ function answerBySignal(parts: SessionParts, options: SessionOptions): void {
   parts.announcer.add(() => options.listeners.emit("consent", parts.now.snapshot));
 }
 
-function keep(parts: SessionParts, answer: Answer, method: ConsentMethod, timeToDecisionMs: number | null): void {
-  const { setup, store, screen } = parts;
+function keep(parts: SessionParts, answer: Answer, method: ConsentMethod, timeMs: number | null): void {
+  const { setup, store } = parts;
   const given = toGiven(setup.config.categories, { categories: store.choices(), services: store.services() }, answer);
-  const choice = store.decide(given, method);
-  parts.queue.add(toQueuedDecision(choice, { variant: setup.variant, language: screen.language(), timeToDecisionMs }));
+  post(parts, store.decide(given, method), timeMs);
+}
+
+function post({ setup, outbox, screen }: SessionParts, choice: StoredChoice, timeMs: number | null): void {
+  const { variant } = setup;
+  outbox.add({ choice: toCookieText(choice) ?? "", language: screen.language(), variant, timeMs });
 }
 
 function decide(parts: SessionParts, options: SessionOptions, answer: Answer, method: ConsentMethod): void {
   const { screen, now } = parts;
   const before = now.snapshot;
-  const timeMs = now.shownAtMs === null ? -1 : options.platform.now() - now.shownAtMs;
-  keep(parts, answer, method, timeMs >= 0 && timeMs <= TIME_TO_DECISION_MS_MAX ? Math.round(timeMs) : null);
-  parts.tellTabs();
+  keep(parts, answer, method, now.shownAtMs === null ? null : options.platform.now() - now.shownAtMs);
   screen.settle();
   announce(parts, options, before, true);
 }
 
 /** Follows a change of what may run: signals first, then listeners, then tags one by one. */
 function announce(parts: SessionParts, options: SessionOptions, before: ConsentSnapshot, isDecision: boolean): void {
-  const { announcer, signals, addOns, gate, queue } = parts;
+  const { announcer, signals, addOns, gate, background } = parts;
   const { emit } = options.listeners;
   const snapshot = refresh(parts, options);
   announcer.add(() => signals.update(snapshot.choices));
@@ -150,8 +133,13 @@ function announce(parts: SessionParts, options: SessionOptions, before: ConsentS
   announcer.add(() => emit("change", snapshot));
   announcer.add(options.onChanged);
   announcer.add(() => gate.release(snapshot.choices, snapshot.services));
-  announcer.add(() => void queue.send());
-  if (isWithdrawn(before, snapshot)) announcer.add(parts.onWithdrawal);
+  announcer.add(() =>
+    background((loaded) => {
+      if (isDecision) loaded.tellTabs();
+      loaded.send();
+      if (isWithdrawn(before, snapshot)) loaded.cleanUp();
+    }),
+  );
 }
 
 function sync(parts: SessionParts, options: SessionOptions): void {
@@ -163,9 +151,7 @@ function replace(parts: SessionParts, options: SessionOptions, choice: StoredCho
 }
 
 function record(parts: SessionParts, options: SessionOptions, choice: StoredChoice): void {
-  const context = { variant: undefined, language: parts.screen.language(), timeToDecisionMs: null };
-  parts.queue.add(toQueuedDecision(choice, context));
-  parts.tellTabs();
+  post(parts, choice, null);
   replace(parts, options, choice);
 }
 
@@ -182,7 +168,7 @@ function present({ store, notice, screen }: SessionParts, orElse: () => void): v
 }
 
 function onView(parts: SessionParts, options: SessionOptions, view: ConsentView, before: ConsentView): void {
-  const { emit, guard } = options.listeners;
+  const { emit } = options.listeners;
   refresh(parts, options);
   if (view === "banner") parts.now.shownAtMs ??= options.platform.now();
   parts.announcer.add(() => {
@@ -190,7 +176,11 @@ function onView(parts: SessionParts, options: SessionOptions, view: ConsentView,
     if (view !== "none") emit("show", view);
   });
   parts.announcer.add(options.onChanged);
-  if (view !== "none") guard(() => parts.report(view === "banner" ? "impression" : "dialog_opened"));
+  // After the paint: the first layer is there, and the rest may come.
+  if (view !== "none") {
+    const type = view === "banner" ? "impression" : "dialog_opened";
+    parts.announcer.add(() => parts.background((loaded) => loaded.report(type)));
+  }
 }
 
 function refresh({ setup, store, screen, now }: SessionParts, { onSnapshot }: SessionOptions): ConsentSnapshot {

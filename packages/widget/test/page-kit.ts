@@ -52,10 +52,10 @@ export function createSetup(
 
 const CHUNKS: Record<ChunkName, string> = {
   aftercare: new URL("../src/aftercare/aftercare.ts", import.meta.url).href,
+  background: new URL("../src/background/background.ts", import.meta.url).href,
   preferences: new URL("../src/preferences/preferences.ts", import.meta.url).href,
   placeholders: new URL("../src/placeholders/add-on.ts", import.meta.url).href,
   cleanup: new URL("../src/cleanup/add-on.ts", import.meta.url).href,
-  delivery: new URL("../src/send/delivery.ts", import.meta.url).href,
   live: new URL("../src/live/add-on.ts", import.meta.url).href,
 };
 
@@ -92,15 +92,11 @@ async function startWidget(
   const load = window.Function("url", "return import(url)") as (
     url: string,
   ) => Promise<
-    typeof import("../src/widget.ts") &
-      typeof import("../src/ui/screen.ts") &
-      typeof import("../src/gate/gate.ts") &
-      typeof import("../src/send/events.ts")
+    typeof import("../src/widget.ts") & typeof import("../src/ui/screen.ts") & typeof import("../src/gate/gate.ts")
   >;
   const { createWidget } = await load(new URL("../src/widget.ts", import.meta.url).href);
   const { createScreen } = await load(new URL("../src/ui/screen.ts", import.meta.url).href);
   const { createGate } = await load(new URL("../src/gate/gate.ts", import.meta.url).href);
-  const { createEvents } = await load(new URL("../src/send/events.ts", import.meta.url).href);
   const requests: TestPage["requests"] = [];
   const platform: Platform = {
     endpoint: "https://cookiehub.invalid",
@@ -114,7 +110,7 @@ async function startWidget(
       if (status === null) throw new TypeError("no network");
       return { ok: status < 300, status };
     },
-    ...{ createGate, createEvents, createScreen },
+    ...{ createGate, createScreen },
     addOns: options.addOns ?? [],
     load: (name) => load(CHUNKS[name]) as never,
     loadLanguage,

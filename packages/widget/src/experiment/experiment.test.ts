@@ -39,6 +39,7 @@ test("the visitor sees the arm that the server would compute, from the first pai
 
 test("the decision carries the arm and the time it took, and the next page shows the same arm", async () => {
   const page = await openPage({ setup, addOns: [createAddOn()] });
+  await vi.waitFor(() => expect(page.beacons).toHaveLength(1));
   const [{ variant } = {}] = page.beacons;
   page.press("Reject all");
   await vi.waitFor(() => expect(page.requests).toHaveLength(1));

@@ -8,6 +8,7 @@ const setup = createSetup();
 const NOW_MS = Date.UTC(2026, 10, 21);
 const decision = {
   ...{ categories: { functional: true, analytics: false }, policy_version: "1", banner_version: "1" },
+  ...{ services: {}, gpc: false },
   ...{ consent_method: "import" as const, decided_at: "2026-11-20T10:00:00.500Z", config_version: 1 },
 };
 const answer = { decision, expires_at: "2027-05-19T10:00:00.000Z" };

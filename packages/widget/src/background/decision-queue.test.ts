@@ -1,13 +1,20 @@
+import { fromCookieText, toCookieText } from "@cookiehub/schemas/codec";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { createDecisionQueue, QUEUE_KEY, type QueuedDecision } from "./decision-queue.ts";
-import * as delivery from "./delivery.ts";
+import { createOutbox, OUTBOX_KEY, type OutboxEntry } from "../send/outbox.ts";
+import { createDecisionQueue } from "./decision-queue.ts";
 
-const decision = (number: number): QueuedDecision => ({
-  key: `key_000${number}`,
-  tenant: "shop",
-  device: "dev_12345678",
-  body: JSON.stringify({ number }),
+/** A decision of one second after the other: its number is its policy. */
+const decision = (number: number): Omit<OutboxEntry, "key" | "place"> => ({
+  choice: String(
+    toCookieText({
+      ...{ tenantId: "shop", deviceId: "dev_12345678", decidedAtMs: number * 1000, expiresAtMs: 9e9 },
+      ...{ policyVersion: String(number), bannerVersion: "1", configVersion: 1, method: "preferences", gpc: false },
+      ...{ granted: [], denied: ["analytics"], services: {} },
+    }),
+  ),
+  language: "en",
+  timeMs: null,
 });
 
 /** A browser whose network, clock and storage the test holds in its hands. */
@@ -15,24 +22,23 @@ function createBrowser(answers: (number | null)[], { hasStorage = true, stored =
   const requests: { url: string; options: RequestInit }[] = [];
   const errors: Error[] = [];
   const timers: { act: () => void; delayMs: number }[] = [];
+  const storage = {
+    readItem: () => (hasStorage ? browser.text : null),
+    writeItem(key: string, text: string) {
+      if (key === OUTBOX_KEY && hasStorage) browser.text = text;
+      return hasStorage;
+    },
+  };
   const browser = {
     requests,
     errors,
     timers,
     text: stored,
-    bodies: () => requests.map((request) => JSON.parse(String(request.options.body)).number),
-    open: () =>
-      createDecisionQueue({
-        endpoint: "https://consent.example",
-        credentials: "omit",
-        loadDelivery: async () => delivery,
-        storage: {
-          readItem: () => (hasStorage ? browser.text : null),
-          writeItem(key, text) {
-            if (key === QUEUE_KEY && hasStorage) browser.text = text;
-            return hasStorage;
-          },
-        },
+    bodies: () => requests.map((request) => Number(JSON.parse(String(request.options.body)).policy_version)),
+    open() {
+      const outbox = createOutbox(storage);
+      const queue = createDecisionQueue({
+        ...{ outbox, storage, readChoice: fromCookieText, endpoint: "https://consent.example", credentials: "omit" },
         async fetch(url, options) {
           requests.push({ url, options });
           const status = answers.shift() ?? null;
@@ -49,7 +55,9 @@ function createBrowser(answers: (number | null)[], { hasStorage = true, stored =
           if (index >= 0) timers.splice(index, 1);
         },
         onError: (error) => errors.push(error as Error),
-      }),
+      });
+      return { ...queue, add: outbox.add };
+    },
   };
   return browser;
 }
@@ -61,7 +69,9 @@ describe("the decision queue", () => {
     queue.add(decision(1));
     await queue.send();
     const [{ url, options }] = browser.requests as [(typeof browser.requests)[number]];
-    expect(url).toBe("https://consent.example/api/v1/consent?tenant=shop&device=dev_12345678&idempotency_key=key_0001");
+    expect(url).toMatch(
+      /^https:\/\/consent\.example\/api\/v1\/consent\?tenant=shop&device=dev_12345678&idempotency_key=key_[\w-]{22}$/,
+    );
     expect(options).toMatchObject({ method: "POST", keepalive: true, credentials: "omit" });
     expect([typeof options.body, options.headers]).toEqual(["string", undefined]);
   });
@@ -168,7 +178,7 @@ describe("the decision queue", () => {
   });
 
   test("sends once where the storage takes no more writes", async () => {
-    const text = JSON.stringify([decision(1)]);
+    const text = JSON.stringify([{ ...decision(1), key: "key_0001", place: ["", ""] }]);
     const browser = createBrowser([201, 201, 201]);
     Object.defineProperty(browser, "text", { get: () => text, set: () => {} });
     const queue = browser.open();

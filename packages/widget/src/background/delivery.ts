@@ -1,4 +1,6 @@
-import { type DecisionQueueOptions, QUEUE_KEY, type QueuedDecision, type QueueEntries } from "./decision-queue.ts";
+import { OUTBOX_KEY } from "../send/outbox.ts";
+import type { DecisionQueueOptions, QueueEntries } from "./decision-queue.ts";
+import type { QueuedDecision } from "./queued-decision.ts";
 
 /** Delivers what is queued. */
 export interface Delivery {
@@ -10,11 +12,6 @@ export interface DeliveryOptions extends Pick<DecisionQueueOptions, "setTimer" |
   readonly entries: QueueEntries;
   /** Sends one; removes it from the entries where it was taken. */
   readonly post: (entry: QueuedDecision, signal?: AbortSignal) => Promise<Pick<Response, "ok" | "status">>;
-}
-
-/** The delivery chunk. */
-export interface DeliveryModule {
-  createDelivery(options: DeliveryOptions): Delivery;
 }
 
 const DELAY_MS_MIN = 2_000;
@@ -84,7 +81,7 @@ async function withLock(act: () => Promise<void>): Promise<void> {
     return act();
   };
   try {
-    await locks.request(QUEUE_KEY, start);
+    await locks.request(OUTBOX_KEY, start);
   } catch (error) {
     // Sandboxed documents have the interface and refuse its use.
     if (isStarted) throw error;

@@ -1,6 +1,6 @@
 import type { ConsentEvent, ResolvedConfig } from "@cookiehub/schemas/types";
 import { createId } from "../random.ts";
-import { readPagePlace } from "./page-place.ts";
+import { toPagePlace } from "./page-place.ts";
 
 /** What is reported besides decisions; those reach the statistics through the server's outbox (D5). */
 export type ReportedEvent = Exclude<ConsentEvent["event_type"], "decision">;
@@ -34,7 +34,7 @@ export function createEvents({
       event_id: createId("evt_"),
       user_token: userToken(),
       code: setup.code,
-      ...readPagePlace(language()),
+      ...toPagePlace(location.hostname, location.pathname, language()),
       regulation: setup.regulation.id,
       policy_version: setup.config.policy_version,
       banner_version: setup.config.banner.version,

@@ -1,0 +1,81 @@
+import type { ResolvedConfig, StoredChoice } from "@cookiehub/schemas/types";
+import type { AddOn, AddOnHost } from "../add-on.ts";
+import type { AddOns } from "../add-ons.ts";
+import type { Identity } from "../api.ts";
+import type { AddOnName, LiveAddOn, PlaceholdersAddOn } from "../chunks.ts";
+import { CLEANUP_KEY } from "../cleanup/pending.ts";
+import type { Outbox } from "../send/outbox.ts";
+import { createDecisionQueue } from "./decision-queue.ts";
+import { createEvents, type ReportedEvent } from "./events.ts";
+import { createTabs } from "./tabs.ts";
+
+/** What goes on behind the first layer, and is loaded after it: deliveries, reports, other tabs, other devices. */
+export interface Background {
+  /** Tries to deliver what the outbox holds; never rejects. */
+  send(): void;
+  /** Sends what is not on its way yet: the page is going away. */
+  flush(): void;
+  report(type: ReportedEvent): void;
+  tellTabs(): void;
+  /** Deletes what was withdrawn, now or on a page before. */
+  cleanUp(): void;
+  /** Something that would be seen is held back. */
+  showPlaceholders(): void;
+  identify(identity: Identity): void;
+  forget(): void;
+}
+
+export interface BackgroundOptions {
+  readonly host: AddOnHost;
+  readonly addOns: Pick<AddOns, "get">;
+  readonly use: (addOn: AddOn) => AddOn;
+  readonly outbox: Outbox;
+  readonly readChoice: (text: unknown) => StoredChoice | null;
+  readonly language: () => string;
+}
+
+/** The background chunk. */
+export interface BackgroundModule {
+  createBackground(options: BackgroundOptions): Background;
+}
+
+/** Creates the background of one page. */
+export function createBackground({ host, addOns, use, ...options }: BackgroundOptions): Background {
+  const { platform, setup, storage, store, guard, onError } = host;
+  const { endpoint } = platform;
+  const credentials = toCredentials(setup, endpoint);
+  const queue = createDecisionQueue({ ...{ ...platform, ...options }, storage, onError, credentials });
+  const report = createEvents({
+    ...{ setup, endpoint, gpc: store.gpc, userToken: store.deviceId, language: options.language },
+  });
+  const need = async (name: AddOnName): Promise<AddOn | undefined> => {
+    try {
+      return addOns.get(name) ?? use((await platform.load(name)).createAddOn(setup));
+    } catch (error) {
+      onError(error);
+      return undefined;
+    }
+  };
+  const needLive = () => need("live") as Promise<LiveAddOn | undefined>;
+  return {
+    send: () => void queue.send(),
+    flush: queue.flush,
+    report: (type) => void guard(() => report(type)),
+    tellTabs: createTabs(host.sync),
+    cleanUp() {
+      // Kept until it is done: the page may go away first.
+      storage.writeItem(CLEANUP_KEY, "1");
+      void need("cleanup");
+    },
+    showPlaceholders: () =>
+      void need("placeholders").then((addOn) => guard(() => (addOn as PlaceholdersAddOn | undefined)?.look())),
+    identify: (identity) => void needLive().then((live) => guard(() => live?.identify(identity))),
+    forget: () => void needLive().then((live) => guard(() => live?.forget())),
+  };
+}
+
+// Where a host of the site leads to the server, the server keeps the choice in a cookie of the site.
+function toCredentials({ config }: ResolvedConfig, endpoint: string): RequestCredentials {
+  const host = config.sharing?.server_host;
+  return host && endpoint === `https://${host}` ? "include" : "omit";
+}

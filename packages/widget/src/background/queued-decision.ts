@@ -1,0 +1,43 @@
+import { DEVICE_ID_PATTERN, TIME_TO_DECISION_MS_MAX } from "@cookiehub/schemas/constants";
+import type { ConsentUpdateRequest, StoredChoice } from "@cookiehub/schemas/types";
+import type { OutboxEntry } from "../send/outbox.ts";
+import { toPagePlace } from "./page-place.ts";
+
+/** A decision on its way to the server. */
+export interface QueuedDecision {
+  readonly key: string;
+  readonly tenant: string;
+  readonly device: string;
+  /** `ConsentUpdateRequest` as JSON. */
+  readonly body: string;
+}
+
+/** Puts what the browser kept into the shape that the server takes; `null` for whatever else stood in the storage. */
+export function toQueuedDecision(
+  value: unknown,
+  readChoice: (text: unknown) => StoredChoice | null,
+): QueuedDecision | null {
+  const entry = Object(value) as Partial<Record<keyof OutboxEntry, unknown>>;
+  const { key, variant, timeMs } = entry;
+  const choice = readChoice(entry.choice);
+  if (!choice || typeof key !== "string" || !DEVICE_ID_PATTERN.test(key)) return null;
+  const isTimeKnown = typeof timeMs === "number" && timeMs >= 0 && timeMs <= TIME_TO_DECISION_MS_MAX;
+  const [hostname, path] = Array.isArray(entry.place) ? (entry.place as unknown[]) : [];
+  const request: ConsentUpdateRequest = {
+    categories: Object.fromEntries([
+      ...choice.granted.map((id) => [id, true]),
+      ...choice.denied.map((id) => [id, false]),
+    ]),
+    ...(Object.keys(choice.services).length > 0 && { services: { ...choice.services } }),
+    policy_version: choice.policyVersion,
+    consent_method: choice.method,
+    banner_version: choice.bannerVersion,
+    config_version: choice.configVersion,
+    gpc: choice.gpc,
+    decided_at: new Date(choice.decidedAtMs).toISOString(),
+    ...(typeof variant === "string" && { variant }),
+    ...(isTimeKnown && { time_to_decision_ms: Math.round(timeMs) }),
+    ...toPagePlace(String(hostname ?? ""), String(path ?? ""), String(entry.language)),
+  };
+  return { key, tenant: choice.tenantId, device: choice.deviceId, body: JSON.stringify(request) };
+}
