@@ -28,7 +28,7 @@ export function toGroups(
 /** Creates a list of facts. */
 export function createFacts({ ui: { createElement } }: PreferencesRuntime, facts: readonly Fact[]): HTMLElement {
   const rows = facts.map(([term, value]) =>
-    createElement("div", {}, createElement("dt", {}, `${term}:`), createElement("dd", {}, value)),
+    createElement("div", {}, createElement("dt", {}, `${term}: `), createElement("dd", {}, value)),
   );
   return createElement("dl", { class: "ch-facts ch-small" }, ...rows);
 }
