@@ -13,6 +13,8 @@ export async function checkFairness({ host, ui, onError }: FairnessProps): Promi
   const panel = (host.shadowRoot ?? host).querySelector(".panel");
   await Promise.allSettled((panel?.getAnimations() ?? []).map((animation) => animation.finished));
   if (!host.isConnected) return;
+  // Making a frame puts back the sheet that a page has taken out of the document by setting its own.
+  ui.createFrame("check");
   let unfairness = toUnfairness(host);
   for (const mend of [dropTenantSheets, dropPageColors, writeOurStyles, raise]) {
     if (!unfairness) return;

@@ -8,10 +8,11 @@ import { HOST_NAME } from "../ui/frame.ts";
 export function writeOurStyles(host: HTMLElement): void {
   const rules = [...document.styleSheets, ...document.adoptedStyleSheets].flatMap(readOurRules);
   for (const element of host.querySelectorAll<HTMLElement>("*")) {
-    for (const { selectorText, style } of rules) {
-      if (/::|:hover|:focus/.test(selectorText) || !element.matches(selectorText)) continue;
-      for (const name of [...style]) element.style.setProperty(name, style.getPropertyValue(name), "important");
-    }
+    // As text: a shorthand that holds `var()` has no longhands to be read.
+    element.style.cssText = rules
+      .filter(({ selectorText }) => !/:hover|:focus/.test(selectorText) && element.matches(selectorText))
+      .map(({ style }) => style.cssText)
+      .join("");
   }
 }
 

@@ -18,5 +18,5 @@ export function createReopen({ ui, banner, texts, onOpen, onNear }: ReopenProps)
       ...{ onclick: onOpen, onpointerenter: onNear, onfocus: onNear },
     }),
   );
-  return { host, show: () => document.body.append(host) };
+  return { host, show: (body) => body.append(host) };
 }

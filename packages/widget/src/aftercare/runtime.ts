@@ -15,7 +15,7 @@ export interface ReopenProps {
 export interface FairnessProps {
   /** Of the first layer, with accept and reject. */
   readonly host: HTMLElement;
-  readonly ui: Pick<Ui, "sheets">;
+  readonly ui: Pick<Ui, "createFrame" | "sheets">;
   readonly onError: (error: unknown) => void;
 }
 

@@ -30,7 +30,7 @@ const WORDS = {
 /** The first layer: its host, and how it is put first into the page, as often as it takes. */
 export interface Banner {
   readonly host: HTMLElement;
-  show(): void;
+  show(body: HTMLElement): void;
 }
 
 /** Creates the first layer as a labelled region, or, with the layout `modal`, as a dialog; it is not in the page yet. */
@@ -42,7 +42,7 @@ export function createBanner(props: BannerProps, createFrame: CreateFrame): Bann
   if (layout !== "box" && layout !== "corner") host.dataset.row = "";
   content.append(createText(props), createActions(props));
   // First in the page, so that the keyboard and screen readers meet it first.
-  const show = () => document.body.prepend(host);
+  const show = (body: HTMLElement) => body.prepend(host);
   if (layout === "modal") return { host, show: createModal(props, { root, slot, show }) };
   host.setAttribute("role", "region");
   host.setAttribute("aria-labelledby", TITLE_ID);
@@ -54,7 +54,7 @@ export function createBanner(props: BannerProps, createFrame: CreateFrame): Bann
 function createModal(
   { setup, texts, onClose }: BannerProps,
   { root, slot, show }: Pick<Frame, "root" | "slot"> & Pick<Banner, "show">,
-): () => void {
+): Banner["show"] {
   const dialog = createElement(
     "dialog",
     // A dialog in a shadow root cannot point at a title outside of it.
@@ -62,10 +62,10 @@ function createModal(
     slot,
   ) as HTMLDialogElement;
   root.append(dialog);
-  const open = () => {
+  const open = (body?: HTMLElement) => {
     // A dialog that was taken out of the page is open, but modal no more.
     dialog.close();
-    show();
+    if (body) show(body);
     dialog.showModal();
     // No control is favoured, and Enter decides nothing.
     document.getElementById(TITLE_ID)?.focus();

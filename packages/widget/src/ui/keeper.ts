@@ -4,7 +4,7 @@ import { HOST_NAME } from "./frame.ts";
 export interface Kept {
   readonly host: HTMLElement;
   /** Puts it into the page; called again whenever the page has lost it. */
-  show(): void;
+  show(body: HTMLElement): void;
 }
 
 export interface Keeper {
@@ -23,27 +23,27 @@ export function createKeeper(onError: (error: unknown) => void): Keeper {
   const all = new Set<Kept>();
   let returnsLeft = RETURNS_MAX;
   const tend = () => {
-    // While a body is replaced there may be none.
-    if (!document.body) return;
+    // While a body is replaced there may be none. `<img name="body">` would take the place of the property.
+    const body = document.querySelector("body");
+    if (!body) return;
     try {
       const hosts = [...all].map(({ host }) => host);
       // Routers keep copies of a body; a copy of a host is dead.
       for (const copy of document.querySelectorAll<HTMLElement>(`body>${HOST_NAME}[data-kept]`)) {
         if (!hosts.includes(copy)) copy.remove();
       }
-      for (const kept of [...all]) if (!kept.host.isConnected && returnsLeft-- > 0) kept.show();
+      for (const kept of [...all]) if (!kept.host.isConnected && returnsLeft-- > 0) kept.show(body);
     } catch (error) {
       onError(error);
     }
     observer.disconnect();
-    for (const node of [document.documentElement, document.body]) observer.observe(node, { childList: true });
+    for (const node of [document.documentElement, body]) observer.observe(node, { childList: true });
   };
   const observer = new MutationObserver(tend);
   return {
     put(kept) {
       kept.host.dataset.kept = "";
       all.add(kept);
-      if (!kept.host.isConnected) kept.show();
       tend();
     },
     drop(kept) {

@@ -47,7 +47,7 @@ export interface ScreenOptions {
 /** Creates the screen; nothing is in the page before the first call. */
 export function createScreen(options: ScreenOptions): Screen {
   const { setup, platform, onError } = options;
-  const texts = createPageTexts(setup.config, platform, onError);
+  const texts = createPageTexts(setup, platform, onError);
   const ui = createUi(setup, texts);
   const keeper = createKeeper(onError);
   let view: ConsentView = "none";
