@@ -292,6 +292,11 @@ export interface ResolvedConfig {
   config_hash: string;
   /** The version that last added a service or vendor: whoever agreed to an earlier one is asked again (L8). */
   services_version?: number | undefined;
+  /**
+   * Ids of the categories that nobody has worded: their English texts are the defaults, and the widget has them in the
+   * page's language. Left out where `config.languages` begins with English.
+   */
+  default_words?: string[] | undefined;
   regulation: ResolvedRegulation;
   config: TenantConfig;
   /** The experiment that runs, if one does: the arm of a visitor lies over `config` (`toVariant` of the rules). */

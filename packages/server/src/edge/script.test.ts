@@ -1,5 +1,6 @@
 import { runInNewContext } from "node:vm";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
+import type { TenantConfig } from "@cookiehub/schemas/types";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { toNewTenant, toPublished } from "../tenants/tenant.ts";
@@ -45,6 +46,34 @@ describe("the per-tenant script", () => {
       model: "opt-out",
       location: null,
     });
+  });
+
+  test("names the categories that nobody has worded, where the first language is not that of their words", () => {
+    const [essential, ...others] = tenant.config.categories;
+    const publish = (change: Partial<TenantConfig>) =>
+      toResolvedConfig(toPublished(tenant, { config: { ...tenant.config, ...change }, layer: {} }, 1), "FR")
+        .default_words;
+    expect(publish({ languages: ["fr", "en"] })).toEqual(["essential", "functional", "analytics", "marketing"]);
+    expect(publish({ languages: ["en-GB", "fr"] })).toBeUndefined();
+    const mine = essential && { ...essential, description: "Le panier." };
+    expect(publish({ languages: ["fr"], categories: mine ? [mine, ...others.slice(1)] : [] })).toEqual([
+      "analytics",
+      "marketing",
+    ]);
+  });
+
+  test("names the files of the tenant's languages only, and English for what another one lacks", () => {
+    const codes = ["de", "en", "fr", "pt", "pt-BR", "zh-TW"];
+    const languages = Object.fromEntries(codes.map((code) => [code, `/w/${code}.js`]));
+    const readCodes = (offered: string[]) => {
+      const config = { ...tenant.config, languages: offered };
+      const resolved = toResolvedConfig(toPublished(tenant, { config, layer: {} }, 1), "FR");
+      const context: { seen?: { assets: { languages: object } } } = { seen: undefined as never };
+      runInNewContext(toTenantScript({ ...files, assets: { ...files.assets, languages } }, resolved), context);
+      return Object.keys(context.seen?.assets.languages ?? {});
+    };
+    expect(readCodes(["fr", "zh-Hant"])).toEqual(["en", "fr", "zh-TW"]);
+    expect(readCodes(["fil"])).toEqual(["en"]);
   });
 
   test("is opt-in when the place is unknown (D12)", () => {

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
-import { toHostConfig } from "@cookiehub/schemas";
+import { DEFAULT_CATEGORIES, toHostConfig } from "@cookiehub/schemas";
 import { findLanguage, resolveRegulation, toEarlyAddOns } from "@cookiehub/schemas/rules";
-import type { ResolvedConfig } from "@cookiehub/schemas/types";
+import type { ResolvedConfig, TenantConfig } from "@cookiehub/schemas/types";
 import { findRunningExperiment } from "../experiments/running.ts";
 import type { TenantRow } from "../storage/ports.ts";
 import type { WidgetFiles } from "./widget-files.ts";
@@ -31,16 +31,26 @@ export function toResolvedConfig(
   host: string | null = null,
 ): ResolvedConfig {
   const experiment = findRunningExperiment(tenant.config);
+  const config = toHostConfig(tenant.config, host);
+  const defaultWords = readDefaultWords(config);
   return {
     tenant_id: tenant.tenantId,
     code: tenant.code,
     config_version: tenant.configVersion,
     config_hash: tenant.configHash,
     ...(tenant.servicesVersion > 0 && { services_version: tenant.servicesVersion }),
+    ...(defaultWords.length > 0 && { default_words: defaultWords }),
     regulation: { ...resolveRegulation(location, tenant.config.regulations), location: null },
-    config: toHostConfig(tenant.config, host),
+    config,
     ...(experiment && { experiment }),
   };
+}
+
+function readDefaultWords({ languages, categories }: TenantConfig): string[] {
+  if (/^en\b/i.test(languages[0] ?? "")) return [];
+  const isDefault = ({ id, name, description }: TenantConfig["categories"][number]) =>
+    DEFAULT_CATEGORIES.some((ours) => ours.id === id && ours.name === name && ours.description === description);
+  return categories.filter(isDefault).map(({ id }) => id);
 }
 
 /**

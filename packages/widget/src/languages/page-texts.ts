@@ -1,4 +1,4 @@
-import type { TenantConfig } from "@cookiehub/schemas/types";
+import type { ResolvedConfig, TenantConfig } from "@cookiehub/schemas/types";
 import type { Platform } from "../platform.ts";
 import type { Language } from "./en.ts";
 import { messages } from "./en-banner.ts";
@@ -14,29 +14,28 @@ export interface PageTexts {
   whenWhole(): Promise<Texts>;
 }
 
-type Words = Pick<TenantConfig, "languages" | "translations">;
-
 const LANGUAGE_TIMEOUT_MS = 1_500;
 const FIRST_LAYER = { messages, categories: {} };
 
 /** Picks the language of this page: the caller's wish, the page's, the browser's. */
-export function toPageLanguage(config: Words, wish: string | undefined): string {
+export function toPageLanguage(config: Pick<TenantConfig, "languages">, wish: string | undefined): string {
   return toLanguage(config.languages, [wish, document.documentElement.lang, ...(navigator.languages ?? [])]);
 }
 
 /** Picks the language of this page and starts loading it; English waits until its later words are needed. */
 export function createPageTexts(
-  config: Words,
+  { config, default_words }: Pick<ResolvedConfig, "config" | "default_words">,
   platform: Pick<Platform, "language" | "loadLanguage" | "setTimer">,
   onError: (error: unknown) => void,
 ): PageTexts {
   const code = toPageLanguage(config, platform.language);
+  const words = { ...config, default_words };
   const isEnglish = /^en\b/.test(code);
-  let texts = createTexts(config, code, FIRST_LAYER, isEnglish ? code : "en");
+  let texts = createTexts(words, code, FIRST_LAYER, isEnglish ? code : "en");
   let loading: Promise<boolean> | null = null;
   const load = (language: string): Promise<boolean> | null => {
     const use = (file: Language) => {
-      texts = createTexts(config, code, file, language);
+      texts = createTexts(words, code, file, language);
       return true;
     };
     const asked = platform.loadLanguage(language)?.then(use);

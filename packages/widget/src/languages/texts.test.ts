@@ -33,6 +33,14 @@ describe("words", () => {
     expect(createTexts(config, "de", german).category({ ...analytics, id: "constructor" }).name).toBe("Our counter");
   });
 
+  test("what nobody has written is said in the page's language, also in the tenant's first", () => {
+    const config = { languages: ["de"], translations: {}, default_words: ["analytics"] };
+    const untouched = { id: "analytics", ...english.categories.analytics } as typeof analytics;
+    expect(createTexts(config, "de", german).category(untouched)).toEqual(german.categories.analytics);
+    const marketing = { id: "marketing", name: "Marketing", description: "Unsere Anzeigen." };
+    expect(createTexts(config, "de", german).category(marketing)).toMatchObject({ description: "Unsere Anzeigen." });
+  });
+
   test("a German page has a German banner from the start", async () => {
     const page = await openPage({ language: "de" });
     await expect.poll(() => page.find("h2")?.textContent).toBe("Ihre Privatsphäre");

@@ -1,7 +1,7 @@
 import { findLanguage } from "@cookiehub/schemas/rules";
-import type { CategoryConfig, CategoryText, Messages, TenantConfig } from "@cookiehub/schemas/types";
+import type { CategoryConfig, CategoryText, Messages, ResolvedConfig, TenantConfig } from "@cookiehub/schemas/types";
 
-type Words = Pick<TenantConfig, "languages" | "translations">;
+type Words = Pick<TenantConfig, "languages" | "translations"> & Pick<ResolvedConfig, "default_words">;
 
 /** The words of one page. */
 export interface Texts {
@@ -25,7 +25,8 @@ export function toLanguage(languages: readonly string[], wishes: readonly (strin
 
 /**
  * Opens the words of one language. Messages: the tenant's own, then the language file's. Categories: the tenant's
- * translation, then the configuration where it is written in this language, then the language file, then the configuration.
+ * translation, then the configuration where somebody has written it in this language, then the language file, then the
+ * configuration.
  * `written` is the language of the file, where that is another one.
  */
 export function createTexts(
@@ -35,13 +36,13 @@ export function createTexts(
   written = language,
 ): Texts {
   const own = readOwn(config.translations, language);
-  const isFirst = language === config.languages[0];
+  const isWorded = (id: string) => language === config.languages[0] && !config.default_words?.includes(id);
   return {
     language: (own?.messages?.banner_text ?? own?.messages?.notice_text) ? language : written,
     message: (key) => own?.messages?.[key] ?? file.messages[key] ?? "",
     category({ id, name, description }) {
       const mine = own?.categories && readOwn(own.categories, id);
-      const theirs = isFirst ? undefined : readOwn(file.categories, id);
+      const theirs = isWorded(id) ? undefined : readOwn(file.categories, id);
       return {
         name: mine?.name ?? theirs?.name ?? name,
         description: mine?.description ?? theirs?.description ?? description,
