@@ -50,7 +50,8 @@ language's file cannot be had, the words are English, and \`lang\` says so.
 \`\`\`
 
 - The first of \`languages\` is the one that \`categories\` is written in: there the configuration's names count. In the others the four usual
-  categories (\`essential\`, \`functional\`, \`analytics\`, \`marketing\`) have names of ours; those that you add need yours.
+  categories (\`essential\`, \`functional\`, \`analytics\`, \`marketing\`) have names of ours, and so they have in the first as long as
+  you leave them as they are; those that you add need yours.
 - A language that is not in the table works too: write all of its messages. What is missing is English.
 - \`{count}\`, \`{date}\`, \`{service}\` and \`{category}\` are replaced. \`..._one\` is used for what the language counts as one, \`..._other\` for
   every other number: word it so that it is right for each ("Slapukai: {count}").
