@@ -44,6 +44,17 @@ describe("the files that browsers load", () => {
     expect(() => new Function(`return ${text.slice(1)}`)()).not.toThrow();
   });
 
+  test("the static script knows every file beside it by its name alone, and costs little more than the core", () => {
+    const { text } = find(/^cookiehub\.js$/);
+    const { chunks, addOnModules, languages } = JSON.parse(find(/^manifest\.json$/).text);
+    for (const name of [chunks, addOnModules, languages].flatMap((group) => Object.values<string>(group))) {
+      expect(text).toContain(`"${name}"`);
+    }
+    expect(() => new Function(text)).not.toThrow();
+    const moreBytes = brotliCompressSync(text).length - toBrotliBytes(find(/^core\.js$/));
+    expect(moreBytes).toBeLessThanOrEqual(2_200);
+  });
+
   test("chunks bring nothing that the core has", () => {
     const paths = find(/^preferences\./).modules.map((path) => path.split("/widget/src/")[1]);
     expect(paths).toContain("preferences/preferences.ts");
@@ -55,8 +66,10 @@ describe("the files that browsers load", () => {
     const names = [
       manifest.core,
       manifest.stub,
+      manifest.script,
       ...Object.values(manifest.chunks),
       ...Object.values(manifest.addOns),
+      ...Object.values(manifest.addOnModules),
       ...Object.values(manifest.languages),
       "manifest.json",
     ];
@@ -67,6 +80,8 @@ describe("the files that browsers load", () => {
   test("weigh what was promised (DESIGN, section 6)", () => {
     expect(toBrotliBytes(find(/^core\.js$/))).toBeLessThanOrEqual(11_500);
     expect(toBrotliBytes(find(/^preferences\./))).toBeLessThanOrEqual(5_000);
+    expect(toBrotliBytes(find(/^placeholders\./))).toBeLessThanOrEqual(2_500);
+    expect(toBrotliBytes(find(/^cleanup\./))).toBeLessThanOrEqual(1_600);
     expect(toBrotliBytes(find(/^de\./))).toBeLessThanOrEqual(2_000);
     expect(gzipSync(find(/^stub\.js$/).text, { level: 9 }).length).toBeLessThanOrEqual(1_200);
   });

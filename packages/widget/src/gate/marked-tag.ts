@@ -71,7 +71,7 @@ function toTurn(element: Element, kind: string, src: string | null): Turn {
 export function startTag({ element, kind, src, turn, reason }: MarkedTag): Promise<void> | null {
   if (reason === "document.write") {
     throw new Error(
-      "A blocked script calls document's write, which would wipe the page: it was not run. Let it fill an element, or load it with data-src.",
+      "A marked script calls document.write, which would wipe the page: it was not run. Let it fill an element.",
     );
   }
   if (kind === "script") return startScript(element as HTMLScriptElement, src, turn, reason === "rule");

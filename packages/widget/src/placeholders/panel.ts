@@ -27,9 +27,9 @@ export function createPanel({ ui, texts, config, subject, onLoadOnce, onAlways }
   host.setAttribute("role", "group");
   host.setAttribute("aria-label", name ? `${title}: ${name}` : title);
   root.append(createElement("div", { class: "stage" }, slot));
-  const preview = readPreview(subject.element, config);
+  const src = readPreview(subject.element, config);
   content.append(
-    ...(preview ? [createElement("img", { class: "ch-preview", src: preview, alt: "" })] : []),
+    src ? createElement("img", { class: "ch-preview", src, alt: "" }) : "",
     createElement(
       "div",
       { class: "ch-card" },
@@ -85,10 +85,10 @@ function readHost(held: Subject["held"]): string {
 }
 
 /** The address of a picture of the site's own; a third party's would be a request that nobody agreed to (L1). */
-function readPreview({ dataset }: HTMLElement, { domain, subdomains }: TenantConfig): string | null {
+function readPreview({ dataset }: HTMLElement, { domain, subdomains }: TenantConfig): string | false | null {
   const url = dataset.preview ? toUrl(dataset.preview) : null;
   const isOwn = url && (url.protocol === "data:" || [location.host, domain, ...subdomains].includes(url.host));
-  return isOwn ? url.href : null;
+  return isOwn && url.href;
 }
 
 function toUrl(address: string): URL | null {
