@@ -11,7 +11,7 @@ let npm: BuiltFile[];
 
 beforeAll(async () => {
   [browser, npm] = await Promise.all([createBrowserFiles(), createNpmFiles()]);
-}, 60_000);
+}, 180_000);
 
 const find = (name: RegExp): BuiltFile => {
   const file = browser.find((candidate) => name.test(candidate.name));
@@ -88,7 +88,7 @@ describe("the files that browsers load", () => {
 
   test("two builds of the same sources are the same, byte for byte", async () => {
     expect(await createBrowserFiles()).toEqual(browser);
-  }, 60_000);
+  }, 180_000);
 });
 
 describe("the npm entry", () => {

@@ -26,6 +26,7 @@ const CHUNKS = {
 const EARLY_ADD_ONS = {
   experiment: "experiment/add-on.ts",
   fingerprint: "fingerprint/add-on.ts",
+  gpc: "gpc/add-on.ts",
   guard: "guard/add-on.ts",
   link: "link/add-on.ts",
   theme: "theme/add-on.ts",
@@ -57,7 +58,7 @@ export async function createBrowserFiles(): Promise<BuiltFile[]> {
   const [core, stub] = await Promise.all([createCore(), createStub()]);
   const chunks = await createFiles(Object.entries(CHUNKS), createChunk);
   const addOns = await createFiles(Object.entries(EARLY_ADD_ONS), createEarlyAddOn);
-  const addOnModules = await createFiles(Object.entries(EARLY_ADD_ONS), createChunk);
+  const addOnModules = new Map([...addOns].map(([name, file]) => [name, toModule(name, file)]));
   const languages = await createLanguageFiles();
   const toNames = (files: ReadonlyMap<string, BuiltFile>) =>
     Object.fromEntries([...files].map(([key, file]) => [key, file.name]));
@@ -153,9 +154,18 @@ async function createStub(): Promise<BuiltFile> {
 
 async function createChunk(name: string, path: string): Promise<BuiltFile> {
   const chunk = await createSingle(path);
-  const code = await minifyScript(chunk.code, { module: true });
-  const hash = createHash("sha256").update(code).digest("hex").slice(0, 10);
-  return toFile(`${name}.${hash}.js`, code, chunk);
+  const { code } = await transform(chunk.code, { minify: true, target, format: "esm", charset: "ascii" });
+  return toFile(toHashedName(name, code), code, chunk);
+}
+
+/** Makes an early add-on a file of its own, for the script that is the same for everybody. */
+function toModule(name: string, { text, modules }: BuiltFile): BuiltFile {
+  const code = `export const createAddOn=${text};\n`;
+  return { name: toHashedName(name, code), text: code, modules };
+}
+
+function toHashedName(name: string, code: string): string {
+  return `${name}.${createHash("sha256").update(code).digest("hex").slice(0, 10)}.js`;
 }
 
 async function createSingle(path: string, format: "es" | "iife" = "es"): Promise<OutputChunk> {

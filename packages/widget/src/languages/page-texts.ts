@@ -1,8 +1,9 @@
-import type { ResolvedConfig, TenantConfig } from "@cookiehub/schemas/types";
+import type { ResolvedConfig } from "@cookiehub/schemas/types";
 import type { Platform } from "../platform.ts";
 import type { Language } from "./en.ts";
 import { messages } from "./en-banner.ts";
-import { createTexts, type Texts, toLanguage } from "./texts.ts";
+import { toPageLanguage } from "./page-language.ts";
+import { createTexts, type Texts } from "./texts.ts";
 
 /** The words of this page, in English until the page's own language has arrived. */
 export interface PageTexts {
@@ -16,11 +17,6 @@ export interface PageTexts {
 
 const LANGUAGE_TIMEOUT_MS = 1_500;
 const FIRST_LAYER = { messages, categories: {} };
-
-/** Picks the language of this page: the caller's wish, the page's, the browser's. */
-export function toPageLanguage(config: Pick<TenantConfig, "languages">, wish: string | undefined): string {
-  return toLanguage(config.languages, [wish, document.documentElement.lang, ...(navigator.languages ?? [])]);
-}
 
 /** Picks the language of this page and starts loading it; English waits until its later words are needed. */
 export function createPageTexts(

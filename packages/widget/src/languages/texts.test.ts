@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest";
 import { createSetup, openPage } from "../../test/page-kit.ts";
 import { language as german } from "./de.ts";
 import { language as english } from "./en.ts";
-import { createTexts, toLanguage } from "./texts.ts";
+import { toLanguage } from "./page-language.ts";
+import { createTexts } from "./texts.ts";
 
 const analytics = { id: "analytics", name: "Our counter", description: "Counts." };
 

@@ -1,4 +1,3 @@
-import { findLanguage } from "@cookiehub/schemas/rules";
 import type { CategoryConfig, CategoryText, Messages, ResolvedConfig, TenantConfig } from "@cookiehub/schemas/types";
 
 type Words = Pick<TenantConfig, "languages" | "translations"> & Pick<ResolvedConfig, "default_words">;
@@ -9,18 +8,6 @@ export interface Texts {
   readonly language: string;
   message(key: keyof Messages): string;
   category(category: Pick<CategoryConfig, "id" | "name" | "description">): CategoryText;
-}
-
-/**
- * Picks the language: the caller's wish, the page's, the browser's, then the tenant's first. Only what the tenant offers
- * counts; `de-AT` is served by `de`, `zh-Hant` by `zh-TW`.
- */
-export function toLanguage(languages: readonly string[], wishes: readonly (string | null | undefined)[]): string {
-  for (const wish of wishes) {
-    const found = wish && findLanguage(languages, wish);
-    if (found) return found;
-  }
-  return languages[0] ?? "en";
 }
 
 /**

@@ -1,4 +1,4 @@
-import { toPageLanguage } from "../languages/page-texts.ts";
+import { toPageLanguage } from "../languages/page-language.ts";
 import type { Screen, ScreenOptions } from "./screen.ts";
 
 /** Creates the screen of a page that brings its own: it says what the page asks for, and shows nothing. */
