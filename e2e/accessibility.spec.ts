@@ -1,5 +1,6 @@
 import { expectAccessible } from "./axe.ts";
 import { expect, test } from "./fixtures.ts";
+import { openStand } from "./stand.ts";
 
 // axe looks at every element three times over in each situation; a busy machine may take its time.
 test.describe.configure({ timeout: 120_000 });
@@ -139,3 +140,62 @@ test.describe("with reduced motion", () => {
     expect(moving).toBe(0);
   });
 });
+
+for (const layout of ["bar", "box", "corner", "cloud", "modal"] as const) {
+  for (const colorScheme of ["light", "dark"] as const) {
+    test.describe(`axe finds nothing (L15): ${layout}, ${colorScheme}`, () => {
+      test.use({ colorScheme });
+
+      test("from left to right and from right to left, at 1280, 390 and 320 px", async ({ page }) => {
+        for (const language of ["en", "ar"]) {
+          await page.setViewportSize({ width: 1280, height: 720 });
+          await openStand(page, { banner: { layout }, language });
+          await expect(page.locator("cookiehub-ui[data-part=banner] button")).toHaveCount(3);
+          for (const width of [1280, 390, 320]) {
+            await page.setViewportSize({ width, height: 720 });
+            await expectAccessible(page);
+          }
+        }
+      });
+    });
+  }
+}
+
+test("axe finds nothing without a shadow root either (L15)", async ({ page }) => {
+  for (const layout of ["bar", "modal"] as const) {
+    await openStand(page, { banner: { layout, isolation: "none" } });
+    await expect(page.locator("cookiehub-ui[data-part=banner] button")).toHaveCount(3);
+    await expectAccessible(page);
+  }
+});
+
+const CONTROLS = {
+  "opt-in": ["link Privacy policy", "button Settings", "button Reject all", "button Accept all"],
+  "opt-out": [
+    "link Privacy policy",
+    "button Do not sell or share my personal information",
+    "button Settings",
+    "button Close",
+  ],
+  notice: ["link Privacy policy", "button Settings", "button Close"],
+} as const;
+
+for (const [model, controls] of Object.entries(CONTROLS) as [keyof typeof CONTROLS, readonly string[]][]) {
+  for (const layout of ["bar", "modal"] as const) {
+    test(`L6, L15: the accessibility tree of the ${layout} names every control (${model})`, async ({ page }) => {
+      await openStand(page, { banner: { layout }, model, body: "<main>Shop</main>" });
+      await expect(page.locator("cookiehub-ui[data-part=banner] button").first()).toBeVisible();
+      const session = await page.context().newCDPSession(page);
+      const { nodes } = (await session.send("Accessibility.getFullAXTree")) as {
+        nodes: { ignored: boolean; role?: { value: string }; name?: { value: string } }[];
+      };
+      const named = nodes
+        .filter(({ ignored }) => !ignored)
+        .map(({ role, name }) => `${role?.value} ${name?.value ?? ""}`.trim());
+      expect(named.filter((name) => /^(button|link)/.test(name))).toEqual(controls);
+      const title = model === "opt-in" ? "Your privacy here" : "Your privacy choices";
+      expect(named).toContain(`${layout === "modal" ? "dialog" : "region"} ${title}`);
+      expect(named).toContain(`heading ${title}`);
+    });
+  }
+}

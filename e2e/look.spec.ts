@@ -1,4 +1,7 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import type { Page } from "@playwright/test";
+import { bannerSchema } from "../packages/schemas/src/zod/banner.ts";
 import { readContrast } from "../packages/widget/src/theme/colour.ts";
 import { expect, test } from "./fixtures.ts";
 import { openStand, type Stand } from "./stand.ts";
@@ -176,4 +179,26 @@ test("the re-open button stands where the tenant wants it, mirrored in Arabic", 
     await page.evaluate(() => localStorage.clear());
     await page.context().clearCookies();
   }
+});
+
+test("the values of the theming guide do what it says", async ({ page }) => {
+  const guide = await readFile(join(import.meta.dirname, "../docs/guides/theming.md"), "utf8");
+  const read = (kind: string) =>
+    [...guide.matchAll(new RegExp(`\`\`\`${kind}\n(.*?)\`\`\``, "gs"))].map(([, text = ""]) => text);
+  const banner = bannerSchema.parse(JSON.parse(read("json")[0] ?? ""));
+  const [properties = "", stylesheet = ""] = read("css");
+  const configured = await readLook(page, { banner });
+  expect(configured).toMatchObject({
+    backgroundColor: "rgb(255, 253, 247)",
+    borderRadius: "6px",
+    fontFamily: "Georgia, serif",
+  });
+  expect(configured.buttons[2]?.rest.backgroundColor).toBe("rgb(11, 93, 78)");
+  const fromPage = await readLook(page, { banner, head: `<style>${properties}</style>` });
+  expect(fromPage).toMatchObject({ backgroundColor: "rgb(243, 246, 255)", borderRadius: "0px" });
+  expect(fromPage.buttons[2]?.rest.backgroundColor).toBe("rgb(35, 48, 122)");
+  const restyled = await readLook(page, { banner: { ...banner, stylesheet } });
+  expect(restyled.buttons.map(({ rest }) => rest.borderRadius)).toEqual(["22px", "22px", "22px"]);
+  await expect(page.locator("cookiehub-ui .panel")).toHaveCSS("border-top-width", "2px");
+  await expect(page.locator("cookiehub-ui .ch-title")).toHaveCSS("font-size", "19px");
 });

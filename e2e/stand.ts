@@ -46,7 +46,7 @@ export async function openStand(page: Page, stand: Stand = {}): Promise<void> {
     ...{ tenant_id: "shop", code: "shop0001", config_version: 1, config_hash: "0" },
     regulation: { id: REGULATIONS[model], model, gpc: "required", location: null, confidence: "high" },
     config: {
-      ...{ ...config, languages: [language], privacy_policy_url: `${ORIGIN}/privacy` },
+      ...{ ...config, languages: [...new Set(["en", language])], privacy_policy_url: `${ORIGIN}/privacy` },
       ...stand.config,
       banner: { ...config.banner, ...stand.config?.banner, ...stand.banner },
     },
