@@ -14,6 +14,7 @@ const CHUNKS: { readonly [Name in ChunkName]: () => Promise<Chunks[Name]> } = {
 const EARLY_ADD_ONS: { readonly [Name in EarlyAddOn]: () => Promise<AddOnModule> } = {
   experiment: () => import("./experiment/add-on.ts"),
   fingerprint: () => import("./fingerprint/add-on.ts"),
+  gpc: () => import("./gpc/add-on.ts"),
   guard: () => import("./guard/add-on.ts"),
   link: () => import("./link/add-on.ts"),
   theme: () => import("./theme/add-on.ts"),

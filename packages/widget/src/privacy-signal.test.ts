@@ -2,7 +2,8 @@ import type { ResolvedConfig, StoredChoice } from "@cookiehub/schemas/types";
 import fc from "fast-check";
 import { afterEach, describe, expect, test } from "vitest";
 import { createSetup } from "../test/page-kit.ts";
-import { readPrivacySignal, toSignalAnswer } from "./privacy-signal.ts";
+import { toSignalAnswer } from "./gpc/signal-answer.ts";
+import { readPrivacySignal } from "./privacy-signal.ts";
 
 const setSignals = (signals: Readonly<Record<string, unknown>>) => {
   for (const [name, value] of Object.entries(signals))

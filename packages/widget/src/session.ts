@@ -6,7 +6,6 @@ import { CLEANUP_KEY } from "./cleanup/pending.ts";
 import type { Listeners } from "./listeners.ts";
 import { watchPage, whenBody } from "./page.ts";
 import type { Platform } from "./platform.ts";
-import { toSignalAnswer } from "./privacy-signal.ts";
 import { toNextTask } from "./schedule.ts";
 import { createParts, type SessionParts } from "./session-parts.ts";
 import { type Answer, toGiven } from "./state/given-choices.ts";
@@ -69,7 +68,6 @@ function start(parts: SessionParts, options: SessionOptions): void {
   const { setup, store, signals, addOns, gate, screen, announcer, background, outbox } = parts;
   const { guard } = options.listeners;
   guard(() => addOns.start(parts.host));
-  guard(() => answerBySignal(parts, options));
   // Where silence is permission, the tags have to hear it; where it is refusal, the default already says so.
   const isKnown = store.isDecided() || setup.regulation.model !== "opt-in";
   guard(() => (isKnown ? signals.update(store.choices()) : signals.ensureDefault()));
@@ -94,30 +92,17 @@ function start(parts: SessionParts, options: SessionOptions): void {
   if (parts.host.storage.readItem(CLEANUP_KEY)) background((loaded) => loaded.cleanUp());
 }
 
-/** Lets the browser's signal decide where the tenant wants it to, before the first signal, tag and banner (P5, P9). */
-function answerBySignal(parts: SessionParts, options: SessionOptions): void {
-  const { setup, store } = parts;
-  const answer = toSignalAnswer(setup, store.past(), store.isDecided(), store.gpc);
-  if (!answer) return;
-  keep(parts, answer, "gpc", null);
-  parts.announcer.add(() => options.listeners.emit("consent", parts.now.snapshot));
-}
-
-function keep(parts: SessionParts, answer: Answer, method: ConsentMethod, timeMs: number | null): void {
-  const { setup, store } = parts;
-  const given = toGiven(setup.config.categories, { categories: store.choices(), services: store.services() }, answer);
-  post(parts, store.decide(given, method), timeMs);
-}
-
 function post({ setup, outbox, screen }: SessionParts, choice: StoredChoice, timeMs: number | null): void {
   const { variant } = setup;
   outbox.add({ choice: toCookieText(choice) ?? "", language: screen.language(), variant, timeMs });
 }
 
 function decide(parts: SessionParts, options: SessionOptions, answer: Answer, method: ConsentMethod): void {
-  const { screen, now } = parts;
+  const { setup, store, screen, now } = parts;
   const before = now.snapshot;
-  keep(parts, answer, method, now.shownAtMs === null ? null : options.platform.now() - now.shownAtMs);
+  const given = toGiven(setup.config.categories, { categories: store.choices(), services: store.services() }, answer);
+  const timeMs = now.shownAtMs === null ? null : options.platform.now() - now.shownAtMs;
+  post(parts, store.decide(given, method), timeMs);
   screen.settle();
   announce(parts, options, before, true);
 }
@@ -153,6 +138,7 @@ function replace(parts: SessionParts, options: SessionOptions, choice: StoredCho
 function record(parts: SessionParts, options: SessionOptions, choice: StoredChoice): void {
   post(parts, choice, null);
   replace(parts, options, choice);
+  parts.announcer.add(() => options.listeners.emit("consent", parts.now.snapshot));
 }
 
 /** Follows a change that was not made on this page. */

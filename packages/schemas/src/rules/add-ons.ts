@@ -1,13 +1,14 @@
 import type { ResolvedConfig, VendorSignal } from "../types/tenant-config.ts";
 
 /** An add-on that has to be there before the first signal, tag and banner. */
-export type EarlyAddOn = "experiment" | "guard" | "link" | "fingerprint" | "theme" | `signal-${VendorSignal}`;
+export type EarlyAddOn = "experiment" | "guard" | "gpc" | "link" | "fingerprint" | "theme" | `signal-${VendorSignal}`;
 
 /** Says which early add-ons a configuration switches on, in the order in which they begin. */
 export function toEarlyAddOns({ config, experiment }: Pick<ResolvedConfig, "config" | "experiment">): EarlyAddOn[] {
   const names: EarlyAddOn[] = [];
   // First of all: what it does not see begin it cannot hold back.
   if (config.blocking?.automatic) names.push("guard");
+  if (config.privacy_signals?.gpc_refuses) names.push("gpc");
   if (config.device_id === "fingerprint") names.push("fingerprint");
   if (experiment) names.push("experiment");
   if (config.sharing?.cross_domain) names.push("link");

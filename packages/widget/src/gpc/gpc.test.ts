@@ -1,8 +1,17 @@
 import type { ResolvedConfig, StoredChoice } from "@cookiehub/schemas/types";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { closePages, createSetup, openPage, readCommands } from "../test/page-kit.ts";
+import {
+  closePages,
+  createSetup,
+  openPage as openAnyPage,
+  readCommands,
+  type TestPageOptions,
+} from "../../test/page-kit.ts";
+import { createAddOn } from "./add-on.ts";
 
 afterEach(closePages);
+
+const openPage = (options: TestPageOptions = {}) => openAnyPage({ ...options, addOns: [createAddOn()] });
 
 const settle = () => new Promise((resolve) => setTimeout(resolve, 60));
 const refusing = (gpc_refuses = true): ResolvedConfig =>
