@@ -267,7 +267,7 @@ describe("early and late calls", () => {
     await vi.waitFor(() => expect(page.api.getSnapshot().view).toBe("banner"));
     page.document.body.replaceChildren();
     page.api.show();
-    expect(page.find("[data-part=banner]")).not.toBeNull();
+    await vi.waitFor(() => expect(page.find("[data-part=banner]")).not.toBeNull());
   });
 
   test("a refusal that a full storage cannot copy is not followed by the older copy", async () => {
