@@ -38,8 +38,12 @@ async function visitIn(shop: Shop, code: string, change = (html: string) => html
     ...page,
     html: change(page.html).replace(/<html lang="[^"]*"/, `<html lang="${code}"`),
   }));
-  await shop.visit();
-  await expect(shop.page.locator(`cookiehub-ui[data-part=banner][lang="${code}"]`)).toBeVisible();
+  const banner = shop.page.locator(`cookiehub-ui[data-part=banner][lang="${code}"]`);
+  // On a busy machine a language may come too late for the banner, which is English then.
+  await expect(async () => {
+    await shop.visit();
+    await expect(banner).toBeVisible({ timeout: 3_000 });
+  }).toPass();
 }
 
 const readSnapshot = (page: Page) => page.evaluate(() => window.cookiehub?.getSnapshot());
