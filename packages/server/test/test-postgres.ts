@@ -68,3 +68,17 @@ export async function cutConnections(beside: Client, statement: string): Promise
   );
   return rows.length;
 }
+
+/** Waits until a store's connection sleeps in a statement that holds a text, and ends it; idle ones it leaves alone. */
+export async function cutSleeping(beside: Client, statement: string): Promise<void> {
+  const cut = async () => {
+    const { rows } = await beside.query(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+        WHERE datname = current_database() AND application_name = 'cookiehub' AND strpos(query, $1) > 0
+          AND state = 'active' AND wait_event = 'PgSleep'`,
+      [statement],
+    );
+    return rows.length;
+  };
+  await expect.poll(cut, { interval: 10, timeout: 10_000 }).toBe(1);
+}

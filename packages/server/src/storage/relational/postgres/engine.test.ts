@@ -1,6 +1,6 @@
 import { types } from "pg";
 import { expect, onTestFinished, test } from "vitest";
-import { createTestPostgres, cutConnections, untilWaiting } from "../../../../test/test-postgres.ts";
+import { createTestPostgres, cutConnections, cutSleeping, untilWaiting } from "../../../../test/test-postgres.ts";
 import { createConsentRow, createIdempotencyRow } from "../../contract/rows.ts";
 import { StorageConflictError, StorageUnavailableError } from "../../errors.ts";
 import type { RelationalStore } from "../../ports.ts";
@@ -45,21 +45,32 @@ test("a key that stays taken is a conflict after a few starts, not an endless on
 });
 
 test("the victim of a deadlock starts again and passes", async () => {
-  const { openStore, beside } = await createTestPostgres();
+  const { openStore, beside, openClient } = await createTestPostgres();
+  const gate = await openClient();
   const store = await openStore();
   const { consents } = store.repositories;
   for (const number of [1, 2]) await store.transaction(() => consents.put(createConsentRow(number)));
   // Who waits shorter before looking for a circle is the victim.
   await beside.query("SET deadlock_timeout = '60s'");
-  await beside.query("BEGIN; UPDATE consents SET regulation = 'other' WHERE subject = 'd:dev_1'");
+  await beside.query(
+    "BEGIN; SELECT pg_advisory_xact_lock(2); UPDATE consents SET regulation = 'other' WHERE subject = 'd:dev_1'",
+  );
+  await gate.query("SELECT pg_advisory_lock(77)");
   let starts = 0;
   const victim = store.transaction(function* () {
     starts += 1;
+    // The second start waits for the winner, or it could take the row back before the winner wakes.
+    yield raw(`SELECT pg_advisory_xact_lock(${starts})`);
     yield* consents.put(createConsentRow(2, { policyVersion: "7" }));
+    yield raw("SELECT pg_advisory_xact_lock(77)");
     yield* consents.put(createConsentRow(1, { policyVersion: "7" }));
   });
   await untilWaiting(beside, 1);
-  await beside.query("UPDATE consents SET regulation = 'other' WHERE subject = 'd:dev_2'");
+  const winner = beside.query("UPDATE consents SET regulation = 'other' WHERE subject = 'd:dev_2'");
+  await untilWaiting(gate, 2);
+  // The victim looks once: it closes the circle itself.
+  await gate.query("SELECT pg_advisory_unlock(77)");
+  await winner;
   await beside.query("COMMIT");
   await victim;
   expect(starts).toBe(2);
@@ -123,7 +134,7 @@ test("a connection that is cut in the middle of a unit rejects as unavailable an
     yield raw("SELECT pg_sleep(60)");
   });
   const outcome = expect(cut).rejects.toBeInstanceOf(StorageUnavailableError);
-  await expect.poll(() => cutConnections(beside, "pg_sleep(60)")).toBe(1);
+  await cutSleeping(beside, "pg_sleep(60)");
   await outcome;
   await store.transaction(() => outbox.add("kept"));
   expect(await messagesIn(store)).toEqual(["kept"]);
@@ -139,10 +150,11 @@ test("a connection that is cut while it commits rejects as unavailable, and the 
   let starts = 0;
   const cut = store.transaction(function* () {
     starts += 1;
-    yield* store.repositories.outbox.add("unsure");
+    // A second start has nothing to sleep for: it shows at once.
+    if (starts === 1) yield* store.repositories.outbox.add("unsure");
   });
   const outcome = expect(cut).rejects.toBeInstanceOf(StorageUnavailableError);
-  await expect.poll(() => cutConnections(beside, "COMMIT")).toBe(1);
+  await cutSleeping(beside, "COMMIT");
   await outcome;
   expect(starts).toBe(1);
 });
