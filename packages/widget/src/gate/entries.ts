@@ -1,5 +1,5 @@
 import type { BlockedTag } from "../api.ts";
-import { MARKED_SELECTOR, type MarkedTag, readMarkedTag } from "./marked-tag.ts";
+import { ANY_MARK_SELECTOR, MARKED_SELECTOR, type MarkedTag, readMarkedTag } from "./marked-tag.ts";
 
 /** One marked element and what became of it. */
 export interface Entry {
@@ -14,8 +14,6 @@ export interface Entry {
 export interface Entries {
   /** Looks through the page for new ones. */
   collect(): void;
-  /** Whether an element was left out because the parser had not finished it. */
-  isUnfinished(): boolean;
   find(isMeant: (entry: Entry) => boolean): Entry | undefined;
   /** Those that wait, and that nobody has asked for. */
   held(): Entry[];
@@ -26,20 +24,17 @@ export interface Entries {
 export function createEntries(): Entries {
   const seen = new WeakSet<Element>();
   let entries: Entry[] = [];
-  let isUnfinished = false;
   const isHere = ({ tag, isDone }: Entry) => isDone || tag.element.isConnected;
   return {
-    isUnfinished: () => isUnfinished,
     collect() {
       // What the page removed unreleased may come back later, and is then found anew.
       for (const entry of entries) if (!isHere(entry)) seen.delete(entry.tag.element);
       entries = entries.filter(isHere);
-      isUnfinished = false;
-      for (const element of document.querySelectorAll(MARKED_SELECTOR)) {
-        if (seen.has(element)) continue;
-        // The order of what follows depends on it.
-        isUnfinished = !isComplete(element);
-        if (isUnfinished) break;
+      // Two attributes are found several times faster than every kind with each of them.
+      for (const element of document.querySelectorAll(ANY_MARK_SELECTOR)) {
+        if (seen.has(element) || !element.matches(MARKED_SELECTOR)) continue;
+        // The order of what follows depends on it, and it is not whole yet.
+        if (!isComplete(element)) break;
         seen.add(element);
         entries.push({ tag: readMarkedTag(element), isDone: false, isWanted: false });
       }

@@ -44,8 +44,7 @@ export function createGate({ isAllowed, isServiceAllowed, onHeld, guard }: GateO
         tag.categories.every((category) => announced[category] === true && isAllowed(category)) &&
         tag.services.every((service) => announcedServices[service] === true && isServiceAllowed(service))));
   const { walk, flush, isWalking } = createWalk(entries.find, mayRun, guard);
-  const onFound = () => {
-    entries.collect();
+  const onSearched = () => {
     // A tag that is started is itself a change of the page: it must not pull the rest along without a turn.
     if (!isWalking()) flush();
     if (entries.find((entry) => !entry.isDone && !mayRun(entry) && wouldBeSeen(entry.tag.element))) onHeld();
@@ -57,8 +56,9 @@ export function createGate({ isAllowed, isServiceAllowed, onHeld, guard }: GateO
   return {
     start(choices, services) {
       announce(choices, services);
-      onFound();
-      watchMarks(entries.isUnfinished, onFound);
+      entries.collect();
+      onSearched();
+      watchMarks(entries.collect, onSearched);
     },
     release(choices, services) {
       announce(choices, services);

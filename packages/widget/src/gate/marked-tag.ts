@@ -17,7 +17,7 @@ const KINDS = {
 
 const MARKS = ["data-consent-category", "data-consent-service"];
 
-/** Finds whatever carries a mark, whether or not it can be held back: the cheap question. */
+/** Finds whatever carries a mark, whether or not it can be held back. */
 export const ANY_MARK_SELECTOR = MARKS.map((mark) => `[${mark}]`).join();
 
 /** Finds every kind of element that can be held back. */
