@@ -1,4 +1,4 @@
-import { HOST_NAME } from "../ui/frame.ts";
+import { HOST_NAME } from "../ui/host-name.ts";
 
 /**
  * Writes what our rules say about the first layer's words and buttons into the elements themselves: important inline

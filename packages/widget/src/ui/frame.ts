@@ -4,10 +4,8 @@ import { adopt, adoptImportant } from "./adopt.ts";
 import contentCss from "./content.css?inline";
 import { createElement } from "./element.ts";
 import frameCss from "./frame.css?inline";
+import { HOST_NAME } from "./host-name.ts";
 import { toThemeCss } from "./theme.ts";
-
-/** The element name of everything the widget puts into a page. */
-export const HOST_NAME = "cookiehub-ui";
 
 /**
  * A host whose styles stand in a shadow root and whose words and controls are slotted children (D16): tools that refuse
