@@ -1,4 +1,5 @@
 import { toCookieText } from "@cookiehub/schemas/codec";
+import { CONSENT_COOKIE } from "@cookiehub/schemas/constants";
 import type { ConsentMethod, ResolvedConfig, StoredChoice } from "@cookiehub/schemas/types";
 import type { AddOn } from "./add-on.ts";
 import type { BlockedTag, ConsentSnapshot, ConsentView, CookieHub, Identity } from "./api.ts";
@@ -67,6 +68,7 @@ export function createSession(options: SessionOptions): Session {
 function start(parts: SessionParts, options: SessionOptions): void {
   const { setup, store, signals, addOns, gate, screen, announcer, background, outbox } = parts;
   const { guard } = options.listeners;
+  const { storage } = parts.host;
   guard(() => addOns.start(parts.host));
   // Where silence is permission, the tags have to hear it; where it is refusal, the default already says so.
   const isKnown = store.isDecided() || setup.regulation.model !== "opt-in";
@@ -77,7 +79,8 @@ function start(parts: SessionParts, options: SessionOptions): void {
   // A task of its own: starting and showing together would hold a slow phone for longer than 50 ms.
   const show = () => guard(() => present(parts, screen.showReopen));
   whenBody(() => void screen.whenReady.then(addOns.whenReady).then(toNextTask).then(show));
-  const send = () => outbox.stored().length > 0 && background((loaded) => loaded.send());
+  // What was decided here is there even where the page has emptied the storage, or the browser refuses one.
+  const send = () => outbox.here.length + outbox.stored().length > 0 && background((loaded) => loaded.send());
   watchPage({
     onReturn: parts.host.sync,
     onOnline: send,
@@ -89,7 +92,9 @@ function start(parts: SessionParts, options: SessionOptions): void {
     },
   });
   send();
-  if (parts.host.storage.readItem(CLEANUP_KEY)) background((loaded) => loaded.cleanUp());
+  // Where the browser keeps no copy that tells of a change, other tabs are heard by the background's channel alone.
+  if (isKnown && !storage.readItem(CONSENT_COOKIE)) announcer.add(() => background(() => {}));
+  if (storage.readItem(CLEANUP_KEY)) background((loaded) => loaded.cleanUp());
 }
 
 function post({ setup, outbox, screen }: SessionParts, choice: StoredChoice, timeMs: number | null): void {
