@@ -8,7 +8,7 @@ export interface Place {
 
 // What makes an element's box and its place among its neighbours.
 const COPIED =
-  "display position inset float clear margin padding box-sizing border-width border-radius z-index width height min-width min-height max-width max-height aspect-ratio vertical-align flex order place-self grid-area".split(
+  "display position inset float clear margin padding box-sizing border-width border-radius z-index width height min-width min-height max-width max-height aspect-ratio vertical-align flex grid-area".split(
     " ",
   );
 
