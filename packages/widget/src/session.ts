@@ -123,11 +123,14 @@ function announce(parts: SessionParts, options: SessionOptions, before: ConsentS
   announcer.add(() => emit("change", snapshot));
   announcer.add(options.onChanged);
   announcer.add(() => gate.release(snapshot.choices, snapshot.services));
+  const isLess = isWithdrawn(before, snapshot);
+  // Kept until it is done: the page may go away before anything can be loaded.
+  if (isLess) parts.host.storage.writeItem(CLEANUP_KEY, "1");
   announcer.add(() =>
     background((loaded) => {
       if (isDecision) loaded.tellTabs();
       loaded.send();
-      if (isWithdrawn(before, snapshot)) loaded.cleanUp();
+      if (isLess) loaded.cleanUp();
     }),
   );
 }

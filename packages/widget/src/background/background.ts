@@ -3,7 +3,6 @@ import type { AddOn, AddOnHost } from "../add-on.ts";
 import type { AddOns } from "../add-ons.ts";
 import type { Identity } from "../api.ts";
 import type { AddOnName, LiveAddOn, PlaceholdersAddOn } from "../chunks.ts";
-import { CLEANUP_KEY } from "../cleanup/pending.ts";
 import type { Outbox } from "../send/outbox.ts";
 import { createDecisionQueue } from "./decision-queue.ts";
 import { createEvents, type ReportedEvent } from "./events.ts";
@@ -62,11 +61,7 @@ export function createBackground({ host, addOns, use, ...options }: BackgroundOp
     flush: queue.flush,
     report: (type) => void guard(() => report(type)),
     tellTabs: createTabs(host.sync),
-    cleanUp() {
-      // Kept until it is done: the page may go away first.
-      storage.writeItem(CLEANUP_KEY, "1");
-      void need("cleanup");
-    },
+    cleanUp: () => void need("cleanup"),
     showPlaceholders: () =>
       void need("placeholders").then((addOn) => guard(() => (addOn as PlaceholdersAddOn | undefined)?.look())),
     identify: (identity) => void needLive().then((live) => guard(() => live?.identify(identity))),
