@@ -5,6 +5,7 @@ import { pathToFileURL } from "node:url";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { beforeAll, describe, expect, test } from "vitest";
 import { type BuiltFile, createBrowserFiles, createNpmFiles } from "./bundles.ts";
+import { INTERNAL_NAMES } from "./internal-names.ts";
 
 let browser: BuiltFile[];
 let npm: BuiltFile[];
@@ -33,6 +34,13 @@ describe("the files that browsers load", () => {
         expect(text, name).not.toContain(forbidden);
       }
       expect(text, name).toMatch(/^[\t\n\x20-\x7e]*$/);
+    }
+  });
+
+  test("internal members have short names in every file alike: none was left out", () => {
+    const names = new RegExp(`[.{,](?:${INTERNAL_NAMES.join("|")})\\b`);
+    for (const { name, text } of browser.filter((file) => file.name.endsWith(".js"))) {
+      expect(names.exec(text)?.[0], name).toBeUndefined();
     }
   });
 

@@ -129,7 +129,7 @@ async function createCore(): Promise<BuiltFile> {
 async function createStaticScript(files: StaticFiles): Promise<BuiltFile> {
   const chunk = await createSingle("static-entry.ts");
   const wrapped = `(function(CH_FILES){"use strict";${chunk.code}})(${JSON.stringify(files)});`;
-  const { code } = await transform(wrapped, { minify: true, target, charset: "ascii", legalComments: "none" });
+  const code = await minifyScript(wrapped, { module: false });
   return toFile("cookiehub.js", code, chunk);
 }
 
@@ -154,7 +154,7 @@ async function createStub(): Promise<BuiltFile> {
 
 async function createChunk(name: string, path: string): Promise<BuiltFile> {
   const chunk = await createSingle(path);
-  const { code } = await transform(chunk.code, { minify: true, target, format: "esm", charset: "ascii" });
+  const code = await minifyScript(chunk.code, { module: true });
   return toFile(toHashedName(name, code), code, chunk);
 }
 

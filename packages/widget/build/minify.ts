@@ -1,4 +1,9 @@
 import { type MinifyOptions, minify } from "terser";
+import { INTERNAL_NAMES } from "./internal-names.ts";
+
+const internalNames = new RegExp(`^(?:${INTERNAL_NAMES.join("|")})$`);
+// The form in which the library keeps names from one call to the next.
+const shortNames = Object.fromEntries(INTERNAL_NAMES.map((name, index) => [`$${name}`, `$${index.toString(36)}`]));
 
 // Made anew for each call: the library writes into what it is given.
 const toOptions = (module: boolean): MinifyOptions => ({
@@ -6,6 +11,8 @@ const toOptions = (module: boolean): MinifyOptions => ({
   compress: { passes: 4, ecma: 2020, pure_getters: true, unsafe_arrows: false, keep_fargs: false },
   format: { ascii_only: true, comments: false },
   ...{ module, toplevel: true },
+  mangle: { properties: { regex: internalNames, keep_quoted: true } },
+  nameCache: { vars: { props: {} }, props: { props: { ...shortNames } } },
 });
 
 /**
