@@ -112,7 +112,7 @@ describe("the doors of the npm package", () => {
 
 describe("what a site's bundler makes of a door", () => {
   // Today's size and 2 %; the budget (DESIGN, section 6) is what it has to come down to.
-  const HEADLESS_BYTES_MAX = 7_500;
+  const HEADLESS_BYTES_MAX = 7_450;
   const HEADLESS_BYTES_BUDGET = 4_500;
 
   test("headless: none of the banner, the preferences, the gate or the languages", async () => {
