@@ -4,10 +4,11 @@ import type { AddOn, AddOnHost } from "./add-on.ts";
 import { type AddOns, createAddOns } from "./add-ons.ts";
 import { type Announcer, createAnnouncer } from "./announcer.ts";
 import type { ConsentSnapshot, ConsentView } from "./api.ts";
-import { type BackgroundLoader, createBackgroundLoader } from "./background-loader.ts";
+import type { Background } from "./background/background.ts";
 import { type ConsentModeSignals, createConsentMode } from "./consent-mode.ts";
 import type { Gate } from "./gate/gate.ts";
 import { toError } from "./listeners.ts";
+import { createLoader, type Loader } from "./loader.ts";
 import { readPrivacySignal } from "./privacy-signal.ts";
 import { createId } from "./random.ts";
 import { createOutbox, type Outbox } from "./send/outbox.ts";
@@ -35,7 +36,7 @@ export interface SessionParts {
   readonly use: (addOn: AddOn) => AddOn;
   readonly onError: (error: unknown) => void;
   /** What goes on behind the first layer, as soon as it is loaded. */
-  readonly background: BackgroundLoader;
+  readonly background: Loader<Background>;
   /** What changes as the visitor acts: what holds, and when the first layer was first seen on this page. */
   readonly now: { snapshot: ConsentSnapshot; shownAtMs: number | null };
 }
@@ -83,7 +84,7 @@ export function createParts(
     ...{ setup, store, notice, gate, screen, addOns, onError, now, outbox, host, use },
     signals: createConsentMode(setup.config.google_consent_mode, addOns.onConsentMode),
     announcer: createAnnouncer(guard),
-    background: createBackgroundLoader(async () => {
+    background: createLoader(async () => {
       const { createBackground } = await platform.load("background");
       return createBackground({ host, addOns, use, outbox, readChoice: fromCookieText, language: screen.language });
     }, onError),

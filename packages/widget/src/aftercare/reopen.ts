@@ -1,4 +1,4 @@
-import type { Kept } from "../ui/keeper.ts";
+import type { Kept } from "./keeper.ts";
 import reopenCss from "./reopen.css?inline";
 import contentCss from "./reopen-content.css?inline";
 import type { ReopenProps } from "./runtime.ts";

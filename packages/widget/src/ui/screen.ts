@@ -1,19 +1,17 @@
 import { isGpcHonoured } from "@cookiehub/schemas/rules";
 import type { ConsentMethod, ResolvedConfig } from "@cookiehub/schemas/types";
+import type { Aftercare } from "../aftercare/runtime.ts";
 import type { ConsentSnapshot, ConsentView } from "../api.ts";
 import { createPageTexts, type PageTexts } from "../languages/page-texts.ts";
 import type { Texts } from "../languages/texts.ts";
+import { createLoader } from "../loader.ts";
 import type { Platform } from "../platform.ts";
-import type { PreferencesRuntime } from "../preferences/runtime.ts";
 import type { Answer } from "../state/given-choices.ts";
 import { adopt, adoptImportant } from "./adopt.ts";
 import { type Banner, type BannerProps, createBanner } from "./banner.ts";
 import { createButton, createElement } from "./element.ts";
 import { createFrames } from "./frame.ts";
 import { HOST_NAME } from "./host-name.ts";
-import { createKeeper, type Kept } from "./keeper.ts";
-import { createLater } from "./later.ts";
-import { createPreferencesDialog, type PreferencesDialog } from "./preferences-dialog.ts";
 import type { Ui } from "./ui.ts";
 
 /** What the visitor sees of the widget. */
@@ -50,56 +48,56 @@ export function createScreen(options: ScreenOptions): Screen {
   const { setup, platform, onError } = options;
   const texts = createPageTexts(setup, platform, onError);
   const ui = createUi(setup, texts);
-  const keeper = createKeeper(onError);
   let view: ConsentView = "none";
   let banner: Banner | null = null;
-  let preferences: Kept | null = null;
   const setView = (next: ConsentView) => {
     const before = view;
     view = next;
     if (next !== before) options.onView(next, before);
   };
-  const closePreferences = () => {
-    dialog.close();
-    keeper.drop(preferences);
-    preferences = null;
-    setView(banner ? "banner" : "none");
-  };
-  const dialog = createPreferencesDialog({
-    load: () => Promise.all([platform.load("preferences"), texts.whenWhole()]),
-    toRuntime: (words) => toRuntime(options, ui, words, closePreferences),
-    onError,
-    onOpen() {
-      const host = document.querySelector<HTMLElement>(`${HOST_NAME}[data-part=preferences]`);
-      // Where the page takes the open dialog away it is closed: it comes back when it is asked for.
-      preferences = host && { host, show: closePreferences };
-      if (preferences) keeper.put(preferences);
-      setView("preferences");
-    },
-  });
-  const later = createLater({ ...{ setup, platform, ui, keeper, dialog, onError }, texts: texts.read });
+  const aftercare = createLoader(async () => {
+    const { createAftercare } = await platform.load("aftercare");
+    return createAftercare({ ...options, ui, texts, setView, readBanner: () => banner });
+  }, onError);
   const settle = () => {
-    const wasInside = document.activeElement?.closest(HOST_NAME) != null;
-    keeper.drop(banner);
+    const isFocused = document.activeElement?.closest(HOST_NAME) != null;
+    const gone = banner;
+    gone?.host.remove();
     banner = null;
-    closePreferences();
-    later.showReopen(wasInside);
+    const act = (made: Aftercare) => made.settle(gone, isFocused);
+    const ready = aftercare.ready();
+    // Preferences that are open are closed at once; those on their way are not opened.
+    if (ready) return act(ready);
+    setView("none");
+    aftercare(act);
   };
+  const openPreferences = () => aftercare((made) => made.openPreferences());
   return {
     ui,
     language: () => texts.read().language,
     whenReady: texts.whenReady,
     view: () => view,
-    openPreferences: dialog.open,
-    showReopen: () => later.showReopen(false),
+    openPreferences,
+    showReopen: () => void (setup.config.banner.show_reopen && aftercare((made) => made.showReopen())),
     settle,
     showBanner() {
       if (banner) return;
-      later.hideReopen();
-      banner = createBanner(toBannerProps(options, texts.read(), dialog, settle), ui.createFrame);
-      keeper.put(banner);
+      const shown = createBanner(
+        {
+          ...toBannerProps(options, texts.read(), settle),
+          onSettings: openPreferences,
+          onNearSettings: () => aftercare((made) => made.prefetchPreferences()),
+        },
+        ui.createFrame,
+      );
+      banner = shown;
+      // `<img name="body">` would take the place of the property.
+      const body = document.querySelector("body");
+      if (body) shown.show(body);
       if (view === "none") setView("banner");
-      later.checkFairness(banner.host);
+      const keep = () => aftercare((made) => banner === shown && made.keep(shown));
+      if (aftercare.ready()) keep();
+      else (window.requestIdleCallback ?? setTimeout)(keep);
     },
   };
 }
@@ -113,22 +111,11 @@ function createUi({ config }: ResolvedConfig, texts: PageTexts): Ui {
   };
 }
 
-function toRuntime(options: ScreenOptions, ui: Ui, texts: Texts, onClose: () => void): PreferencesRuntime {
-  const { setup, platform, onDecide, onError } = options;
-  return {
-    ...{ ui, setup, platform, texts, snapshot: options.snapshot(), onClose, onError },
-    onAccept: () => onDecide("accept", "preferences"),
-    onReject: () => onDecide("reject", "preferences"),
-    onSave: (given) => onDecide(given, "preferences"),
-  };
-}
-
 function toBannerProps(
   options: ScreenOptions,
   texts: Texts,
-  dialog: PreferencesDialog,
   settle: () => void,
-): BannerProps {
+): Omit<BannerProps, "onSettings" | "onNearSettings"> {
   const { setup, onDecide } = options;
   return {
     ...{ setup, texts, isGpcHonoured: isGpcHonoured(setup.regulation, options.gpc) },
@@ -139,7 +126,5 @@ function toBannerProps(
       options.onNoticeClose();
       settle();
     },
-    onSettings: dialog.open,
-    onNearSettings: dialog.prefetch,
   };
 }

@@ -1,4 +1,4 @@
-import { HOST_NAME } from "./host-name.ts";
+import { HOST_NAME } from "../ui/host-name.ts";
 
 /** Something that stands in the page until it is dropped. */
 export interface Kept {
