@@ -79,15 +79,17 @@ test.describe("the examples in the guides", () => {
       const { foreign } = await openGuidePage(page, demo, toPageHtml(snippet.text));
       expect(await ready(page)).not.toBe("");
       await expect(page.getByRole("button", { name: "Reject all" })).toBeVisible();
-      const marked = await page.evaluate(
-        () => window.cookiehub?.blocked().map(({ src, released }) => ({ src, released })) ?? [],
-      );
+      const marked = await page.evaluate(() => [...(window.cookiehub?.blocked() ?? [])]);
       expect(marked.filter(({ src, released }) => released || (src && foreign.includes(src)))).toEqual([]);
       await page.getByRole("button", { name: "Accept all" }).click();
       await expect
         .poll(() => page.evaluate(() => window.cookiehub?.blocked().filter(({ released }) => !released)))
         .toEqual([]);
-      for (const { src } of marked) if (src) await expect.poll(() => foreign).toContain(src);
+      // Which picture and film is fetched is the browser's choice.
+      const fetched = marked.flatMap(({ kind, src }) =>
+        src && ["script", "iframe", "link"].includes(kind) ? src : [],
+      );
+      for (const src of fetched) await expect.poll(() => foreign).toContain(src);
     });
   }
 

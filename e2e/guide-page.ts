@@ -7,6 +7,9 @@ import type { Demo } from "../examples/demo/start-demo.ts";
 /** What the guides call the server. */
 const GUIDE_SERVER = "https://consent.example";
 const PATH = "/guide";
+// What the guides' tags call.
+const FOREIGN_SCRIPT = "window.northern = { track() {} }; window.drawMap = () => {};";
+const PICTURE = { contentType: "image/svg+xml", body: '<svg xmlns="http://www.w3.org/2000/svg"/>' };
 const TAG = `<script async src="${GUIDE_SERVER}/c/demo0001.js"></script>`;
 const widgetFiles = join(import.meta.dirname, "../packages/widget/dist/browser");
 
@@ -28,6 +31,7 @@ export async function openGuidePage(page: Page, demo: Demo, html: string): Promi
     return answerForeign(route);
   });
   await page.route(`${demo.shopUrl}${PATH}`, (route) => route.fulfill({ contentType: "text/html", body: html }));
+  await page.route(`${demo.shopUrl}/pictures/*`, (route) => route.fulfill(PICTURE));
   await page.route(`${demo.shopUrl}/assets/*`, async (route) => {
     const name = new URL(route.request().url()).pathname.replace("/assets/", "");
     await route.fulfill({ contentType: "text/javascript", body: await readFile(join(widgetFiles, name), "utf8") });
@@ -38,11 +42,10 @@ export async function openGuidePage(page: Page, demo: Demo, html: string): Promi
 
 /** Makes a page of what a guide says stands in one; where it does not load CookieHub itself, as the guides do. */
 export function toPageHtml(snippet: string): string {
-  // A comment that names the stub stands for its text.
-  const body = snippet.replace(
-    /<script>\/\*[^*]*\bstub\b[^*]*\*\/<\/script>/gi,
-    () => `<script>${headStub()}</script>`,
-  );
+  // A comment that names the stub stands for its text, and three dots for a hash that the reader has.
+  const body = snippet
+    .replace(/<script>\/\*[^*]*\bstub\b[^*]*\*\/<\/script>/gi, () => `<script>${headStub()}</script>`)
+    .replace(/ integrity="sha\d+-\.\.\."/g, "");
   const loads = /(consent\.example\/c\/|cookiehub\.js)/.test(body);
   const head = `<meta charset="utf-8"><title>Shop</title><link rel="icon" href="data:,">`;
   const before = loads ? "" : `<script>${headStub()}</script>${TAG}`;
@@ -71,14 +74,13 @@ async function toServer(route: Route, demo: Demo, { pathname, search }: URL): Pr
 async function answerForeign(route: Route): Promise<void> {
   switch (route.request().resourceType()) {
     case "script":
-      // The guides' own tag has one function.
-      return route.fulfill({ contentType: "text/javascript", body: "window.northern = { track() {} };" });
+      return route.fulfill({ contentType: "text/javascript", body: FOREIGN_SCRIPT });
     case "document":
       return route.fulfill({ contentType: "text/html", body: "<!doctype html><title>Embed</title>" });
     case "stylesheet":
       return route.fulfill({ contentType: "text/css", body: "" });
     case "image":
-      return route.fulfill({ contentType: "image/svg+xml", body: '<svg xmlns="http://www.w3.org/2000/svg"/>' });
+      return route.fulfill(PICTURE);
     default:
       return route.fulfill({ body: "" });
   }

@@ -95,6 +95,19 @@ describe("/w/{file}", () => {
   });
 });
 
+describe("/w/cookiehub.js", () => {
+  test("is the same for everybody and can be cached, but not for ever: pages name it, and a new version has to reach them", async () => {
+    for (const name of ["cookiehub.js", "stub.js"]) {
+      const response = await server.call("GET", `/w/${name}`);
+      expect([response.status, response.headers.get("cache-control")]).toEqual([
+        200,
+        "public, max-age=60, stale-while-revalidate=86400, stale-if-error=86400",
+      ]);
+      expect(response.headers.get("vary")).toBe("Accept-Encoding");
+    }
+  });
+});
+
 describe("/v3/events", () => {
   test.each([
     ["one event", event, 1],
