@@ -27,6 +27,7 @@ const EARLY_ADD_ONS = {
   experiment: "experiment/add-on.ts",
   fingerprint: "fingerprint/add-on.ts",
   gpc: "gpc/add-on.ts",
+  modal: "modal/add-on.ts",
   guard: "guard/add-on.ts",
   link: "link/add-on.ts",
   theme: "theme/add-on.ts",

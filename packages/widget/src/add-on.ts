@@ -6,6 +6,7 @@ import type { Platform } from "./platform.ts";
 import type { Act } from "./session.ts";
 import type { ChoiceStore } from "./state/choice-store.ts";
 import type { BrowserStorage } from "./storage.ts";
+import type { BannerParts } from "./ui/banner.ts";
 import type { Ui } from "./ui/ui.ts";
 
 /** What an add-on is given of the core. */
@@ -60,6 +61,8 @@ export interface AddOn {
   readonly onConsentMode?: (state: ConsentModeState) => void;
   /** What the banner waits for, so that it does not show and vanish: a second at most. Must not reject. */
   readonly whenReady?: () => Promise<void>;
+  /** Ours alone: puts the first layer into another frame. Answers how it is shown in the page's body. */
+  readonly frameBanner?: (parts: BannerParts) => (body: HTMLElement) => void;
   /** What it holds back itself: listed by `cookiehub.blocked()`. */
   readonly blocked?: () => readonly BlockedTag[];
 }

@@ -17,6 +17,7 @@ const EARLY_ADD_ONS: { readonly [Name in EarlyAddOn]: () => Promise<AddOnModule>
   gpc: () => import("./gpc/add-on.ts"),
   guard: () => import("./guard/add-on.ts"),
   link: () => import("./link/add-on.ts"),
+  modal: () => import("./modal/add-on.ts"),
   theme: () => import("./theme/add-on.ts"),
   "signal-amazon": () => import("./signals/amazon.ts"),
   "signal-matomo": () => import("./signals/matomo.ts"),

@@ -1,7 +1,15 @@
 import type { ResolvedConfig, VendorSignal } from "../types/tenant-config.ts";
 
 /** An add-on that has to be there before the first signal, tag and banner. */
-export type EarlyAddOn = "experiment" | "guard" | "gpc" | "link" | "fingerprint" | "theme" | `signal-${VendorSignal}`;
+export type EarlyAddOn =
+  | "experiment"
+  | "guard"
+  | "gpc"
+  | "link"
+  | "modal"
+  | "fingerprint"
+  | "theme"
+  | `signal-${VendorSignal}`;
 
 /** Says which early add-ons a configuration switches on, in the order in which they begin. */
 export function toEarlyAddOns({ config, experiment }: Pick<ResolvedConfig, "config" | "experiment">): EarlyAddOn[] {
@@ -14,6 +22,7 @@ export function toEarlyAddOns({ config, experiment }: Pick<ResolvedConfig, "conf
   if (config.sharing?.cross_domain) names.push("link");
   // After the experiment, whose arms may have colours of their own.
   const banners = [config.banner, ...(experiment?.variants ?? []).map((variant) => variant.banner)];
+  if (banners.some((banner) => banner?.layout === "modal")) names.push("modal");
   if (banners.some((banner) => banner?.accent || banner?.colors || banner?.stylesheet)) names.push("theme");
   return [...names, ...(config.vendor_signals ?? []).map((name) => `signal-${name}` as const)];
 }

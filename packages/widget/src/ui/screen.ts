@@ -89,6 +89,7 @@ export function createScreen(options: ScreenOptions): Screen {
           onNearSettings: () => aftercare((made) => made.prefetchPreferences()),
         },
         ui.createFrame,
+        platform.addOns.find((addOn) => addOn.frameBanner)?.frameBanner,
       );
       banner = shown;
       // `<img name="body">` would take the place of the property.
