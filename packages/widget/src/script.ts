@@ -16,10 +16,7 @@ export type ScriptSetup = ResolvedConfig & {
 };
 
 /** Starts the widget of this page and puts it at `window.cookiehub`; where one is there already, it stays. */
-export function startScript(
-  setup: ScriptSetup,
-  parts: Pick<Platform, "createGate" | "createEvents" | "createScreen">,
-): void {
+export function startScript(setup: ScriptSetup, parts: Pick<Platform, "createGate" | "createScreen">): void {
   const page = window as { cookiehub?: unknown };
   if (findWidget()) return;
   const entries = readEarlyQueue(page.cookiehub);

@@ -13,10 +13,7 @@ export interface StaticFiles extends ScriptFiles {
  * Starts the widget from the script that is the same for everybody, by the attributes of its element: `data-tenant`,
  * `data-endpoint` (the script's own origin by default) and `data-language`. Without a tenant everything stays blocked.
  */
-export function startStatic(
-  files: StaticFiles,
-  parts: Pick<Platform, "createGate" | "createEvents" | "createScreen">,
-): void {
+export function startStatic(files: StaticFiles, parts: Pick<Platform, "createGate" | "createScreen">): void {
   const script = readCurrentScript();
   const base = new URL(script?.src || location.href);
   const loadFile = createLoadFile(base);
