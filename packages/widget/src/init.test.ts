@@ -1,7 +1,9 @@
 import type { ResolvedConfig } from "@cookiehub/schemas/types";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { closePages, createSetup } from "../test/page-kit.ts";
+import { createGate } from "./gate/gate.ts";
 import { startScript } from "./script.ts";
+import { createNoScreen } from "./ui/no-screen.ts";
 
 // `init` runs once for each page: each test takes a fresh copy of the module.
 let copy = 0;
@@ -105,14 +107,15 @@ describe("init", () => {
 
   test("beside the script tag there is one widget, whichever comes first", async () => {
     const fetch = answer(text);
+    const parts = { createGate, createScreen: createNoScreen };
     const setup = { ...createSetup(), assets: { chunks: {} as never, languages: {} } };
-    startScript(setup, {});
+    startScript(setup, parts);
     const fromTag = (window as { cookiehub?: unknown }).cookiehub;
     expect((await load()).init(options)).toBe(fromTag);
     expect(fetch).not.toHaveBeenCalled();
     leave();
     const fromPackage = (await load()).init(options);
-    startScript(setup, {});
+    startScript(setup, parts);
     expect((window as { cookiehub?: unknown }).cookiehub).toBe(fromPackage);
   });
 

@@ -1,18 +1,15 @@
 import type { CookieHub } from "../src/api.ts";
-import { startScript } from "../src/script.ts";
+import { init } from "../src/headless.ts";
 import { closePages, createSetup } from "./page-kit.ts";
 
-const page = window as { cookiehub?: unknown };
-
-/** Starts a widget without a screen on this page, as the script tag does. */
+/** Starts a widget without a screen on this page. */
 export function startHeadless(): CookieHub {
-  startScript({ ...createSetup(), assets: { chunks: {} as never, languages: {} } }, {});
-  return page.cookiehub as CookieHub;
+  return init({ tenant: "shop0001", endpoint: "https://cookiehub.invalid", config: createSetup() });
 }
 
 /** Forgets the widget, its choice, and what the test has put into the page. */
 export function leaveHeadless(): void {
-  delete page.cookiehub;
+  delete (window as { cookiehub?: unknown }).cookiehub;
   document.body.replaceChildren();
   closePages();
 }
