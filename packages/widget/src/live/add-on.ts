@@ -1,7 +1,14 @@
 import type { ConsentCheckAnswer } from "@cookiehub/schemas/types";
 import type { AddOnHost } from "../add-on.ts";
 import type { LiveAddOn } from "../chunks.ts";
+import { createId } from "../random.ts";
 import { toKnownChoice } from "./known-choice.ts";
+
+/**
+ * Kept in `localStorage` while the choice of this browser is a logged-in user's: a later page has to know whose choice
+ * goes at the logout. Nothing is kept before there is a choice (decision 0020).
+ */
+const USER_KEY = "cookiehub_user";
 
 /**
  * Keeps the devices of a user together: binds this one to the user after a login, hears of what is decided on the
@@ -16,27 +23,23 @@ export function createAddOn(): LiveAddOn {
     },
     identify: (identity) => live?.identify(identity),
     forget: () => live?.forget(),
+    onConsent: () => live?.mark(),
   };
 }
 
-type Live = Pick<LiveAddOn, "identify" | "forget">;
+interface Live extends Pick<LiveAddOn, "identify" | "forget"> {
+  /** Notes that the choice is the user's, where somebody is logged in. */
+  mark(): void;
+}
 
 function createLive(host: AddOnHost): Live {
-  const { platform, setup, store, guard } = host;
+  const { platform, setup, store, storage, guard } = host;
+  const { toUrl, ask } = createAsk(host);
   let stream: EventSource | null = null;
+  let isUsers = storage.readItem(USER_KEY) === "1";
+  let isForgetting = false;
   // A login that is still under way when the visitor logs out, or another one logs in, must not come through.
   let turn = 0;
-  const toUrl = (path: string) =>
-    `${platform.endpoint}/api/v1/consent${path}?tenant=${encodeURIComponent(setup.tenant_id)}&device=${store.deviceId()}`;
-  const ask = async (path: string, method: string, body?: unknown) => {
-    const answer = await fetch(toUrl(path), {
-      ...{ method, credentials: "omit", cache: "no-store" },
-      // As text: no preflight (D3).
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    });
-    if (!answer.ok) throw new Error(`The server answered ${answer.status} to ${method} ${path || "/"}`);
-    return (await answer.json()) as unknown;
-  };
   const toChoice = (answer: unknown) =>
     toKnownChoice(setup, store.deviceId(), Object(answer) as Partial<ConsentCheckAnswer>, platform.now());
   /** Follows the user's record where that is newer than what this browser holds. */
@@ -56,15 +59,32 @@ function createLive(host: AddOnHost): Live {
     const mine = ++turn;
     act(() => mine === turn).catch(host.onError);
   };
-  addEventListener("pagehide", () => stream?.close());
+  const mark = () => {
+    if (isUsers && store.isDecided()) storage.writeItem(USER_KEY, "1");
+  };
+  /** Ends here what cannot be ended at the server: under an id that it has never heard of, everything refused, and asked again. */
+  const letGo = () => {
+    if (isUsers) host.replace(toKnownChoice(setup, createId("dev_"), { categories: {} }, platform.now()));
+    isUsers = isForgetting = false;
+    if (storage.readItem(USER_KEY)) storage.writeItem(USER_KEY, "");
+  };
+  addEventListener("pagehide", () => {
+    stream?.close();
+    // The answer will find no page any more, and the next one may be another person's.
+    if (isForgetting) guard(letGo);
+  });
   addEventListener("pageshow", (event) => {
     if (event.persisted && stream) listen();
   });
   return {
+    mark,
     identify({ userId, token }) {
+      isForgetting = false;
       run(async (isCurrent) => {
         await ask("/migrate", "POST", { device_id: store.deviceId(), user_id: userId, identity_token: token });
         if (!isCurrent()) return;
+        isUsers = true;
+        mark();
         // The stream first: what changes between the two is then heard.
         guard(listen);
         const answer = await ask("", "GET");
@@ -74,14 +94,37 @@ function createLive(host: AddOnHost): Live {
     forget() {
       stream?.close();
       stream = null;
+      isForgetting = true;
       run(async (isCurrent) => {
-        await ask("/link", "DELETE");
-        const answer = await ask("", "GET");
-        // The next person at this browser does not go by what the user chose.
-        if (isCurrent()) host.replace(toChoice(answer));
+        try {
+          await ask("/link", "DELETE");
+          const answer = await ask("", "GET");
+          if (!isCurrent()) return;
+          // The next person at this browser does not go by what the user chose.
+          host.replace(toChoice(answer));
+          isUsers = false;
+        } finally {
+          if (isCurrent()) letGo();
+        }
       });
     },
   };
+}
+
+/** Asks the server about this device. */
+function createAsk({ platform, setup, store }: AddOnHost) {
+  const toUrl = (path: string) =>
+    `${platform.endpoint}/api/v1/consent${path}?tenant=${encodeURIComponent(setup.tenant_id)}&device=${store.deviceId()}`;
+  const ask = async (path: string, method: string, body?: unknown) => {
+    const answer = await fetch(toUrl(path), {
+      ...{ method, credentials: "omit", cache: "no-store" },
+      // As text: no preflight (D3).
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    if (!answer.ok) throw new Error(`The server answered ${answer.status} to ${method} ${path || "/"}`);
+    return (await answer.json()) as unknown;
+  };
+  return { toUrl, ask };
 }
 
 function isSame(choice: { granted: readonly string[]; services: object }, past: typeof choice | null): boolean {

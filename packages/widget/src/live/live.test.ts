@@ -1,5 +1,5 @@
 import type { ConsentCheckAnswer } from "@cookiehub/schemas/types";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { closePages, openPage, type TestPage } from "../../test/page-kit.ts";
 
 /** A server that answers what the test says; the page's own `fetch` and `EventSource` lead to it. */
@@ -82,6 +82,56 @@ test("after the logout the next person does not go by what the user chose", asyn
   page.api.forget();
   await vi.waitFor(() => expect(page.api.getSnapshot()).toMatchObject({ decided: false, view: "banner" }));
   expect([page.api.isAllowed("analytics"), server.calls]).toMatchObject([false, expect.arrayContaining(["close"])]);
+});
+
+describe("a logout that the server does not hear", () => {
+  const fail = () => Object.assign(server, { status: 503 });
+
+  test("leaves nothing of the user's choice: everything is refused and asked again, under another id", async () => {
+    login();
+    await vi.waitFor(() => expect(server.streams).toHaveLength(1));
+    page.api.acceptAll();
+    const { deviceId } = page.api.getSnapshot();
+    fail();
+    page.api.forget();
+    await vi.waitFor(() => expect(page.api.getSnapshot()).toMatchObject({ decided: false, view: "banner" }));
+    expect(page.api.isAllowed("analytics")).toBe(false);
+    expect(page.api.getSnapshot().deviceId).not.toBe(deviceId);
+    expect(page.errors).toHaveLength(1);
+  });
+
+  test("is done on a later page too, which has not seen the login", async () => {
+    login();
+    await vi.waitFor(() => expect(server.streams).toHaveLength(1));
+    page.api.acceptAll();
+    await vi.waitFor(() => expect(page.window.localStorage.getItem("cookiehub_user")).toBe("1"));
+    page = await openPage();
+    server = createServer(page);
+    fail();
+    expect(page.api.isAllowed("analytics")).toBe(true);
+    page.api.forget();
+    await vi.waitFor(() => expect(page.api.getSnapshot()).toMatchObject({ decided: false, view: "banner" }));
+    expect(page.window.localStorage.getItem("cookiehub_user")).toBe("");
+  });
+
+  test("is done when the page goes away before the answer", async () => {
+    login();
+    await vi.waitFor(() => expect(server.streams).toHaveLength(1));
+    page.api.acceptAll();
+    page.window.fetch = () => new Promise(() => {});
+    page.api.forget();
+    await vi.waitFor(() => expect(server.calls).toContain("close"));
+    page.window.dispatchEvent(new PageTransitionEvent("pagehide"));
+    expect(page.api.getSnapshot().decided).toBe(false);
+  });
+
+  test("takes nothing from a visitor who was not logged in", async () => {
+    page.api.acceptAll();
+    fail();
+    page.api.forget();
+    await vi.waitFor(() => expect(page.errors).toHaveLength(1));
+    expect(page.api.getSnapshot()).toMatchObject({ decided: true, status: "full" });
+  });
 });
 
 test("a server that refuses or sends nonsense changes nothing, and is an error event", async () => {
