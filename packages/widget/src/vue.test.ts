@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { type App, createApp, createSSRApp, effectScope, h, ref } from "vue";
 import { renderToString } from "vue/server-renderer";
 import { leaveHeadless, startHeadless } from "../test/headless-page.ts";
+import { EMPTY_SNAPSHOT } from "./state/empty-snapshot.ts";
 import { ConsentGate, type ConsentGateProps, consentPlugin, useConsent, useIsAllowed } from "./vue.ts";
 
 let app: App | undefined;
@@ -54,6 +55,16 @@ describe("the Vue binding", () => {
     mount(Shop);
     startHeadless().acceptAll();
     await vi.waitFor(() => expect(box.textContent).toBe("fullyesshown"));
+  });
+
+  test("reads a widget that starts after it at once, not at its next change", async () => {
+    mount(Shop);
+    const page = window as { cookiehub?: unknown };
+    const waiting = page.cookiehub as ((api: unknown) => void)[];
+    const widget = { getSnapshot: () => ({ ...EMPTY_SNAPSHOT, decided: true }), subscribe: () => () => {} };
+    page.cookiehub = widget;
+    for (const entry of waiting) entry(widget);
+    await vi.waitFor(() => expect(box.textContent).toBe("nonenoheld"));
   });
 
   test("an id that changes is answered anew", async () => {
