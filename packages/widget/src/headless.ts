@@ -12,8 +12,10 @@ export type {
 export type { InitOptions } from "./start.ts";
 
 import type { ChunkName } from "./chunks.ts";
+import { createNoGate } from "./gate/no-gate.ts";
 import { browserPlatform } from "./platform.ts";
 import { createInit } from "./start.ts";
+import { createNoScreen } from "./ui/no-screen.ts";
 
 const CHUNKS: Partial<Record<ChunkName, () => Promise<unknown>>> & { cleanup: () => Promise<unknown> } = {
   background: () => import("./background/background.ts"),
@@ -26,7 +28,7 @@ const CHUNKS: Partial<Record<ChunkName, () => Promise<unknown>>> & { cleanup: ()
  * element of the page is held back; the add-ons that the page wants are handed over in `addOns`.
  */
 export const init = createInit({
-  ...browserPlatform,
+  ...{ ...browserPlatform, createGate: createNoGate, createScreen: createNoScreen },
   loadLanguage: () => null,
   load: (name) => (CHUNKS[name] ?? CHUNKS.cleanup)() as Promise<never>,
 });

@@ -15,10 +15,8 @@ export interface Platform extends Pick<DecisionQueueOptions, "fetch" | "setTimer
   readonly load: <Name extends ChunkName>(name: Name) => Promise<Chunks[Name]>;
   /** Answers `null` where there is no such language. */
   readonly loadLanguage: (code: string) => Promise<Language> | null;
-  /** Absent: no element of the page is held back or released. */
-  readonly createGate?: ((options: GateOptions) => Gate) | undefined;
-  /** Absent: nothing is shown, the page brings its own. */
-  readonly createScreen?: ((options: ScreenOptions) => Screen) | undefined;
+  readonly createGate: (options: GateOptions) => Gate;
+  readonly createScreen: (options: ScreenOptions) => Screen;
   /** Add-ons that are there from the start, in their order. */
   readonly addOns: readonly AddOn[];
 }

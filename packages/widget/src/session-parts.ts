@@ -17,11 +17,10 @@ import { type ChoiceStore, createChoiceStore } from "./state/choice-store.ts";
 import { createNotice, type Notice } from "./state/notice.ts";
 import { toSnapshot } from "./state/snapshot.ts";
 import { createStorage, toCookieDomain } from "./storage.ts";
-import { createNoScreen } from "./ui/no-screen.ts";
 import type { Screen } from "./ui/screen.ts";
 
 /** What a session is made of. */
-export interface SessionParts {
+export interface SessionParts extends Pick<SessionOptions, "listeners" | "onSnapshot" | "onChanged"> {
   /** The configuration as this page shows it. */
   readonly setup: ResolvedConfig;
   readonly store: ChoiceStore;
@@ -52,10 +51,8 @@ interface SessionActs {
 }
 
 /** Creates the parts of a session, and nothing else: no part acts by itself. */
-export function createParts(
-  { platform, setup: given, api, listeners }: SessionOptions,
-  acts: SessionActs,
-): SessionParts {
+export function createParts(options: SessionOptions, acts: SessionActs): SessionParts {
+  const { platform, setup: given, api, listeners, onSnapshot, onChanged } = options;
   const { guard } = listeners;
   const onError = (error: unknown) => listeners.emit("error", toError(error));
   const storage = createStorage(toCookieDomain(given.config, location.hostname));
@@ -67,13 +64,13 @@ export function createParts(
   const setup = addOns.prepare(given, store.deviceId);
   const now: SessionParts["now"] = { snapshot: toSnapshot(setup, store, "none"), shownAtMs: null };
   const notice = createNotice(setup, storage);
-  const gate = (platform.createGate ?? createNoGate)({
+  const gate = platform.createGate({
     guard,
     isAllowed: (category) => store.choices()[category] === true,
     isServiceAllowed: (service) => store.services()[service] === true,
     onHeld: () => void (screen.ui && setup.config.banner.placeholders !== false && acts.onHeld()),
   });
-  const screen = (platform.createScreen ?? createNoScreen)({
+  const screen = platform.createScreen({
     ...{ setup, gpc, platform, onError, snapshot: () => now.snapshot },
     ...{ onDecide: acts.decide, onView: acts.onView, onNoticeClose: notice.close },
   });
@@ -81,7 +78,22 @@ export function createParts(
   const host: AddOnHost = { ...{ setup, api, platform, storage, store, gate, guard, onError }, ...acts, ui: screen.ui };
   const use = (addOn: AddOn) => addOns.use(addOn, host, now.snapshot);
   return {
-    ...{ setup, store, notice, gate, screen, addOns, onError, now, outbox, host, use },
+    ...{
+      setup,
+      store,
+      notice,
+      gate,
+      screen,
+      addOns,
+      onError,
+      now,
+      outbox,
+      host,
+      use,
+      listeners,
+      onSnapshot,
+      onChanged,
+    },
     signals: createConsentMode(setup.config.google_consent_mode, addOns.onConsentMode),
     announcer: createAnnouncer(guard),
     background: createLoader(async () => {
@@ -89,11 +101,4 @@ export function createParts(
       return createBackground({ host, addOns, use, outbox, readChoice: fromCookieText, language: screen.language });
     }, onError),
   };
-}
-
-function nothing(): void {}
-
-function createNoGate(): Gate {
-  const none = () => [];
-  return { start: nothing, release: nothing, flush: nothing, loadOnce: () => false, held: none, list: none };
 }

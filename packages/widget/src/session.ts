@@ -44,17 +44,17 @@ export interface SessionOptions {
 export function createSession(options: SessionOptions): Session {
   const { guard } = options.listeners;
   const parts = createParts(options, {
-    decide: (answer, method) => guard(() => decide(parts, options, answer, method)),
-    onView: (view, before) => onView(parts, options, view, before),
+    decide: (answer, method) => guard(() => decide(parts, answer, method)),
+    onView: (view, before) => onView(parts, view, before),
     onHeld: () => parts.background((loaded) => loaded.showPlaceholders()),
-    sync: () => guard(() => sync(parts, options)),
-    replace: (choice) => guard(() => replace(parts, options, choice)),
-    record: (choice) => guard(() => record(parts, options, choice)),
+    sync: () => guard(() => sync(parts)),
+    replace: (choice) => guard(() => replace(parts, choice)),
+    record: (choice) => guard(() => record(parts, choice)),
   });
   const { screen, gate, addOns, background } = parts;
   return {
-    start: () => start(parts, options),
-    decide: (answer, method) => decide(parts, options, answer, method),
+    start: () => start(parts),
+    decide: (answer, method) => decide(parts, answer, method),
     use: (addOn) => void parts.use(addOn),
     open: () => whenBody(screen.openPreferences),
     show: () => whenBody(() => guard(screen.showBanner)),
@@ -65,17 +65,17 @@ export function createSession(options: SessionOptions): Session {
   };
 }
 
-function start(parts: SessionParts, options: SessionOptions): void {
+function start(parts: SessionParts): void {
   const { setup, store, signals, addOns, gate, screen, announcer, background, outbox } = parts;
-  const { guard } = options.listeners;
+  const { guard } = parts.listeners;
   const { storage } = parts.host;
   guard(() => addOns.start(parts.host));
   // Where silence is permission, the tags have to hear it; where it is refusal, the default already says so.
   const isKnown = store.isDecided() || setup.regulation.model !== "opt-in";
   guard(() => (isKnown ? signals.update(store.choices()) : signals.ensureDefault()));
-  addOns.tell(refresh(parts, options), null);
+  addOns.tell(refresh(parts), null);
   guard(() => gate.start(store.choices(), store.services()));
-  announcer.add(options.onChanged);
+  announcer.add(parts.onChanged);
   // A task of its own: starting and showing together would hold a slow phone for longer than 50 ms.
   const show = () => guard(() => present(parts, screen.showReopen));
   whenBody(() => void screen.whenReady.then(addOns.whenReady).then(toNextTask).then(show));
@@ -102,26 +102,26 @@ function post({ setup, outbox, screen }: SessionParts, choice: StoredChoice, tim
   outbox.add({ choice: toCookieText(choice) ?? "", language: screen.language(), variant, timeMs });
 }
 
-function decide(parts: SessionParts, options: SessionOptions, answer: Answer, method: ConsentMethod): void {
+function decide(parts: SessionParts, answer: Answer, method: ConsentMethod): void {
   const { setup, store, screen, now } = parts;
   const before = now.snapshot;
   const given = toGiven(setup.config.categories, { categories: store.choices(), services: store.services() }, answer);
-  const timeMs = now.shownAtMs === null ? null : options.platform.now() - now.shownAtMs;
+  const timeMs = now.shownAtMs === null ? null : parts.host.platform.now() - now.shownAtMs;
   post(parts, store.decide(given, method), timeMs);
   screen.settle();
-  announce(parts, options, before, true);
+  announce(parts, before, true);
 }
 
 /** Follows a change of what may run: signals first, then listeners, then tags one by one. */
-function announce(parts: SessionParts, options: SessionOptions, before: ConsentSnapshot, isDecision: boolean): void {
+function announce(parts: SessionParts, before: ConsentSnapshot, isDecision: boolean): void {
   const { announcer, signals, addOns, gate, background } = parts;
-  const { emit } = options.listeners;
-  const snapshot = refresh(parts, options);
+  const { emit } = parts.listeners;
+  const snapshot = refresh(parts);
   announcer.add(() => signals.update(snapshot.choices));
   announcer.add(() => addOns.tell(snapshot, before));
   if (isDecision) announcer.add(() => emit("consent", snapshot));
   announcer.add(() => emit("change", snapshot));
-  announcer.add(options.onChanged);
+  announcer.add(parts.onChanged);
   announcer.add(() => gate.release(snapshot.choices, snapshot.services));
   const isLess = isWithdrawn(before, snapshot);
   // Kept until it is done: the page may go away before anything can be loaded.
@@ -135,25 +135,25 @@ function announce(parts: SessionParts, options: SessionOptions, before: ConsentS
   );
 }
 
-function sync(parts: SessionParts, options: SessionOptions): void {
-  if (parts.store.reread() || parts.now.snapshot.decided !== parts.store.isDecided()) follow(parts, options);
+function sync(parts: SessionParts): void {
+  if (parts.store.reread() || parts.now.snapshot.decided !== parts.store.isDecided()) follow(parts);
 }
 
-function replace(parts: SessionParts, options: SessionOptions, choice: StoredChoice | null): void {
-  if (parts.store.replace(choice)) follow(parts, options);
+function replace(parts: SessionParts, choice: StoredChoice | null): void {
+  if (parts.store.replace(choice)) follow(parts);
 }
 
-function record(parts: SessionParts, options: SessionOptions, choice: StoredChoice): void {
+function record(parts: SessionParts, choice: StoredChoice): void {
   post(parts, choice, null);
-  replace(parts, options, choice);
-  parts.announcer.add(() => options.listeners.emit("consent", parts.now.snapshot));
+  replace(parts, choice);
+  parts.announcer.add(() => parts.listeners.emit("consent", parts.now.snapshot));
 }
 
 /** Follows a change that was not made on this page. */
-function follow(parts: SessionParts, options: SessionOptions): void {
+function follow(parts: SessionParts): void {
   const before = parts.now.snapshot;
   present(parts, parts.screen.settle);
-  announce(parts, options, before, false);
+  announce(parts, before, false);
 }
 
 function present({ store, notice, screen }: SessionParts, orElse: () => void): void {
@@ -161,15 +161,15 @@ function present({ store, notice, screen }: SessionParts, orElse: () => void): v
   else orElse();
 }
 
-function onView(parts: SessionParts, options: SessionOptions, view: ConsentView, before: ConsentView): void {
-  const { emit } = options.listeners;
-  refresh(parts, options);
-  if (view === "banner") parts.now.shownAtMs ??= options.platform.now();
+function onView(parts: SessionParts, view: ConsentView, before: ConsentView): void {
+  const { emit } = parts.listeners;
+  refresh(parts);
+  if (view === "banner") parts.now.shownAtMs ??= parts.host.platform.now();
   parts.announcer.add(() => {
     if (before !== "none") emit("hide", before);
     if (view !== "none") emit("show", view);
   });
-  parts.announcer.add(options.onChanged);
+  parts.announcer.add(parts.onChanged);
   // After the paint: the first layer is there, and the rest may come.
   if (view !== "none") {
     const type = view === "banner" ? "impression" : "dialog_opened";
@@ -177,7 +177,7 @@ function onView(parts: SessionParts, options: SessionOptions, view: ConsentView,
   }
 }
 
-function refresh({ setup, store, screen, now }: SessionParts, { onSnapshot }: SessionOptions): ConsentSnapshot {
+function refresh({ setup, store, screen, now, onSnapshot }: SessionParts): ConsentSnapshot {
   now.snapshot = toSnapshot(setup, store, screen.view());
   onSnapshot(now.snapshot);
   return now.snapshot;

@@ -31,10 +31,10 @@ export function createStorage(domain?: string): BrowserStorage {
         document.cookie = `${name}=${value}; Path=/; SameSite=Lax; Max-Age=${maxAgeS}${domain ? `; Domain=${domain}` : ""}${secure}`;
       });
     },
-    readItem: (key) => readFrom(() => localStorage, key),
-    writeItem: (key, text) => writeTo(() => localStorage, key, text),
-    readSessionItem: (key) => readFrom(() => sessionStorage, key),
-    writeSessionItem: (key, text) => writeTo(() => sessionStorage, key, text),
+    readItem: (key) => readFrom("localStorage", key),
+    writeItem: (key, text) => writeTo("localStorage", key, text),
+    readSessionItem: (key) => readFrom("sessionStorage", key),
+    writeSessionItem: (key, text) => writeTo("sessionStorage", key, text),
   };
 }
 
@@ -48,18 +48,16 @@ export function toCookieDomain(
   return sharing?.subdomains && isBelow ? site : undefined;
 }
 
-// Only touching `localStorage` can throw, so it is reached through a function.
-function readFrom(open: () => Storage, key: string): string | null {
-  return attempt(() => open().getItem(key)) ?? null;
+// Even touching `localStorage` can throw, so it is reached by its name.
+type StorageName = "localStorage" | "sessionStorage";
+
+function readFrom(name: StorageName, key: string): string | null {
+  return attempt(() => window[name].getItem(key)) ?? null;
 }
 
-function writeTo(open: () => Storage, key: string, text: string): boolean {
-  return (
-    attempt(() => {
-      open().setItem(key, text);
-      return true;
-    }) === true
-  );
+function writeTo(name: StorageName, key: string, text: string): boolean {
+  // `setItem` answers nothing, and throws where nothing was stored.
+  return attempt(() => window[name].setItem(key, text) === undefined) === true;
 }
 
 function attempt<Value>(act: () => Value): Value | undefined {

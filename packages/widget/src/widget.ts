@@ -90,7 +90,6 @@ export function createWidget(platform: Platform): Widget {
 }
 
 function toChoices(value: unknown): Record<string, boolean> {
-  if (typeof value !== "object" || value === null)
-    throw new TypeError("save() takes objects such as { analytics: true }");
+  if (typeof value !== "object" || value === null) throw new TypeError("save() takes objects: { analytics: true }");
   return value as Record<string, boolean>;
 }

@@ -70,9 +70,7 @@ function toTurn(element: Element, kind: string, src: string | null): Turn {
  */
 export function startTag({ element, kind, src, turn, reason }: MarkedTag): Promise<void> | null {
   if (reason === "document.write") {
-    throw new Error(
-      "A marked script calls document.write, which would wipe the page: it was not run. Let it fill an element.",
-    );
+    throw new Error("A marked script was not run: document.write would wipe the page");
   }
   if (kind === "script") return startScript(element as HTMLScriptElement, src, turn, reason === "rule");
   startElement(element, kind);
