@@ -3,7 +3,6 @@ import { createSetup } from "../test/page-kit.ts";
 import type { CookieHub } from "./api.ts";
 import { createGate } from "./gate/gate.ts";
 import { type ScriptSetup, startScript as startWith } from "./script.ts";
-import { createEvents } from "./send/events.ts";
 import { createScreen } from "./ui/screen.ts";
 
 const page = window as { cookiehub?: unknown };
@@ -15,14 +14,14 @@ const setup: ScriptSetup = {
       preferences: new URL("./preferences/preferences.ts", import.meta.url).pathname,
       placeholders: new URL("./placeholders/add-on.ts", import.meta.url).pathname,
       cleanup: new URL("./cleanup/add-on.ts", import.meta.url).pathname,
-      delivery: new URL("./send/delivery.ts", import.meta.url).pathname,
+      background: new URL("./background/background.ts", import.meta.url).pathname,
       live: new URL("./live/add-on.ts", import.meta.url).pathname,
     },
     languages: { en: new URL("./languages/en.ts", import.meta.url).pathname },
   },
 };
 
-const startScript = (given: ScriptSetup) => startWith(given, { createGate, createEvents, createScreen });
+const startScript = (given: ScriptSetup) => startWith(given, { createGate, createScreen });
 
 afterEach(() => {
   delete page.cookiehub;
