@@ -1,0 +1,159 @@
+import type { Browser, Page } from "@playwright/test";
+import type { Demo } from "../examples/demo/start-demo.ts";
+import { expect, NETWORK_ERRORS, test } from "./fixtures.ts";
+import { createSecret, toToken } from "./identity.ts";
+import { expectChoice, readHistory, readRecord } from "./server-answers.ts";
+import { Shop } from "./shop.ts";
+
+/** Opens a device of its own, with the shop in it. */
+async function openDevice(browser: Browser, demo: Demo): Promise<Shop> {
+  const context = await browser.newContext();
+  const shop = new Shop(await context.newPage(), demo);
+  await shop.visit();
+  await expect(shop.banner).toBeVisible();
+  return shop;
+}
+
+/** Logs in, and waits until the device hears of what happens on the others. */
+async function logIn({ page, demo }: Shop, userId: string, token: string): Promise<void> {
+  const isListening = page.waitForResponse((response) => response.url().includes("/consent/events?"));
+  const isRead = page.waitForResponse(
+    (response) =>
+      response.request().method() === "GET" && response.url().startsWith(`${demo.serverUrl}/api/v1/consent?`),
+  );
+  await page.evaluate((identity) => window.cookiehub?.identify(identity), { userId, token });
+  await Promise.all([isListening, isRead]);
+}
+
+async function logOut({ page, demo }: Shop): Promise<void> {
+  const isRead = page.waitForResponse(
+    (response) =>
+      response.request().method() === "GET" && response.url().startsWith(`${demo.serverUrl}/api/v1/consent?`),
+  );
+  await page.evaluate(() => window.cookiehub?.forget());
+  await isRead;
+}
+
+const isAllowed = (page: Page, category: string) => page.evaluate((id) => window.cookiehub?.isAllowed(id), category);
+const isDecided = (page: Page) => page.evaluate(() => window.cookiehub?.getSnapshot().decided);
+
+test.describe("a user with two devices", () => {
+  test.use({ expectedErrors: NETWORK_ERRORS });
+
+  test("decides on one, and the other follows without a reload: agreement, withdrawal, and over a restart of the server", async ({
+    browser,
+    freshDemo,
+  }) => {
+    const secret = await createSecret(freshDemo);
+    const [phone, laptop] = [await openDevice(browser, freshDemo), await openDevice(browser, freshDemo)];
+    for (const device of [phone, laptop]) await logIn(device, "ann", toToken(secret, "ann"));
+    for (const device of [phone, laptop]) await expect(device.banner).toBeVisible();
+
+    await phone.decide("Accept all");
+    await expect(laptop.banner).toBeHidden();
+    await expect.poll(() => laptop.ranTags()).toEqual(["analytics", "gtag", "snippet", "ads"]);
+    const { deviceId } = await expectChoice(phone.page.context());
+    expect((await expectChoice(laptop.page.context())).deviceId).not.toBe(deviceId);
+    await laptop.page.evaluate(() => window.cookiehub?.rejectAll());
+    await expect.poll(() => isAllowed(phone.page, "analytics")).toBe(false);
+
+    await freshDemo.restartServer();
+    await phone.page.evaluate(() => window.cookiehub?.save({ functional: true }));
+    await expect.poll(() => isAllowed(laptop.page, "functional"), { timeout: 20_000 }).toBe(true);
+    expect(await isAllowed(laptop.page, "analytics")).toBe(false);
+    const history = await readHistory(freshDemo, deviceId);
+    expect(history.filter(({ action }) => action === "custom")).toHaveLength(1);
+    for (const device of [phone, laptop]) await device.page.context().close();
+  });
+
+  test("logs out: the next person at that device does not go by their choice, and is not heard by their devices", async ({
+    browser,
+    freshDemo,
+  }) => {
+    const secret = await createSecret(freshDemo);
+    const [shared, phone] = [await openDevice(browser, freshDemo), await openDevice(browser, freshDemo)];
+    for (const device of [shared, phone]) await logIn(device, "bea", toToken(secret, "bea"));
+    await phone.decide("Accept all");
+    await expect.poll(() => isAllowed(shared.page, "marketing")).toBe(true);
+
+    await logOut(shared);
+    await expect(shared.banner).toBeVisible();
+    for (const category of ["functional", "analytics", "marketing"]) {
+      expect(await isAllowed(shared.page, category)).toBe(false);
+    }
+    freshDemo.forgetHits();
+    await shared.visit("/product");
+    await expect(shared.banner).toBeVisible();
+    await shared.settle();
+    expect(shared.hits()).toEqual({});
+
+    await shared.decide("Reject all");
+    const { deviceId } = await expectChoice(shared.page.context());
+    await expect.poll(async () => (await readRecord(freshDemo, deviceId)).status).toBe("none");
+    await phone.settle();
+    expect(await isAllowed(phone.page, "marketing")).toBe(true);
+    for (const device of [shared, phone]) await device.page.context().close();
+  });
+
+  test("logs out while CookieHub is away: their choice does not stay either", async ({ browser, freshDemo }) => {
+    const secret = await createSecret(freshDemo);
+    const shared = await openDevice(browser, freshDemo);
+    await logIn(shared, "cleo", toToken(secret, "cleo"));
+    await shared.decide("Accept all");
+    const { deviceId } = await expectChoice(shared.page.context());
+    await expect.poll(async () => (await readRecord(freshDemo, deviceId)).status).toBe("full");
+    await freshDemo.stopServer();
+    await shared.page.evaluate(() => window.cookiehub?.forget());
+    await expect.poll(() => isAllowed(shared.page, "marketing")).toBe(false);
+
+    await freshDemo.restartServer();
+    await shared.visit("/product");
+    await expect(shared.banner).toBeVisible();
+    expect(await isAllowed(shared.page, "marketing")).toBe(false);
+    // What the next person decides is theirs, not the user's.
+    await shared.decide("Reject all");
+    const next = await expectChoice(shared.page.context());
+    await expect.poll(async () => (await readRecord(freshDemo, next.deviceId)).user_id).toBeNull();
+    await expect.poll(async () => (await readRecord(freshDemo, next.deviceId)).consent_timestamp).not.toBeNull();
+    await shared.page.context().close();
+  });
+});
+
+test.describe("a token that is not the user's", () => {
+  test.use({ expectedErrors: [/the server responded with a status of 40[13]/] });
+
+  test("changes nothing: no choice comes in, none goes out, and the page hears of an error", async ({
+    browser,
+    page,
+    context,
+    freshDemo,
+  }) => {
+    const secret = await createSecret(freshDemo);
+    const victim = await openDevice(browser, freshDemo);
+    await logIn(victim, "dora", toToken(secret, "dora"));
+    await victim.decide("Accept all");
+    const { deviceId } = await expectChoice(victim.page.context());
+    await expect.poll(async () => (await readRecord(freshDemo, deviceId)).status).toBe("full");
+
+    const shop = new Shop(page, freshDemo);
+    await shop.visit();
+    await expect(shop.banner).toBeVisible();
+    await page.evaluate(() => {
+      window.cookiehub?.on("error", ({ message }) => Object.assign(window, { told: message }));
+    });
+    for (const token of [toToken("0".repeat(64), "dora"), toToken(secret, "eve")]) {
+      await page.evaluate((identity) => window.cookiehub?.identify(identity), { userId: "dora", token });
+      await expect.poll(() => page.evaluate(() => (window as { told?: string }).told)).toMatch(/answered 40[13]/);
+      await page.evaluate(() => Object.assign(window, { told: "" }));
+    }
+    await expect(shop.banner).toBeVisible();
+    expect(await isDecided(page)).toBe(false);
+    await shop.decide("Reject all");
+    const own = await expectChoice(context);
+    await expect.poll(() => readHistory(freshDemo, own.deviceId)).toHaveLength(1);
+    await victim.settle();
+    expect(await isAllowed(victim.page, "marketing")).toBe(true);
+    expect((await readRecord(freshDemo, deviceId)).status).toBe("full");
+    await victim.page.context().close();
+  });
+});
