@@ -119,11 +119,11 @@ export async function createNpmFiles(): Promise<BuiltFile[]> {
 // The server appends the call, `({...});`: until then the text is one function expression.
 async function createCore(): Promise<BuiltFile> {
   const chunk = await createSingle("script-entry.ts");
-  const wrapped = `CH_VALUE(function(CH_SETUP){"use strict";${chunk.code}});`;
-  const code = await minifyScript(wrapped, { module: false });
-  const expression = /^CH_VALUE\(\(?(function\(.*\})\)?\);\s*$/s.exec(code)?.[1];
+  const wrapped = `CH_VALUE((CH_SETUP)=>{"use strict";${chunk.code}});`;
+  const code = await minifyScript(wrapped, { module: false, isPlain: true });
+  const expression = /^CH_VALUE\((\(?[\w$]+\)?=>\{.*\})\);\s*$/s.exec(code)?.[1];
   if (!expression) throw new Error("The core is not a function expression any more");
-  return toFile("core.js", `!${expression}`, chunk);
+  return toFile("core.js", `!(${expression})`, chunk);
 }
 
 // The same for everybody: it knows the names of the files beside it, and reads the tenant from its element.

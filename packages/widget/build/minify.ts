@@ -5,10 +5,18 @@ const internalNames = new RegExp(`^(?:${INTERNAL_NAMES.join("|")})$`);
 // The form in which the library keeps names from one call to the next.
 const shortNames = Object.fromEntries(INTERNAL_NAMES.map((name, index) => [`$${name}`, `$${index.toString(36)}`]));
 
+/** What is known of a script. */
+interface ScriptKind {
+  /** Browsers import it. */
+  readonly module: boolean;
+  /** It calls none of its own functions with `new`, so that they may be arrows. */
+  readonly isPlain?: boolean;
+}
+
 // Made anew for each call: the library writes into what it is given.
-const toOptions = (module: boolean): MinifyOptions => ({
+const toOptions = ({ module, isPlain = false }: ScriptKind): MinifyOptions => ({
   ecma: 2020,
-  compress: { passes: 4, ecma: 2020, pure_getters: true, unsafe_arrows: false, keep_fargs: false },
+  compress: { passes: 4, ecma: 2020, pure_getters: true, unsafe_arrows: isPlain, inline: 1, keep_fargs: false },
   format: { ascii_only: true, comments: false },
   ...{ module, toplevel: true },
   mangle: { properties: { regex: internalNames, keep_quoted: true } },
@@ -17,10 +25,9 @@ const toOptions = (module: boolean): MinifyOptions => ({
 
 /**
  * Makes a script as small as it gets: esbuild, which builds everything else, inlines and folds less, and is 3 % larger after
- * compression. `module` for files that browsers import.
- */
-export async function minifyScript(code: string, { module }: { readonly module: boolean }): Promise<string> {
-  const { code: minified } = await minify(code, toOptions(module));
+ * compression. */
+export async function minifyScript(code: string, kind: ScriptKind): Promise<string> {
+  const { code: minified } = await minify(code, toOptions(kind));
   if (!minified) throw new Error("There is nothing left of a script");
   return minified;
 }

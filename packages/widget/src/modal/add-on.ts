@@ -3,6 +3,7 @@ import type { Banner, BannerParts } from "../ui/banner.ts";
 import { TITLE_ID, WORDS } from "../ui/banner-words.ts";
 import type { Ui } from "../ui/ui.ts";
 import modalCss from "./modal.css?inline";
+import contentCss from "./modal-content.css?inline";
 
 /** Shows the first layer as a modal dialog, where the tenant's layout is `modal`. */
 export function createAddOn(): AddOn {
@@ -20,6 +21,7 @@ export function createAddOn(): AddOn {
 function createModal({ props, root, slot, show }: BannerParts, ui: Ui): Banner["show"] {
   const { setup, texts, onClose } = props;
   ui.adoptImportant(root, modalCss);
+  ui.adoptImportant(document, contentCss);
   const dialog = ui.createElement(
     "dialog",
     // A dialog in a shadow root cannot point at a title outside of it.
