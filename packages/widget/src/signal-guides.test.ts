@@ -5,14 +5,19 @@ import consentModeGuide from "../../../docs/guides/consent-mode.md?raw";
 import guide from "../../../docs/guides/vendor-signals.md?raw";
 import { closePages, createSetup } from "../test/page-kit.ts";
 import type { CookieHub } from "./api.ts";
+import { createNoGate } from "./gate/no-gate.ts";
 import { startScript } from "./script.ts";
 import { headStub } from "./stub.ts";
+import { createNoScreen } from "./ui/no-screen.ts";
 
 const page = window as { cookiehub?: unknown; acmeq?: unknown[]; dataLayer?: unknown };
 const readBlocks = (text: string, language: string) =>
   Array.from(text.matchAll(new RegExp(`^\`\`\`${language}\n([\\s\\S]*?)^\`\`\`$`, "gm")), (match) => match[1] ?? "");
 const start = () => {
-  startScript({ ...createSetup(), assets: { chunks: {} as never, languages: {} } }, {});
+  startScript(
+    { ...createSetup(), assets: { chunks: {} as never, languages: {} } },
+    { createGate: createNoGate, createScreen: createNoScreen },
+  );
   return page.cookiehub as CookieHub;
 };
 

@@ -11,7 +11,9 @@ import {
   SECTIONS,
 } from "../test/tag-manager-kit.ts";
 import type { CookieHub } from "./api.ts";
+import { createNoGate } from "./gate/no-gate.ts";
 import { startScript } from "./script.ts";
+import { createNoScreen } from "./ui/no-screen.ts";
 
 const page = window as { cookiehub?: unknown; dataLayer?: unknown };
 const sections = readSections(template);
@@ -31,7 +33,10 @@ const toState = (granted: readonly string[]) =>
 
 /** What the browser runs once Tag Manager has put the script in: the banner, with this tenant's configuration. */
 function runBanner(setup = createSetup()): CookieHub {
-  startScript({ ...setup, assets: { chunks: {} as never, languages: {} } }, {});
+  startScript(
+    { ...setup, assets: { chunks: {} as never, languages: {} } },
+    { createGate: createNoGate, createScreen: createNoScreen },
+  );
   return page.cookiehub as CookieHub;
 }
 

@@ -16,8 +16,9 @@ export interface Keeper {
 const RETURNS_MAX = 50;
 
 /**
- * Keeps what the widget shows in a page that replaces its body or empties it, as single-page routers do (L5). It looks
- * at the children of the root and the body only, so that a busy page pays nothing.
+ * Keeps what the widget shows in a page that replaces its body or empties it, as single-page routers do (L5). It watches
+ * the children of the root and the body, and searches only where one of ours is lost or comes, or a body: a search for
+ * each change would cost a large and busy page more than its changes do.
  */
 export function createKeeper(onError: (error: unknown) => void): Keeper {
   const all = new Set<Kept>();
@@ -39,7 +40,10 @@ export function createKeeper(onError: (error: unknown) => void): Keeper {
     observer.disconnect();
     for (const node of [document.documentElement, body]) observer.observe(node, { childList: true });
   };
-  const observer = new MutationObserver(tend);
+  const observer = new MutationObserver((records) => {
+    const isComing = records.some(({ addedNodes }) => Array.from(addedNodes).some(isOursOrBody));
+    if (isComing || [...all].some(({ host }) => !host.isConnected)) tend();
+  });
   return {
     put(kept) {
       kept.host.dataset.kept = "";
@@ -52,4 +56,8 @@ export function createKeeper(onError: (error: unknown) => void): Keeper {
       kept.host.remove();
     },
   };
+}
+
+function isOursOrBody(node: Node): boolean {
+  return /^(body|cookiehub-ui)$/i.test(node.nodeName);
 }

@@ -36,7 +36,7 @@ const DERIVED = {
   "on-knob": "var(--ch-surface)",
 };
 
-const SYSTEM_FONT = 'system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",sans-serif';
+const SYSTEM_FONT = "system-ui,sans-serif";
 
 /**
  * Writes a tenant's theme as the text of a style sheet for a shadow root. Each value is a custom property `--ch-{part}`;
