@@ -1,3 +1,5 @@
+import { HOST_NAME } from "../ui/host-name.ts";
+
 /** Why a choice is none between equals. */
 export type Unfairness = "hidden" | "different" | "faint" | "covered";
 
@@ -50,7 +52,9 @@ function isReachable(buttons: readonly HTMLElement[]): boolean {
   const hits = buttons.map((button) => {
     const { left, top, width, height } = button.getBoundingClientRect();
     const [x, y] = [left + width / 2, top + height / 2];
-    return document.elementsFromPoint(x, y).length > 0 ? button.contains(document.elementFromPoint(x, y)) : null;
+    const hit = document.elementFromPoint(x, y);
+    // The settings lie over the first layer because the visitor has opened them.
+    return hit && (button.contains(hit) || hit.closest(`${HOST_NAME}[data-part=preferences]`) !== null);
   });
   if (hits.every((hit) => hit === null)) return window.innerHeight < 480;
   return hits.every(Boolean);
