@@ -58,9 +58,17 @@ const test = plain.extend<object, { front: Front; launchOptions: { args?: string
 });
 test.use({ ignoreHTTPSErrors: true });
 
-async function publish(demo: Demo, front: Front, sharing: Partial<NonNullable<TenantConfig["sharing"]>>): Promise<void> {
+async function publish(
+  demo: Demo,
+  front: Front,
+  sharing: Partial<NonNullable<TenantConfig["sharing"]>>,
+): Promise<void> {
   front.serverUrl = demo.serverUrl;
-  const config = { ...createDemoConfig(`https://${SITE}`), domain: SITE, sharing: { subdomains: false, cross_domain: false, ...sharing } };
+  const config = {
+    ...createDemoConfig(`https://${SITE}`),
+    domain: SITE,
+    sharing: { subdomains: false, cross_domain: false, ...sharing },
+  };
   await publishConfig(demo.serverUrl, demo.apiKey, config);
 }
 
