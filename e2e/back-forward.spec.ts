@@ -56,8 +56,9 @@ test("a page comes out of the cache with the choice that was made on the next on
 
 test("a page comes out of the cache without what was withdrawn on the next one (L5)", async ({ shop, page }) => {
   await visitKeepable(shop);
-  await shop.decide("Accept all");
-  await expect.poll(() => shop.ranTags()).toEqual(["analytics", "gtag", "snippet", "ads"]);
+  // No frames: one that is still loading when its page is left keeps the page out of the cache.
+  await page.evaluate(() => window.cookiehub?.save({ analytics: true }));
+  await expect.poll(() => shop.ranTags()).toEqual(["analytics", "gtag", "snippet"]);
   await shop.settle();
   await shop.visit("/product");
   await page.evaluate(() => window.cookiehub?.rejectAll());
