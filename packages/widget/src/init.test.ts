@@ -39,7 +39,10 @@ describe("init", () => {
     const { init } = await load();
     const cookiehub = init(options);
     expect((await cookiehub.ready).regulation).toBe("gdpr");
-    expect(fetch).toHaveBeenCalledWith("https://consent.example/c/shop0001.json", { credentials: "omit" });
+    expect(fetch).toHaveBeenCalledWith(
+      `https://consent.example/c/shop0001.json?domain=${encodeURIComponent(location.host)}`,
+      { credentials: "omit" },
+    );
     expect(localStorage.length).toBe(0);
   });
 

@@ -108,6 +108,20 @@ describe("a decision", () => {
     await vi.waitFor(() => expect(JSON.parse(localStorage.getItem("cookiehub_queue") ?? "")).toEqual([]));
   });
 
+  test("with one service decided otherwise than its category is neither all nor nothing", async () => {
+    const base = createSetup();
+    const categories = base.config.categories.map((one) =>
+      one.id === "analytics" ? { ...one, services: [{ id: "counter", name: "Counter" }] } : one,
+    );
+    const page = await openPage({ setup: { ...base, config: { ...base.config, categories } } });
+    page.api.save({ functional: true, analytics: true, marketing: true }, { counter: false });
+    expect(page.api.getSnapshot().status).toBe("partial");
+    page.api.save({}, { counter: true });
+    expect(page.api.getSnapshot().status).toBe("partial");
+    page.api.rejectAll();
+    expect(page.api.getSnapshot().status).toBe("none");
+  });
+
   test("survives the loss of the cookie by its copy", async () => {
     (await openPage()).press("Accept all");
     writeCookie("x; Max-Age=0");

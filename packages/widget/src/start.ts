@@ -79,7 +79,10 @@ async function fetchConfig(
     // The copy says what a choice that holds was made under. Who has to be asked may be somewhere else today, where the
     // law is stricter: for them the answer is waited for.
     if (cached && isDecided(cached, storage)) await begin(cached);
-    const answer = await fetch(`${origin}/c/${encodeURIComponent(tenant)}.json`, { credentials: "omit" });
+    const answer = await fetch(
+      `${origin}/c/${encodeURIComponent(tenant)}.json?domain=${encodeURIComponent(location.host)}`,
+      { credentials: "omit" },
+    );
     const text = await answer.text();
     const fresh = answer.ok ? fromJson(text) : null;
     if (!fresh) throw new Error(`The configuration cannot be read: status ${answer.status}`);

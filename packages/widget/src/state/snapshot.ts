@@ -1,5 +1,5 @@
 import { isGpcHonoured, toStatus } from "@cookiehub/schemas/rules";
-import type { ResolvedConfig } from "@cookiehub/schemas/types";
+import type { CategoryConfig, ResolvedConfig } from "@cookiehub/schemas/types";
 import type { ConsentSnapshot, ConsentView } from "../api.ts";
 import { isSignalRefusal } from "../privacy-signal.ts";
 import type { ChoiceStore } from "./choice-store.ts";
@@ -15,7 +15,7 @@ export function toSnapshot(setup: ResolvedConfig, store: ChoiceStore, view: Cons
     decided: isDecided,
     choices,
     services,
-    status: toStatus(config.categories, choices),
+    status: isApart(config.categories, choices, services) ? "partial" : toStatus(config.categories, choices),
     regulation: regulation.id,
     gpc: isSignalInForce(setup, choices, store.gpc),
     view,
@@ -23,6 +23,15 @@ export function toSnapshot(setup: ResolvedConfig, store: ChoiceStore, view: Cons
     decidedAt: past ? new Date(past.decidedAtMs).toISOString() : null,
     expiresAt: past ? new Date(past.expiresAtMs).toISOString() : null,
   });
+}
+
+/** Whether a service stands apart from its category: neither everything nor nothing was agreed to then. */
+function isApart(
+  categories: readonly CategoryConfig[],
+  choices: Readonly<Record<string, boolean>>,
+  services: Readonly<Record<string, boolean>>,
+): boolean {
+  return categories.some(({ id, services: known }) => known.some((service) => services[service.id] !== choices[id]));
 }
 
 // Not for who has allowed the sale since (P8): they would be told that it is refused.
