@@ -70,7 +70,7 @@ function toTurn(element: Element, kind: string, src: string | null): Turn {
  */
 export function startTag({ element, kind, src, turn, reason }: MarkedTag): Promise<void> | null {
   if (reason === "document.write") {
-    throw new Error("A marked script was not run: document.write would wipe the page");
+    throw new Error("Not run, it would wipe the page: document.write");
   }
   if (kind === "script") return startScript(element as HTMLScriptElement, src, turn, reason === "rule");
   startElement(element, kind);
