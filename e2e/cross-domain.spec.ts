@@ -6,6 +6,9 @@ import { expect, test } from "./fixtures.ts";
 import { expectChoice, readHistory } from "./server-answers.ts";
 import { Shop } from "./shop.ts";
 
+// The browser's own line about a token that is refused.
+test.use({ expectedErrors: [/^Failed to load resource: the server responded with a status of 403/] });
+
 /** The same shop under another name: for browsers another site. */
 const toOther = (demo: Demo) => demo.shopUrl.replace("localhost", "127.0.0.1");
 
