@@ -67,8 +67,8 @@ function showTags() {
       `panel-chip ${item.released ? "is-released" : "is-blocked"}`,
       item.released ? "Released" : "Blocked",
     );
-    const categories = item.categories.join(", ");
-    return element("li", "", element("span", "panel-name", toTagName(item)), element("span", "", categories), chip);
+    const needs = [...item.categories, ...item.services].join(", ");
+    return element("li", "", element("span", "panel-name", toTagName(item)), element("span", "", needs), chip);
   });
   show("tags", rows.length ? [element("ul", "", ...rows)] : [note("CookieHub is not there: every tag stays blocked.")]);
 }
