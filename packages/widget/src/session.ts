@@ -114,16 +114,16 @@ function decide(parts: SessionParts, answer: Answer, method: ConsentMethod): voi
 
 /** Follows a change of what may run: signals first, then listeners, then tags one by one. */
 function announce(parts: SessionParts, before: ConsentSnapshot, isDecision: boolean): void {
-  const { announcer, signals, addOns, gate, background } = parts;
+  const { announcer, signals, addOns, gate, background, now } = parts;
   const { emit } = parts.listeners;
-  const snapshot = refresh(parts);
-  announcer.add(() => signals.update(snapshot.choices));
-  announcer.add(() => addOns.tell(snapshot, before));
-  if (isDecision) announcer.add(() => emit("consent", snapshot));
-  announcer.add(() => emit("change", snapshot));
+  const isLess = isWithdrawn(before, refresh(parts));
+  // All are told what holds when they are told: an agreement that was taken back before the paint reaches nobody.
+  announcer.add(() => signals.update(now.snapshot.choices));
+  announcer.add(() => addOns.tell(now.snapshot, before));
+  if (isDecision) announcer.add(() => emit("consent", now.snapshot));
+  announcer.add(() => emit("change", now.snapshot));
   announcer.add(parts.onChanged);
-  announcer.add(() => gate.release(snapshot.choices, snapshot.services));
-  const isLess = isWithdrawn(before, snapshot);
+  announcer.add(() => gate.release(now.snapshot.choices, now.snapshot.services));
   // Kept until it is done: the page may go away before anything can be loaded.
   if (isLess) parts.host.storage.writeItem(CLEANUP_KEY, "1");
   announcer.add(() =>
