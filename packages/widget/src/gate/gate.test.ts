@@ -90,6 +90,8 @@ describe("the gate", () => {
       page.api[act]();
       await settle();
     }
+    await vi.waitFor(() => expect(page.window.ran).toEqual(["a", "b"]));
+    await settle();
     expect(page.window.ran).toEqual(["a", "b"]);
   });
 
