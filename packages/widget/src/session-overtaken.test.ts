@@ -3,7 +3,7 @@ import { closePages, openPage, readCommands } from "../test/page-kit.ts";
 
 afterEach(closePages);
 
-test("L6: an agreement that is taken back before the paint is told to no signal, add-on or listener", async () => {
+test("an agreement that is taken back before the paint is told to no signal, add-on or listener", async () => {
   const told: unknown[] = [];
   const page = await openPage({
     addOns: [{ name: "vendor", onConsent: (now) => void told.push(now.choices.analytics) }],
