@@ -14,6 +14,8 @@ interface Shown {
   readonly place: Place;
 }
 
+const WORDS_RETRY_MS = 30_000;
+
 /** Creates the add-on that stands for what is held back and would be seen. */
 export function createAddOn({ config }: ResolvedConfig): PlaceholdersAddOn {
   let look = () => {};
@@ -79,9 +81,21 @@ function createPlaceholders(host: AddOnHost, ui: Ui, config: ResolvedConfig["con
     shown.set(element, { subject, host: panel, place });
     if (panel.parentNode) changes.observe(panel.parentNode, { childList: true });
   };
+  // Showing changes the page, and changes are looked at: words that cannot be had must not be asked for each time.
+  let words: Promise<Texts> | null = null;
+  const readWords = async () => {
+    words ??= ui.whenTexts();
+    const texts = await words;
+    if (texts.message("load_once")) return texts;
+    platform.setTimer(() => {
+      words = null;
+    }, WORDS_RETRY_MS);
+    return null;
+  };
   const lookOnce = async () => {
-    const texts = await ui.whenTexts();
+    const texts = await readWords();
     tidy();
+    if (!texts) return;
     for (const subject of findSubjects(gate.held())) {
       guard(() => show(subject, texts));
       // A page may have hundreds: each has a task of its own.
