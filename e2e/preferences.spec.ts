@@ -256,3 +256,22 @@ test("the chunk is fetched once the browser is idle, and never for a visitor who
   await shop.settle();
   expect(chunks).toEqual([]);
 });
+
+test("the preferences are as wide as a phone allows and no wider than 560 px, dim the page, and have our ink", async ({
+  shop,
+  page,
+}) => {
+  await shop.visit();
+  await shop.openPreferences();
+  const readWidth = () => shop.dialog.evaluate((element) => element.getBoundingClientRect().width);
+  expect(await readWidth()).toBe(560);
+  await page.setViewportSize({ width: 320, height: 640 });
+  expect(await readWidth()).toBe(300);
+  expect(await shop.dialog.evaluate((element) => getComputedStyle(element, "::backdrop").backgroundColor)).toBe(
+    "rgba(16, 18, 27, 0.45)",
+  );
+  const readInk = (element: Element) => getComputedStyle(element).color;
+  expect(await shop.preferences.getByRole("heading", { name: "Privacy settings" }).evaluate(readInk)).toBe(
+    await page.locator("cookiehub-ui[data-part=banner] h2").evaluate(readInk),
+  );
+});
