@@ -181,3 +181,18 @@ test("a page that takes our elements away ever again is left alone in the end", 
   expect(rounds).toBeLessThanOrEqual(60);
   expect(rounds).toBeGreaterThan(10);
 });
+
+test("2.4.11: at 320 px, what Tab reaches behind the first layer is scrolled into sight", async ({ shop, page }) => {
+  await page.setViewportSize({ width: 320, height: 640 });
+  await shop.visit();
+  // What looks after the focus comes after the first layer.
+  await page.waitForLoadState("networkidle");
+  await page.locator(".products a").nth(1).focus();
+  const banner = page.locator("cookiehub-ui[data-part=banner]");
+  await expect
+    .poll(async () => {
+      const [link, cover] = [await page.locator(".products a").nth(1).boundingBox(), await banner.boundingBox()];
+      return link && cover && link.y >= 0 && link.y < cover.y;
+    })
+    .toBe(true);
+});

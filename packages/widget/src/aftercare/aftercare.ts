@@ -1,6 +1,7 @@
 import { afterPaint } from "../schedule.ts";
 import { HOST_NAME } from "../ui/host-name.ts";
 import { checkFairness } from "./fairness.ts";
+import { keepFocusInSight } from "./focus-in-sight.ts";
 import { createKeeper, type Kept } from "./keeper.ts";
 import { createPreferencesDialog, type PreferencesDialog } from "./preferences-dialog.ts";
 import { prefetchWhenIdle } from "./prefetch.ts";
@@ -25,16 +26,20 @@ export function createAftercare(options: AftercareOptions): Aftercare {
     setView("preferences");
   });
   const reopen = createReopenButton(options, keeper, dialog);
+  let stopFocus = () => {};
   return {
     keep(banner) {
       reopen.hide();
       keeper.put(banner);
+      stopFocus();
+      stopFocus = keepFocusInSight(banner.host, onError);
       if (setup.regulation.model !== "opt-in") return;
       prefetchWhenIdle(banner.host, dialog.prefetch);
       checkFairness({ host: banner.host, ui, onError }).catch(onError);
     },
     settle(banner, isFocused) {
       keeper.drop(banner);
+      stopFocus();
       closePreferences();
       reopen.show(isFocused);
     },
