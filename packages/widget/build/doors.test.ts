@@ -118,7 +118,7 @@ describe("what a site's bundler makes of a door", () => {
   test("headless: none of the banner, the preferences, the gate or the languages", async () => {
     const { modules, brotliBytes } = await bundle('import { init } from "./headless.js"; init({});');
     const foreign =
-      /^(ui\/(?!no-screen)|preferences\/|aftercare\/|gate\/|guard\/|placeholders\/|languages\/(?!page-language)|signals\/|theme\/|send\/(events|delivery))/;
+      /^(ui\/(?!no-screen)|preferences\/|aftercare\/|gate\/(?!no-gate)|guard\/|placeholders\/|languages\/(?!page-language)|signals\/|theme\/|send\/(events|delivery))/;
     expect(modules.filter((path) => foreign.test(path))).toEqual([]);
     expect(modules).toContain("session.ts");
     const distance = brotliBytes - HEADLESS_BYTES_BUDGET;
