@@ -18,7 +18,7 @@ test.each(["/", "/product", "/checkout", "/privacy"])(
     expect(html.indexOf("<script>/* stub */")).toBe(html.indexOf("<script"));
     const live = [...html.matchAll(/<(script|img|iframe)\b[^>]*>/g)]
       .map(([tag]) => tag)
-      .filter((tag) => !tag.includes("data-consent-category"));
+      .filter((tag) => !/data-consent-(category|service)/.test(tag));
     expect(live.filter((tag) => tag.includes(visit.thirdPartyUrl))).toEqual([]);
     expect(html).not.toMatch(/ style=/);
   },

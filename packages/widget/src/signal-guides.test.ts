@@ -36,7 +36,9 @@ describe("the guide to other receivers", () => {
     expect(page.acmeq).toEqual([["consent", "default", "denied"]]);
     cookiehub.acceptAll();
     await vi.waitFor(() => expect(page.acmeq).toHaveLength(2));
+    const told = new Promise((resolve) => cookiehub.on("change", resolve));
     cookiehub.save({ marketing: true });
+    await told;
     cookiehub.rejectAll();
     await vi.waitFor(() => expect(page.acmeq).toHaveLength(3));
     expect(page.acmeq?.slice(1)).toEqual([

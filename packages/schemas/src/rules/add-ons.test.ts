@@ -17,7 +17,8 @@ const toNames = (banner: Partial<BannerConfig>, arm?: Partial<BannerConfig>) => 
 
 test("nobody loads the theme add-on but who has colours or a style sheet", () => {
   expect(toNames({})).toEqual([]);
-  expect(toNames({ layout: "modal", radius: 4, font: "serif", isolation: "none" })).toEqual([]);
+  expect(toNames({ radius: 4, font: "serif", isolation: "none" })).toEqual([]);
+  expect(toNames({ layout: "modal" })).toEqual(["modal"]);
   for (const banner of [{ accent: "#123456" }, { colors: { dark: {} } }, { stylesheet: "p{}" }]) {
     expect(toNames(banner)).toEqual(["theme"]);
   }
