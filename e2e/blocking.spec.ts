@@ -224,6 +224,8 @@ test.describe("every kind of element", () => {
     await shop.visit("/product");
     await shop.decide("Accept all");
     await shop.settle();
+    // What the first view started may still be on its way to the third party.
+    await page.waitForLoadState("networkidle");
     shop.demo.forgetHits();
     await page.evaluate((markup) => {
       history.pushState({}, "", "/next");

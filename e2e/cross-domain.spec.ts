@@ -2,12 +2,14 @@ import type { Page } from "@playwright/test";
 import { publishConfig } from "../examples/demo/publish-config.ts";
 import type { Demo } from "../examples/demo/start-demo.ts";
 import { createDemoConfig } from "../examples/demo/tenant.ts";
-import { expect, test } from "./fixtures.ts";
+import { expect, NETWORK_ERRORS, test } from "./fixtures.ts";
 import { expectChoice, readHistory } from "./server-answers.ts";
 import { Shop } from "./shop.ts";
 
 // The browser's own line about a token that is refused.
-test.use({ expectedErrors: [/^Failed to load resource: the server responded with a status of 403/] });
+test.use({
+  expectedErrors: [/^Failed to load resource: the server responded with a status of 403/, ...NETWORK_ERRORS],
+});
 
 /** The same shop under another name: for browsers another site. */
 const toOther = (demo: Demo) => demo.shopUrl.replace("localhost", "127.0.0.1");
