@@ -225,7 +225,7 @@ test.describe("every kind of element", () => {
     await shop.decide("Accept all");
     await shop.settle();
     // What the first view started may still be on its way to the third party.
-    await page.waitForLoadState("networkidle");
+    await shop.settle();
     shop.demo.forgetHits();
     await page.evaluate((markup) => {
       history.pushState({}, "", "/next");
