@@ -20,7 +20,7 @@ function home(visit: Visit, texts: Texts): string {
 <section aria-labelledby="visit">
 <h2 id="visit">${texts.visit}</h2>
 <p>${texts.visitText}</p>
-${embed(texts, texts.mapBlocked, `<iframe data-consent-service="map" data-src="${visit.thirdPartyUrl}/map" title="${texts.mapTitle}"></iframe>`)}
+${embed(texts, texts.mapBlocked, `<iframe data-consent-category="functional" data-src="${visit.thirdPartyUrl}/map" title="${texts.mapTitle}"></iframe>`)}
 </section>`;
 }
 
@@ -37,7 +37,7 @@ function product(visit: Visit, texts: Texts): string {
 </div>
 <section aria-labelledby="watch">
 <h2 id="watch">${texts.watch}</h2>
-${embed(texts, texts.videoBlocked, `<iframe data-consent-service="video" data-src="${visit.thirdPartyUrl}/video" title="${texts.videoTitle}"></iframe>`)}
+${embed(texts, texts.videoBlocked, `<iframe data-consent-category="marketing" data-src="${visit.thirdPartyUrl}/video" title="${texts.videoTitle}"></iframe>`)}
 </section>`;
 }
 
