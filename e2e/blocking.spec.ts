@@ -223,6 +223,7 @@ test.describe("every kind of element", () => {
   test("late: a single-page application that swaps its body gets each exactly once", async ({ shop, page }) => {
     await shop.visit("/product");
     await shop.decide("Accept all");
+    await expect.poll(() => shop.ranTags()).toContain("ads");
     await shop.settle();
     // What the first view started may still be on its way to the third party.
     await shop.settle();

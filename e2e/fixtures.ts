@@ -45,8 +45,12 @@ export const test = base.extend<TestParts, WorkerParts>({
     async ({}, use) => withDemo(use),
     { scope: "worker" },
   ],
-  // biome-ignore lint/correctness/noEmptyPattern: see above
-  freshDemo: async ({}, use) => withDemo(use),
+  freshDemo: async ({ page }, use) =>
+    withDemo(async (demo) => {
+      await use(demo);
+      // A page that is still loading would report that its server has gone.
+      if (!page.isClosed()) await page.goto("about:blank");
+    }),
   expectedErrors: [[], { option: true }],
   page: async ({ page, expectedErrors }, use) => {
     const errors = watchErrors(page);

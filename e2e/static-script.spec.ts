@@ -83,7 +83,8 @@ test("from a static host it takes the files beside it, and the configuration fro
   expect(asked.some((name) => /^de\.[0-9a-f]+\.js$/.test(name))).toBe(true);
   expect(asked.filter((name) => !names.includes(name))).toEqual([]);
   expect(requests.filter((url) => url.startsWith(`${demo.serverUrl}/w/`))).toEqual([]);
-  expect(requests).toContain(`${demo.serverUrl}/c/${TENANT_CODE}.json`);
+  const config = `${demo.serverUrl}/c/${TENANT_CODE}.json?domain=${encodeURIComponent(new URL(demo.shopUrl).host)}`;
+  expect(requests).toContain(config);
   expect(shop).toBeDefined();
   await publishConfig(demo.serverUrl, demo.apiKey, createDemoConfig(demo.shopUrl));
 });
