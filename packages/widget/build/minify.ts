@@ -3,7 +3,11 @@ import { INTERNAL_NAMES } from "./internal-names.ts";
 
 const internalNames = new RegExp(`^(?:${INTERNAL_NAMES.join("|")})$`);
 // The form in which the library keeps names from one call to the next.
-const shortNames = Object.fromEntries(INTERNAL_NAMES.map((name, index) => [`$${name}`, `$${index.toString(36)}`]));
+// Two characters each, as far as they go.
+const ALPHABET = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+const shortNames = Object.fromEntries(
+  INTERNAL_NAMES.map((name, index) => [`$${name}`, `$${ALPHABET.charAt(index) || index}`]),
+);
 
 /** What is known of a script. */
 interface ScriptKind {

@@ -10,7 +10,6 @@ import type { Gate } from "./gate/gate.ts";
 import { toError } from "./listeners.ts";
 import { createLoader, type Loader } from "./loader.ts";
 import { readPrivacySignal } from "./privacy-signal.ts";
-import { createId } from "./random.ts";
 import { createOutbox, type Outbox } from "./send/outbox.ts";
 import type { Act, SessionOptions } from "./session.ts";
 import { type ChoiceStore, createChoiceStore } from "./state/choice-store.ts";
@@ -57,8 +56,8 @@ export function createParts(options: SessionOptions, acts: SessionActs): Session
   const onError = (error: unknown) => listeners.emit("error", toError(error));
   const storage = createStorage(toCookieDomain(given.config, location.hostname));
   const gpc = readPrivacySignal(given.config.privacy_signals);
-  const addOns = createAddOns(platform.addOns, guard);
-  const createDeviceId = addOns.createDeviceId ?? (() => createId("dev_"));
+  const addOns = createAddOns(platform.addOns, guard, onError);
+  const { createDeviceId } = addOns;
   const store = createChoiceStore({ setup: given, storage, gpc, now: platform.now, createDeviceId });
   // What an add-on changes here is how it is asked, never what a decision means.
   const setup = addOns.prepare(given, store.deviceId);

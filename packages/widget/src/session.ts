@@ -12,6 +12,9 @@ import { createParts, type SessionParts } from "./session-parts.ts";
 import { type Answer, toGiven } from "./state/given-choices.ts";
 import { toSnapshot } from "./state/snapshot.ts";
 
+// The question comes, whatever it is waiting for: words, an experiment, a choice on its way.
+const READY_TIMEOUT_MS = 1_500;
+
 /** Decides for the visitor. */
 export type Act = (answer: Answer, method: ConsentMethod) => void;
 
@@ -78,7 +81,9 @@ function start(parts: SessionParts): void {
   announcer.add(parts.onChanged);
   // A task of its own: starting and showing together would hold a slow phone for longer than 50 ms.
   const show = () => guard(() => present(parts, screen.showReopen));
-  whenBody(() => void screen.whenReady.then(addOns.whenReady).then(toNextTask).then(show));
+  const ready = Promise.all([screen.whenReady, addOns.whenReady()]);
+  const late = new Promise((resolve) => parts.host.platform.setTimer(() => resolve(null), READY_TIMEOUT_MS));
+  whenBody(() => void Promise.race([ready, late]).then(toNextTask).then(show));
   // What was decided here is there even where the page has emptied the storage, or the browser refuses one.
   const send = () => outbox.here.length + outbox.stored().length > 0 && background((loaded) => loaded.send());
   watchPage({

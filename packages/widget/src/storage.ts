@@ -14,22 +14,25 @@ export interface BrowserStorage {
   writeSessionItem(key: string, text: string): boolean;
 }
 
-/** Opens the storage of this page. `domain`: host whose cookie it is, with all hosts below it; absent: this host's alone. */
+/**
+ * Opens the storage of this page. The cookie is reached by the prototype: a form or picture named `cookie` takes the
+ * place of the document's own property.
+ * `domain`: host whose cookie it is, with all hosts below it; absent: this host's alone.
+ */
 export function createStorage(domain?: string): BrowserStorage {
   return {
     readCookies(name) {
-      const cookies = attempt(() => document.cookie) ?? "";
-      return cookies
+      const cookies = attempt(() => Reflect.get(Document.prototype, "cookie", document) as string);
+      return (cookies ?? "")
         .split("; ")
         .filter((pair) => pair.startsWith(`${name}=`))
         .map((pair) => pair.slice(name.length + 1));
     },
     writeCookie(name, value, maxAgeS) {
       const secure = location.protocol === "https:" ? "; Secure" : "";
-      attempt(() => {
-        // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is asynchronous; the choice has to be kept inside the click
-        document.cookie = `${name}=${value}; Path=/; SameSite=Lax; Max-Age=${maxAgeS}${domain ? `; Domain=${domain}` : ""}${secure}`;
-      });
+      const text = `${name}=${value}; Path=/; SameSite=Lax; Max-Age=${maxAgeS}${domain ? `; Domain=${domain}` : ""}${secure}`;
+      // The Cookie Store API is asynchronous; the choice has to be kept inside the click.
+      attempt(() => Reflect.set(Document.prototype, "cookie", text, document));
     },
     readItem: (key) => readFrom("localStorage", key),
     writeItem: (key, text) => writeTo("localStorage", key, text),

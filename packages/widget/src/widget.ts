@@ -90,6 +90,6 @@ export function createWidget(platform: Platform): Widget {
 }
 
 function toChoices(value: unknown): Record<string, boolean> {
-  if (typeof value !== "object" || value === null) throw new TypeError("save() takes objects: { analytics: true }");
+  if (typeof value !== "object" || value === null) throw new TypeError("save() takes objects");
   return value as Record<string, boolean>;
 }

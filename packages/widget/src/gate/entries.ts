@@ -20,6 +20,8 @@ export interface Entries {
   list(): BlockedTag[];
 }
 
+const ENTRIES_MAX = 1000;
+
 /** Creates an empty list. */
 export function createEntries(): Entries {
   const seen = new WeakSet<Element>();
@@ -29,7 +31,9 @@ export function createEntries(): Entries {
     collect() {
       // What the page removed unreleased may come back later, and is then found anew.
       for (const entry of entries) if (!isHere(entry)) seen.delete(entry.tag.element);
-      entries = entries.filter(isHere);
+      // A page may replace its content for hours: beyond so many, what has run is forgotten, though never run again.
+      const isFull = entries.length > ENTRIES_MAX;
+      entries = entries.filter((entry) => isHere(entry) && !(isFull && entry.isDone));
       // Two attributes are found several times faster than every kind with each of them.
       for (const element of document.querySelectorAll(ANY_MARK_SELECTOR)) {
         if (seen.has(element) || !element.matches(MARKED_SELECTOR)) continue;

@@ -84,6 +84,27 @@ describe("the gate", () => {
     expect(page.window.ran).toEqual(["both"]);
   });
 
+  test("beyond a thousand elements those that have run are forgotten, and never run again: a page may replace its content for hours", async () => {
+    const page = await openPage();
+    page.api.acceptAll();
+    const main = page.find("main");
+    const kept = page.document.createElement("img");
+    kept.setAttribute("data-consent-category", "analytics");
+    kept.setAttribute("data-src", "data:,kept");
+    main?.after(kept);
+    const pictures = Array.from({ length: 1_000 }, () => kept.cloneNode());
+    main?.replaceChildren(...pictures);
+    await vi.waitFor(() => expect(kept.getAttribute("src")).toBe("data:,kept"));
+    await vi.waitFor(() => expect(page.api.blocked()).toHaveLength(1_001), 15_000);
+    await vi.waitFor(() => expect(page.document.querySelectorAll("img[src]")).toHaveLength(1_001), 15_000);
+    kept.removeAttribute("src");
+    main?.replaceChildren(page.document.createElement("p"));
+    await vi.waitFor(() => expect(page.api.blocked()).toEqual([]), 15_000);
+    main?.append("more");
+    await settle();
+    expect(kept.hasAttribute("src")).toBe(false);
+  }, 60_000);
+
   test("each tag runs exactly once across accept, withdraw and accept", async () => {
     const page = await openPage({ html: inline("a", "analytics") + external("b", "marketing") });
     for (const act of ["acceptAll", "rejectAll", "acceptAll"] as const) {

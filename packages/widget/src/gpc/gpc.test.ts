@@ -18,6 +18,10 @@ const refusing = (gpc_refuses = true): ResolvedConfig =>
   createSetup("opt-in", { privacy_signals: { gpc_refuses, dnt: false } });
 const toMethods = (requests: { body: string }[]) =>
   requests.map(({ body }) => (JSON.parse(body) as { consent_method: StoredChoice["method"] }).consent_method);
+// One key is one decision, however often it is delivered.
+const onceEach = <Request extends { url: string }>(requests: Request[]) => [
+  ...new Map(requests.map((request) => [new URL(request.url).searchParams.get("idempotency_key"), request])).values(),
+];
 
 describe("the browser's signal where the law asks before", () => {
   test("P9 P10: it refuses everything without a question, and the record says that it was the signal", async () => {
@@ -66,8 +70,8 @@ describe("the browser's signal where the law asks before", () => {
     await vi.waitFor(() => expect(first.requests).toHaveLength(1));
     const next = await openPage({ gpc: true, setup: refusing() });
     expect(next.api.getSnapshot().choices).toMatchObject({ functional: true, analytics: true, marketing: false });
-    // Whichever tab comes first delivers it.
-    await vi.waitFor(() => expect(toMethods([...first.requests, ...next.requests])).toEqual(["api", "gpc"]));
+    // Whichever tab comes first delivers it; the one that made it may do so again, under the same key.
+    await vi.waitFor(() => expect(toMethods(onceEach([...first.requests, ...next.requests]))).toEqual(["api", "gpc"]));
   });
 
   test("P9: without the setting the visitor is asked, as everybody", async () => {

@@ -9,19 +9,18 @@ import { createTexts, type Texts } from "./texts.ts";
 export interface PageTexts {
   /** The words of the first layer; of the rest, what the tenant says itself, until `whenWhole`. */
   read(): Texts;
-  /** Settles when the language is there, or when waiting any longer would keep the banner away; never rejects. */
-  readonly whenReady: Promise<void>;
+  /** Settles when the language is there, or cannot be had; never rejects. */
+  readonly whenReady: Promise<unknown>;
   /** Every word, for what is loaded later. Never rejects. */
   whenWhole(): Promise<Texts>;
 }
 
-const LANGUAGE_TIMEOUT_MS = 1_500;
 const FIRST_LAYER = { messages, categories: {} };
 
 /** Picks the language of this page and starts loading it; English waits until its later words are needed. */
 export function createPageTexts(
   { config, default_words }: Pick<ResolvedConfig, "config" | "default_words">,
-  platform: Pick<Platform, "language" | "loadLanguage" | "setTimer">,
+  platform: Pick<Platform, "language" | "loadLanguage">,
   onError: (error: unknown) => void,
 ): PageTexts {
   const code = toPageLanguage(config, platform.language);
@@ -43,10 +42,9 @@ export function createPageTexts(
     );
   };
   if (!isEnglish) loading = load(code);
-  const timeout = new Promise<void>((resolve) => platform.setTimer(resolve, LANGUAGE_TIMEOUT_MS));
   return {
     read: () => texts,
-    whenReady: loading ? Promise.race([loading.then(() => {}), timeout]) : Promise.resolve(),
+    whenReady: Promise.resolve(loading),
     async whenWhole() {
       // A failed load is tried again; where there is no such language, English has the words.
       if (!(await loading)) loading = load(code) ?? load("en");

@@ -71,3 +71,22 @@ test("where a cookie cannot hold every refused service, the whole category is re
   expect(choice).toMatchObject({ granted: ["functional"], services: {} });
   expect(Object.values(store.services())).not.toContain(true);
 });
+
+test("L10: a choice made while the clock was years ahead is asked about once it is right, and the answer holds; a refusal stays", () => {
+  const storage = createMemoryStorage();
+  let nowMs = 2_100_000_000_000;
+  const open = () =>
+    createChoiceStore({
+      setup: createSetup("opt-out"),
+      storage,
+      gpc: false,
+      now: () => nowMs,
+      createDeviceId: () => "dev_0123456789",
+    });
+  open().decide({ categories: { functional: true, analytics: true, marketing: false } }, "preferences");
+  nowMs = 1_800_000_000_000;
+  const store = open();
+  expect([store.isDecided(), store.choices().marketing]).toEqual([false, false]);
+  expect(store.decide({ categories: {} }, "banner_reject").decidedAtMs).toBe(nowMs);
+  expect(open().isDecided()).toBe(true);
+});

@@ -43,11 +43,14 @@ export interface ChoiceStoreOptions {
   readonly createDeviceId: () => string;
 }
 
+/** How far ahead a choice may have been made: a wrong time zone is, a wrong year tells nothing (0024). */
+const AHEAD_MS_MAX = 86_400_000;
+
 /** Opens the choice of this browser for one tenant. Nothing is written until a decision. */
 export function createChoiceStore(options: ChoiceStoreOptions): ChoiceStore {
   const { setup, storage, gpc, now } = options;
   const { config } = setup;
-  let past = readChoice(storage, setup.tenant_id);
+  let past = readChoice(storage, setup.tenant_id, now());
   let freshId = "";
   // Once something was stored, its absence means that the visitor deleted it.
   let isKept = past !== null;
@@ -62,6 +65,13 @@ export function createChoiceStore(options: ChoiceStoreOptions): ChoiceStore {
   const keep = (choice: StoredChoice) => {
     isKept = writeChoice(storage, choice);
     past = choice;
+  };
+  const follow = (choice: StoredChoice | null) => {
+    const toText = (other: typeof past) => other && toCookieText(other);
+    if (toText(choice) === toText(past)) return false;
+    isKept = choice !== null;
+    past = choice;
+    return true;
   };
   const choices = () => toEffectiveChoices(setup, past, isDecided(), gpc);
   return {
@@ -100,28 +110,19 @@ export function createChoiceStore(options: ChoiceStoreOptions): ChoiceStore {
       return choice;
     },
     replace(choice) {
-      if ((choice && toCookieText(choice)) === (past && toCookieText(past))) return false;
-      if (choice) keep(choice);
-      else {
-        forget(storage);
-        isKept = false;
-        past = null;
-      }
-      return true;
+      const isNew = follow(choice);
+      if (isNew) choice ? keep(choice) : forget(storage);
+      return isNew;
     },
     reread() {
-      const found = readChoice(storage, setup.tenant_id);
-      if (!found && !isKept) return false;
-      if ((found && toCookieText(found)) === (past && toCookieText(past))) return false;
-      isKept = found !== null;
-      past = found;
-      return true;
+      const found = readChoice(storage, setup.tenant_id, now());
+      return (found !== null || isKept) && follow(found);
     },
   };
 }
 
 // A cookie that is there but cannot be read, or is another tenant's, is "no choice": the copy must not overrule it.
-function readChoice(storage: BrowserStorage, tenantId: string): StoredChoice | null {
+function readChoice(storage: BrowserStorage, tenantId: string, nowMs: number): StoredChoice | null {
   const cookies = storage.readCookies(CONSENT_COOKIE);
   const texts = cookies.length > 0 ? cookies : [storage.readItem(CONSENT_COOKIE)];
   let newest: StoredChoice | null = null;
@@ -129,7 +130,10 @@ function readChoice(storage: BrowserStorage, tenantId: string): StoredChoice | n
     const choice = fromCookieText(text);
     if (choice?.tenantId === tenantId && choice.decidedAtMs >= (newest?.decidedAtMs ?? 0)) newest = choice;
   }
-  return newest;
+  // A clock that is set right again must not leave a choice that holds for years: it has run out (L10).
+  return newest && newest.decidedAtMs > nowMs + AHEAD_MS_MAX
+    ? { ...newest, decidedAtMs: 1000, expiresAtMs: 2000 }
+    : newest;
 }
 
 function forget(storage: BrowserStorage): void {

@@ -22,7 +22,7 @@ export interface Screen {
   /** Language of this page. */
   language(): string;
   /** Settles when the first layer can be shown in it; never rejects. */
-  readonly whenReady: Promise<void>;
+  readonly whenReady: Promise<unknown>;
   showBanner(): void;
   /** Shows the re-open button and leaves the rest: the page may have asked for the preferences already. */
   showReopen(): void;
