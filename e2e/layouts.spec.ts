@@ -5,53 +5,45 @@ import { openStand, type Stand } from "./stand.ts";
 
 type Edge = "start" | "middle" | "end";
 
+type Places = Record<BannerPosition, readonly [across: Edge, down: Edge]>;
+
+const ACROSS: Places = {
+  bottom: ["middle", "end"],
+  top: ["middle", "start"],
+  "bottom-start": ["middle", "end"],
+  "bottom-end": ["middle", "end"],
+  "top-start": ["middle", "start"],
+  "top-end": ["middle", "start"],
+  center: ["middle", "end"],
+};
+
+const AT_A_SIDE: Places = {
+  bottom: ["start", "end"],
+  top: ["start", "start"],
+  "bottom-start": ["start", "end"],
+  "bottom-end": ["end", "end"],
+  "top-start": ["start", "start"],
+  "top-end": ["end", "start"],
+  center: ["start", "end"],
+};
+
+const IN_THE_MIDDLE: Places = {
+  bottom: ["middle", "middle"],
+  top: ["middle", "middle"],
+  "bottom-start": ["middle", "middle"],
+  "bottom-end": ["middle", "middle"],
+  "top-start": ["middle", "middle"],
+  "top-end": ["middle", "middle"],
+  center: ["middle", "middle"],
+};
+
 /** Where a layout stands, by the position that was asked for: across, and from top to bottom. */
-const PLACES: Record<BannerLayout, Record<BannerPosition, readonly [across: Edge, down: Edge]>> = {
-  bar: {
-    bottom: ["middle", "end"],
-    top: ["middle", "start"],
-    "bottom-start": ["middle", "end"],
-    "bottom-end": ["middle", "end"],
-    "top-start": ["middle", "start"],
-    "top-end": ["middle", "start"],
-    center: ["middle", "end"],
-  },
-  box: {
-    bottom: ["start", "end"],
-    top: ["start", "start"],
-    "bottom-start": ["start", "end"],
-    "bottom-end": ["end", "end"],
-    "top-start": ["start", "start"],
-    "top-end": ["end", "start"],
-    center: ["start", "end"],
-  },
-  corner: {
-    bottom: ["start", "end"],
-    top: ["start", "start"],
-    "bottom-start": ["start", "end"],
-    "bottom-end": ["end", "end"],
-    "top-start": ["start", "start"],
-    "top-end": ["end", "start"],
-    center: ["start", "end"],
-  },
-  cloud: {
-    bottom: ["middle", "end"],
-    top: ["middle", "start"],
-    "bottom-start": ["middle", "end"],
-    "bottom-end": ["middle", "end"],
-    "top-start": ["middle", "start"],
-    "top-end": ["middle", "start"],
-    center: ["middle", "middle"],
-  },
-  modal: {
-    bottom: ["middle", "middle"],
-    top: ["middle", "middle"],
-    "bottom-start": ["middle", "middle"],
-    "bottom-end": ["middle", "middle"],
-    "top-start": ["middle", "middle"],
-    "top-end": ["middle", "middle"],
-    center: ["middle", "middle"],
-  },
+const PLACES: Record<BannerLayout, Places> = {
+  bar: ACROSS,
+  box: AT_A_SIDE,
+  corner: AT_A_SIDE,
+  cloud: { ...ACROSS, center: ["middle", "middle"] },
+  modal: IN_THE_MIDDLE,
 };
 
 /** The panel's box, once it stands still. */
@@ -80,7 +72,7 @@ async function readPlace(page: Page, stand: Stand): Promise<[Edge, Edge]> {
   return [isRtl ? toEdge(right, left) : toEdge(left, right), toEdge(top, bottom)];
 }
 
-for (const [layout, places] of Object.entries(PLACES) as [BannerLayout, (typeof PLACES)["bar"]][]) {
+for (const [layout, places] of Object.entries(PLACES) as [BannerLayout, Places][]) {
   test(`${layout} stands at every position, or at the nearest, and is mirrored in Arabic`, async ({ page }) => {
     for (const [position, place] of Object.entries(places) as [BannerPosition, readonly [Edge, Edge]][]) {
       for (const language of ["en", "ar"]) {
