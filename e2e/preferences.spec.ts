@@ -1,5 +1,4 @@
-import type { TenantConfig } from "@cookiehub/schemas/types";
-import type { Demo } from "../examples/demo/start-demo.ts";
+import { publishConfig } from "../examples/demo/publish-config.ts";
 import { createDemoConfig } from "../examples/demo/tenant.ts";
 import { expectAccessible } from "./axe.ts";
 import { expect, test } from "./fixtures.ts";
@@ -8,14 +7,11 @@ import { Shop } from "./shop.ts";
 // axe looks at every element three times over in each situation; a busy machine may take its time.
 test.describe.configure({ timeout: 120_000 });
 
-async function publish(demo: Demo, change: (config: TenantConfig) => TenantConfig): Promise<void> {
-  const config = change(createDemoConfig(demo.shopUrl));
-  const answer = await fetch(`${demo.serverUrl}/api/v1/tenants/${config.tenant_id}/config`, {
-    method: "PUT",
-    headers: { "X-API-Key": demo.apiKey, "Content-Type": "application/json" },
-    body: JSON.stringify(config),
-  });
-  expect(answer.status, await answer.text()).toBe(200);
+/** Switches marketing on in the open preferences, but not its video player. */
+async function allowAllButVideo({ preferences }: Shop): Promise<void> {
+  await preferences.getByRole("button", { name: "Marketing" }).click();
+  await preferences.getByRole("switch", { name: "Marketing" }).click();
+  await preferences.getByRole("switch", { name: "Video player" }).click();
 }
 
 test("L6, L15: every control has a name, and what is inside a category is read as a list and a table", async ({
@@ -23,9 +19,7 @@ test("L6, L15: every control has a name, and what is inside a category is read a
 }) => {
   await shop.visit();
   await shop.openPreferences();
-  await shop.preferences.getByRole("button", { name: "Marketing" }).click();
-  await shop.preferences.getByRole("switch", { name: "Marketing" }).click();
-  await shop.preferences.getByRole("switch", { name: "Video player" }).click();
+  await allowAllButVideo(shop);
   await expect(shop.preferences).toMatchAriaSnapshot(`
     - heading "Privacy settings" [level=2]
     - button "Close"
@@ -99,9 +93,7 @@ test("a service refused apart stays so: its category's tags run, the next page a
 }) => {
   await shop.visit();
   await shop.openPreferences();
-  await shop.preferences.getByRole("button", { name: "Marketing" }).click();
-  await shop.preferences.getByRole("switch", { name: "Marketing" }).click();
-  await shop.preferences.getByRole("switch", { name: "Video player" }).click();
+  await allowAllButVideo(shop);
   await shop.preferences.getByRole("button", { name: "Save my choice" }).click();
   await expect.poll(() => shop.ranTags()).toEqual(["ads"]);
   const next = new Shop(await context.newPage(), shop.demo);
@@ -154,7 +146,10 @@ test("axe finds nothing where the page is written from the right, and the line's
   freshDemo,
   page,
 }) => {
-  await publish(freshDemo, (config) => ({ ...config, languages: ["ar"] }));
+  await publishConfig(freshDemo.serverUrl, freshDemo.apiKey, {
+    ...createDemoConfig(freshDemo.shopUrl),
+    languages: ["ar"],
+  });
   const shop = new Shop(page, freshDemo);
   await page.goto(`${freshDemo.shopUrl}/?panel=off`);
   await expect.poll(() => page.evaluate(() => typeof window.cookiehub?.open)).toBe("function");
