@@ -3,6 +3,7 @@ import { pathToFileURL } from "node:url";
 import { expect, test } from "./fixtures.ts";
 import { type Choice, HITS, type Shop } from "./shop.ts";
 import { serveVariant, withNonces } from "./variants.ts";
+import { readViolations, watchViolations } from "./violations.ts";
 
 test.describe("before a choice", () => {
   test("L1: nothing of the blocked tags runs, no request leaves for them, no cookie and no storage is written", async ({
@@ -205,19 +206,13 @@ test.describe("every kind of element", () => {
       headers: { "Content-Security-Policy": policy },
       change: (html) => withNonces("c2hvcA")(addKinds(html)),
     });
-    await page.addInitScript(() => {
-      const violations: string[] = [];
-      Object.assign(window, { violations });
-      document.addEventListener("securitypolicyviolation", (event) => {
-        violations.push(`${event.violatedDirective} ${event.blockedURI}`);
-      });
-    });
+    await watchViolations(page);
     await shop.visit();
     await shop.page.waitForFunction(() => window.cookiehub?.getSnapshot);
     await shop.page.evaluate(() => window.cookiehub?.save({ functional: true }));
     await expect.poll(() => toCounts(shop.hits())).toEqual({ players: [true, true, true], rest: EVERY_HIT });
     await expect.poll(() => shop.ranTags()).toEqual(["inline", "inline-module"]);
-    expect(await page.evaluate(() => (window as unknown as { violations: string[] }).violations)).toEqual([]);
+    expect(await readViolations(page)).toEqual([]);
   });
 
   test("late: a single-page application that swaps its body gets each exactly once", async ({ shop, page }) => {
