@@ -6,11 +6,6 @@ afterEach(closePages);
 
 const settle = () => new Promise((resolve) => setTimeout(resolve, 60));
 const readCookie = () => document.cookie.split("; ").find((pair) => pair.startsWith(`${CONSENT_COOKIE}=`));
-const writeCookie = (text: string) => {
-  // biome-ignore lint/suspicious/noDocumentCookie: the tests write what a hostile page would
-  document.cookie = `${CONSENT_COOKIE}=${text}; Path=/`;
-};
-
 describe("before a choice", () => {
   test("L1: nothing is stored, whatever is shown, opened, closed or scrolled", async () => {
     const page = await openPage();
@@ -122,12 +117,6 @@ describe("a decision", () => {
     expect(page.api.getSnapshot().status).toBe("none");
   });
 
-  test("survives the loss of the cookie by its copy", async () => {
-    (await openPage()).press("Accept all");
-    writeCookie("x; Max-Age=0");
-    expect((await openPage()).api.getSnapshot()).toMatchObject({ decided: true, status: "full" });
-  });
-
   test("listeners that throw harm neither the page nor each other", async () => {
     const page = await openPage();
     const onChange = vi.fn();
@@ -169,46 +158,6 @@ describe("a decision", () => {
     page.api.save(null as never);
     expect(page.errors).toHaveLength(1);
     expect(page.api.getSnapshot().decided).toBe(false);
-  });
-});
-
-describe("a stored choice", () => {
-  test.each([
-    ["corrupt", "1!shop!!!"],
-    ["another tenant's", "1!other!dev_12345678!zzzzzz!zzzzzzz!1!1!1!essential.functional.analytics.marketing!"],
-    ["hostile", encodeURIComponent("<script>alert(1)</script>")],
-  ])("a cookie that is %s reads as no choice, whatever its copy says", async (_kind, text) => {
-    (await openPage()).press("Accept all");
-    writeCookie(text);
-    const page = await openPage();
-    expect(page.api.getSnapshot()).toMatchObject({ decided: false, status: "none" });
-    expect(page.find("[data-part=banner]")).not.toBeNull();
-  });
-
-  test("L8: a new policy asks again and blocks until then, under the same device id", async () => {
-    const first = await openPage();
-    first.press("Accept all");
-    const { deviceId } = first.api.getSnapshot();
-    const page = await openPage({ setup: createSetup("opt-in", { policy_version: "2" }) });
-    expect(page.api.getSnapshot()).toMatchObject({ decided: false, status: "none" });
-    page.press("Reject all");
-    expect(page.api.getSnapshot().deviceId).toBe(deviceId);
-  });
-
-  test("a refusal outlives a new policy where silence would be permission", async () => {
-    (await openPage({ setup: createSetup("opt-out") })).press("Do not sell or share my personal information");
-    const page = await openPage({ setup: createSetup("opt-out", { policy_version: "2" }) });
-    expect(page.api.getSnapshot()).toMatchObject({ decided: false, choices: { analytics: true, marketing: false } });
-  });
-
-  test("two tabs agree: what one decides, the other follows", async () => {
-    const [one, other] = [await openPage(), await openPage()];
-    one.press("Accept all");
-    await vi.waitFor(() =>
-      expect(other.api.getSnapshot()).toMatchObject({ decided: true, status: "full", view: "none" }),
-    );
-    await vi.waitFor(() => expect(readCommands(other)).toHaveLength(2));
-    expect(other.requests).toEqual([]);
   });
 });
 
@@ -282,20 +231,5 @@ describe("early and late calls", () => {
     page.document.body.replaceChildren();
     page.api.show();
     await vi.waitFor(() => expect(page.find("[data-part=banner]")).not.toBeNull());
-  });
-
-  test("a refusal that a full storage cannot copy is not followed by the older copy", async () => {
-    const page = await openPage();
-    page.api.acceptAll();
-    const { prototype } = page.window.Storage;
-    const setItem = prototype.setItem;
-    prototype.setItem = function (key, text) {
-      if (text.length > 10) throw new Error("full");
-      setItem.call(this, key, text);
-    };
-    page.api.rejectAll();
-    // biome-ignore lint/suspicious/noDocumentCookie: the browser drops the cookie
-    document.cookie = `${CONSENT_COOKIE}=; Path=/; Max-Age=0`;
-    expect((await openPage()).api.getSnapshot()).toMatchObject({ decided: false, status: "none" });
   });
 });
