@@ -2,7 +2,7 @@ import { createElement, type ReactNode, StrictMode } from "react";
 import { createRoot, hydrateRoot, type Root } from "react-dom/client";
 import { renderToString } from "react-dom/server.browser";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { leaveHeadless, startHeadless } from "../test/headless-page.ts";
+import { countListeners, leaveHeadless, startHeadless } from "../test/headless-page.ts";
 import { ConsentGate, useConsent, useIsAllowed } from "./react.ts";
 import { EMPTY_SNAPSHOT } from "./state/empty-snapshot.ts";
 
@@ -108,22 +108,13 @@ describe("the React binding", () => {
 
   test("holds no listener when it has gone, also after the double mount of StrictMode", async () => {
     const cookiehub = startHeadless();
-    let open = 0;
-    const { subscribe } = cookiehub;
-    cookiehub.subscribe = (listener) => {
-      open += 1;
-      const end = subscribe(listener);
-      return () => {
-        open -= 1;
-        end();
-      };
-    };
+    const countOpen = countListeners(cookiehub);
     mount(createElement(StrictMode, null, app()));
-    await vi.waitFor(() => expect(open).toBe(3));
+    await vi.waitFor(() => expect(countOpen()).toBe(3));
     cookiehub.acceptAll();
     await vi.waitFor(() => expect(box.textContent).toBe("fullyesshown"));
     root?.unmount();
-    expect(open).toBe(0);
+    expect(countOpen()).toBe(0);
   });
 
   test("gone before the widget starts, it never listens", async () => {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { type App, createApp, createSSRApp, effectScope, h, ref } from "vue";
 import { renderToString } from "vue/server-renderer";
-import { leaveHeadless, startHeadless } from "../test/headless-page.ts";
+import { countListeners, leaveHeadless, startHeadless } from "../test/headless-page.ts";
 import { EMPTY_SNAPSHOT } from "./state/empty-snapshot.ts";
 import { ConsentGate, type ConsentGateProps, consentPlugin, useConsent, useIsAllowed } from "./vue.ts";
 
@@ -105,26 +105,17 @@ describe("the Vue binding", () => {
 
   test("holds no listener when its component, or the scope it was called in, has gone", async () => {
     const cookiehub = startHeadless();
-    let open = 0;
-    const { subscribe } = cookiehub;
-    cookiehub.subscribe = (listener) => {
-      open += 1;
-      const end = subscribe(listener);
-      return () => {
-        open -= 1;
-        end();
-      };
-    };
+    const countOpen = countListeners(cookiehub);
     mount(Shop);
     const scope = effectScope();
     const consent = scope.run(useConsent);
-    await vi.waitFor(() => expect(open).toBe(4));
+    await vi.waitFor(() => expect(countOpen()).toBe(4));
     cookiehub.acceptAll();
     await vi.waitFor(() => expect(consent?.value.decided).toBe(true));
     scope.stop();
     app?.unmount();
     app = undefined;
-    expect(open).toBe(0);
+    expect(countOpen()).toBe(0);
   });
 
   test("hydrates what the server has rendered without a mismatch, then shows what the visitor allows", async () => {
