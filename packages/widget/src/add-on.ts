@@ -9,10 +9,17 @@ import type { BrowserStorage } from "./storage.ts";
 import type { BannerParts } from "./ui/banner.ts";
 import type { Ui } from "./ui/ui.ts";
 
-/** What an add-on is given of the core. */
+/**
+ * What an add-on is given of the core. `setup`, `api`, `guard` and `onError` are for everybody. The rest is for files of
+ * ours: its members have short names in what browsers load (`build/internal-names.ts`), and change with any version.
+ */
 export interface AddOnHost {
   readonly setup: ResolvedConfig;
   readonly api: CookieHub;
+  /** Runs browser calls and host code that may fail; a failure becomes an `error` event. */
+  readonly guard: <Value>(act: () => Value) => Value | undefined;
+  /** Tells the page's `error` listeners. */
+  readonly onError: (error: unknown) => void;
   readonly platform: Platform;
   readonly storage: BrowserStorage;
   readonly store: ChoiceStore;
@@ -21,16 +28,12 @@ export interface AddOnHost {
   readonly ui: Ui | null;
   /** Decides for the visitor, by their own act. */
   readonly decide: Act;
-  /** Runs browser calls and host code that may fail; a failure becomes an `error` event. */
-  readonly guard: <Value>(act: () => Value) => Value | undefined;
   /** The storage has changed under us (another tab, device, or host): reads it again, and tells and shows what follows. */
   readonly sync: () => void;
   /** Puts what holds elsewhere (another device, another host of the tenant) in the place of the choice of this browser. */
   readonly replace: (choice: StoredChoice | null) => void;
   /** Keeps a choice made elsewhere as this browser's own decision, and sends it. */
   readonly record: (choice: StoredChoice) => void;
-  /** Tells the page's `error` listeners. */
-  readonly onError: (error: unknown) => void;
 }
 
 /**
@@ -59,7 +62,7 @@ export interface AddOn {
    * that are there from the start are asked.
    */
   readonly onConsentMode?: (state: ConsentModeState) => void;
-  /** What the banner waits for, so that it does not show and vanish: a second at most. Must not reject. */
+  /** What the banner waits for, so that it does not show and vanish: a second and a half at most. Must not reject. */
   readonly whenReady?: () => Promise<void>;
   /** Ours alone: puts the first layer into another frame. Answers how it is shown in the page's body. */
   readonly frameBanner?: (parts: BannerParts) => (body: HTMLElement) => void;
