@@ -185,7 +185,7 @@ test("the values of the theming guide do what it says", async ({ page }) => {
   const guide = await readFile(join(import.meta.dirname, "../docs/guides/theming.md"), "utf8");
   const read = (kind: string) =>
     [...guide.matchAll(new RegExp(`\`\`\`${kind}\n(.*?)\`\`\``, "gs"))].map(([, text = ""]) => text);
-  const banner = bannerSchema.parse(JSON.parse(read("json")[0] ?? ""));
+  const banner = bannerSchema.parse((JSON.parse(read("json")[0] ?? "") as { banner: unknown }).banner);
   const [properties = "", stylesheet = ""] = read("css");
   const configured = await readLook(page, { banner });
   expect(configured).toMatchObject({
