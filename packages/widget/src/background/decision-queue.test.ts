@@ -1,6 +1,6 @@
 import { fromCookieText, toCookieText } from "@cookiehub/schemas/codec";
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { createOutbox, OUTBOX_KEY, type OutboxEntry } from "../send/outbox.ts";
 import { createDecisionQueue } from "./decision-queue.ts";
 
@@ -18,7 +18,10 @@ const decision = (number: number): Omit<OutboxEntry, "key" | "place"> => ({
 });
 
 /** A browser whose network, clock and storage the test holds in its hands. */
-function createBrowser(answers: (number | null)[], { hasStorage = true, stored = null as string | null } = {}) {
+function createBrowser(
+  answers: (number | null | Promise<number>)[],
+  { hasStorage = true, stored = null as string | null, credentials = "omit" as RequestCredentials } = {},
+) {
   const requests: { url: string; options: RequestInit }[] = [];
   const errors: Error[] = [];
   const timers: { act: () => void; delayMs: number }[] = [];
@@ -28,20 +31,25 @@ function createBrowser(answers: (number | null)[], { hasStorage = true, stored =
       if (key === OUTBOX_KEY && hasStorage) browser.text = text;
       return hasStorage;
     },
+    writeCookie: (_name: string, text: string, maxAgeS: number) => void browser.cookies.push([text, maxAgeS]),
   };
   const browser = {
     requests,
     errors,
     timers,
     text: stored,
+    cookies: [] as [string, number][],
     bodies: () => requests.map((request) => Number(JSON.parse(String(request.options.body)).policy_version)),
     open() {
       const outbox = createOutbox(storage);
       const queue = createDecisionQueue({
-        ...{ outbox, storage, readChoice: fromCookieText, endpoint: "https://consent.example", credentials: "omit" },
+        ...{ outbox, storage, readChoice: fromCookieText, endpoint: "https://consent.example", credentials },
+        now: () => 5000,
         async fetch(url, options) {
           requests.push({ url, options });
-          const status = answers.shift() ?? null;
+          const { signal } = options;
+          const aborted = new Promise<null>((resolve) => signal?.addEventListener("abort", () => resolve(null)));
+          const status = (await Promise.race([answers.shift() ?? null, aborted])) ?? null;
           if (status === null) throw new TypeError("no network");
           return { ok: status < 300, status };
         },
@@ -204,5 +212,52 @@ describe("the decision queue", () => {
     queue.add(decision(2));
     await queue.send();
     expect(browser.bodies()).toEqual([1, 2]);
+  });
+});
+
+describe("where the server sets the cookie (0038)", () => {
+  const credentials = "include";
+  const toCredentials = (browser: ReturnType<typeof createBrowser>) =>
+    browser.requests.map(({ options }) => options.credentials);
+
+  test("only the latest decision asks for it: an older one that was waiting cannot put its own in place", async () => {
+    const browser = createBrowser([201, 201, 201], { credentials });
+    const queue = browser.open();
+    for (const number of [1, 2, 3]) queue.add(decision(number));
+    await queue.send();
+    expect(toCredentials(browser)).toEqual(["omit", "omit", "include"]);
+    expect(browser.cookies).toEqual([]);
+  });
+
+  test("L5: a refusal that came while an agreement was under way is written again over the answer's cookie", async () => {
+    let answer = (_status: number): void => {};
+    const answered = new Promise<number>((resolve) => {
+      answer = resolve;
+    });
+    const browser = createBrowser([answered, null], { credentials });
+    const queue = browser.open();
+    queue.add(decision(1));
+    const sent = queue.send();
+    await vi.waitFor(() => expect(browser.requests).toHaveLength(1));
+    queue.add(decision(2));
+    answer(201);
+    await sent;
+    expect(toCredentials(browser)).toEqual(["include", "include"]);
+    expect(browser.cookies).toEqual([[decision(2).choice, 9e6 - 5]]);
+  });
+
+  test("L5: a page that goes away takes back a request whose cookie would come after a later one, and sends it without", async () => {
+    const browser = createBrowser([new Promise(() => {}), 201, 201], { credentials });
+    const queue = browser.open();
+    queue.add(decision(1));
+    void queue.send();
+    await vi.waitFor(() => expect(browser.requests).toHaveLength(1));
+    queue.add(decision(2));
+    queue.flush();
+    expect(browser.requests[0]?.options.signal?.aborted).toBe(true);
+    expect(browser.bodies()).toEqual([1, 1, 2]);
+    expect(toCredentials(browser)).toEqual(["include", "omit", "include"]);
+    queue.flush();
+    expect(browser.requests).toHaveLength(3);
   });
 });

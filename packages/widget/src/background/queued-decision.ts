@@ -10,6 +10,9 @@ export interface QueuedDecision {
   readonly device: string;
   /** `ConsentUpdateRequest` as JSON. */
   readonly body: string;
+  /** The choice, as the cookie has it, and when it ends, in milliseconds since 1970. */
+  readonly choice: string;
+  readonly expiresAtMs: number;
 }
 
 /** Puts what the browser kept into the shape that the server takes; `null` for whatever else stood in the storage. */
@@ -39,5 +42,6 @@ export function toQueuedDecision(
     ...(isTimeKnown && { time_to_decision_ms: Math.round(timeMs) }),
     ...toPagePlace(String(hostname ?? ""), String(path ?? ""), String(entry.language)),
   };
-  return { key, tenant: choice.tenantId, device: choice.deviceId, body: JSON.stringify(request) };
+  const { tenantId: tenant, deviceId: device, expiresAtMs } = choice;
+  return { key, tenant, device, body: JSON.stringify(request), choice: String(entry.choice), expiresAtMs };
 }
