@@ -41,7 +41,7 @@ describe("init", () => {
     expect((await cookiehub.ready).regulation).toBe("gdpr");
     expect(fetch).toHaveBeenCalledWith(
       `https://consent.example/c/shop0001.json?domain=${encodeURIComponent(location.host)}`,
-      { credentials: "omit" },
+      { credentials: "omit", signal: expect.any(AbortSignal) },
     );
     expect(localStorage.length).toBe(0);
   });
@@ -86,6 +86,81 @@ describe("init", () => {
     cookiehub.on("error", (error) => errors.push(error));
     expect(await cookiehub.ready).toMatchObject({ decided: false, choices: {} });
     expect(errors).toHaveLength(1);
+  });
+
+  describe("a server that takes the question and never answers", () => {
+    const never = () =>
+      vi
+        .spyOn(window, "fetch")
+        .mockImplementation(
+          (_url, { signal } = {}) =>
+            new Promise((_, reject) => signal?.addEventListener("abort", () => reject(signal.reason))),
+        );
+    const toMessages = (cookiehub: ReturnType<Awaited<ReturnType<typeof load>>["init"]>) => {
+      const messages: string[] = [];
+      cookiehub.on("error", ({ message }) => messages.push(message));
+      return messages;
+    };
+    beforeEach(() => void vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] }));
+    afterEach(() => void vi.useRealTimers());
+
+    test("is waited for ten seconds: then everything stays blocked, ready settles, and the request is given up", async () => {
+      const fetch = never();
+      const cookiehub = (await load()).init(options);
+      const messages = toMessages(cookiehub);
+      await vi.advanceTimersByTimeAsync(9_999);
+      expect(messages).toEqual([]);
+      await vi.advanceTimersByTimeAsync(1);
+      expect(await cookiehub.ready).toMatchObject({ decided: false, choices: {} });
+      expect(messages).toEqual(["No answer within 10000 ms"]);
+      expect(fetch.mock.calls[0]?.[1]?.signal?.aborted).toBe(true);
+    });
+
+    test("leaves who has been here before with the last known words, under the strictest rule", async () => {
+      const setup = createSetup("opt-out");
+      localStorage.setItem("cookiehub_config:shop0001", JSON.stringify(setup));
+      never();
+      const cookiehub = (await load()).init(options);
+      await vi.advanceTimersByTimeAsync(10_000);
+      expect(await cookiehub.ready).toMatchObject({ decided: false, choices: { analytics: false } });
+    });
+
+    test("that ends its answer in the middle is given up too", async () => {
+      vi.spyOn(window, "fetch").mockImplementation(async () => new Response(new ReadableStream()));
+      const cookiehub = (await load()).init(options);
+      const messages = toMessages(cookiehub);
+      await vi.advanceTimersByTimeAsync(10_000);
+      expect(await cookiehub.ready).toMatchObject({ choices: {} });
+      expect(messages).toHaveLength(1);
+    });
+
+    test("an answer in time leaves no timer behind", async () => {
+      answer(text);
+      const cookiehub = (await load()).init({ ...options, language: "en" });
+      const messages = toMessages(cookiehub);
+      expect((await cookiehub.ready).regulation).toBe("gdpr");
+      await vi.advanceTimersByTimeAsync(60_000);
+      expect(messages).toEqual([]);
+    });
+
+    test("the file of an early add-on that never comes holds the question up no longer", async () => {
+      const { createInit } = await import("./start.ts");
+      const { browserPlatform } = await import("./platform.ts");
+      const init = createInit({
+        ...{ ...browserPlatform, createGate, createScreen: createNoScreen },
+        loadLanguage: () => null,
+        load: () => new Promise<never>(() => {}),
+        loadEarlyAddOns: () => [
+          new Promise<never>(() => {}),
+          Promise.resolve({ createAddOn: () => ({ name: "there" }) }),
+        ],
+      });
+      const cookiehub = init({ ...options, config: createSetup() });
+      const messages = toMessages(cookiehub);
+      await vi.advanceTimersByTimeAsync(10_000);
+      expect((await cookiehub.ready).regulation).toBe("gdpr");
+      expect(messages).toEqual(["No answer within 10000 ms"]);
+    });
   });
 
   test("a given configuration is used as it is, and a second call answers the same object", async () => {

@@ -9,6 +9,7 @@ import type { Platform } from "./platform.ts";
 import { createChoiceStore } from "./state/choice-store.ts";
 import { EMPTY_SNAPSHOT } from "./state/empty-snapshot.ts";
 import { type BrowserStorage, createStorage } from "./storage.ts";
+import { withTimeLimit } from "./time-limit.ts";
 import { createWidget, type Widget } from "./widget.ts";
 
 /** How a page starts the widget. */
@@ -55,18 +56,19 @@ function start(base: EntryBase, { tenant, endpoint, config, language, addOns = [
     const loading = base.loadEarlyAddOns?.(setup) ?? [];
     // With none to wait for, what may run runs before anything else of the page does.
     if (loading.length === 0) return widget.begin(setup);
-    for (const loaded of await Promise.allSettled(loading)) {
+    for (const loaded of await Promise.allSettled(loading.map((one) => withTimeLimit(base, () => one)))) {
       if (loaded.status === "rejected") widget.report(loaded.reason);
       else early.push(loaded.value.createAddOn(setup));
     }
     widget.begin(setup);
   };
   if (config) void begin(config).catch(widget.fail);
-  else void fetchConfig(widget, begin, origin, String(tenant));
+  else void fetchConfig(base, widget, begin, origin, String(tenant));
   return widget;
 }
 
 async function fetchConfig(
+  base: EntryBase,
   widget: Widget,
   begin: (setup: ResolvedConfig) => Promise<void>,
   origin: string,
@@ -79,13 +81,13 @@ async function fetchConfig(
     // The copy says what a choice that holds was made under. Who has to be asked may be somewhere else today, where the
     // law is stricter: for them the answer is waited for.
     if (cached && isDecided(cached, storage)) await begin(cached);
-    const answer = await fetch(
-      `${origin}/c/${encodeURIComponent(tenant)}.json?domain=${encodeURIComponent(location.host)}`,
-      { credentials: "omit" },
-    );
-    const text = await answer.text();
-    const fresh = answer.ok ? fromJson(text) : null;
-    if (!fresh) throw new Error(`The configuration cannot be read: status ${answer.status}`);
+    const url = `${origin}/c/${encodeURIComponent(tenant)}.json?domain=${encodeURIComponent(location.host)}`;
+    const { text, ok, status } = await withTimeLimit(base, async (signal) => {
+      const answer = await fetch(url, { credentials: "omit", signal });
+      return { text: await answer.text(), ok: answer.ok, status: answer.status };
+    });
+    const fresh = ok ? fromJson(text) : null;
+    if (!fresh) throw new Error(`The configuration cannot be read: status ${status}`);
     await begin(fresh);
     // Nothing is stored before the visitor has decided (L1).
     const keep = () => void storage.writeItem(key, text);
