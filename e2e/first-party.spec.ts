@@ -8,7 +8,7 @@ import type { BrowserContext, Page } from "@playwright/test";
 import { publishConfig } from "../examples/demo/publish-config.ts";
 import type { Demo } from "../examples/demo/start-demo.ts";
 import { createDemoConfig } from "../examples/demo/tenant.ts";
-import { expect, test as plain } from "./fixtures.ts";
+import { expect, NETWORK_ERRORS, test as plain } from "./fixtures.ts";
 import { createSelfSigned } from "./self-signed.ts";
 import { expectChoice, readHistory } from "./server-answers.ts";
 
@@ -20,13 +20,15 @@ const PAGE = `<!doctype html><html lang="en"><title>Shop</title><script src="htt
 interface Front {
   readonly port: number;
   serverUrl: string;
+  /** What happens to the answer to a decision before the browser gets it; it is cut off where this rejects. */
+  onDecision: () => Promise<void>;
 }
 
 const test = plain.extend<object, { front: Front; launchOptions: { args?: string[] } }>({
   front: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the parts from this pattern
     async ({}, use) => {
-      const front = { port: 0, serverUrl: "" };
+      const front: Front & { port: number } = { port: 0, serverUrl: "", onDecision: async () => {} };
       const server = createServer(createSelfSigned(SITE), (request, response) => {
         if (request.headers.host !== SERVER_HOST) {
           response.writeHead(200, { "Content-Type": "text/html" }).end(PAGE);
@@ -34,8 +36,12 @@ const test = plain.extend<object, { front: Front; launchOptions: { args?: string
         }
         const { method, headers } = request;
         const onward = ask(`${front.serverUrl}${request.url}`, { method, headers }, (answer) => {
-          response.writeHead(answer.statusCode ?? 502, answer.headers);
-          answer.pipe(response);
+          const pass = () => {
+            response.writeHead(answer.statusCode ?? 502, answer.headers);
+            answer.pipe(response);
+          };
+          const isDecision = method === "POST" && request.url?.startsWith("/api/v1/consent?");
+          (isDecision ? front.onDecision() : Promise.resolve()).then(pass, () => response.destroy());
         });
         onward.on("error", () => response.destroy());
         request.pipe(onward);
@@ -135,6 +141,36 @@ test("a later decision replaces it, so that no older agreement comes back (L5)",
   await page.goto(`https://${SITE}/`);
   await expect.poll(() => isDecided(page)).toBe(true);
   expect(await page.evaluate(() => window.cookiehub?.isAllowed("marketing"))).toBe(false);
+});
+
+test("L5: the answer to an agreement that comes after its refusal brings nothing back, though the refusal is not delivered", async ({
+  page,
+  context,
+  freshDemo,
+  front,
+  expectedErrors,
+}) => {
+  expectedErrors.push(...NETWORK_ERRORS);
+  await publish(freshDemo, front, { server_host: SERVER_HOST, subdomains: true });
+  const answers: { pass: () => void; cut: () => void }[] = [];
+  front.onDecision = () => new Promise((pass, cut) => answers.push({ pass, cut: () => cut(new Error("cut off")) }));
+  await page.goto(`https://www.${SITE}/`);
+  await getBanner(page).getByRole("button", { name: "Accept all" }).click();
+  await expect.poll(() => answers.length).toBe(1);
+  await page.evaluate(() => window.cookiehub?.rejectAll());
+  const refusal = await readConsentCookies(context);
+  expect(refusal).toHaveLength(1);
+  answers[0]?.pass();
+  await expect.poll(() => answers.length).toBe(2);
+  answers[1]?.cut();
+  front.onDecision = () => Promise.reject(new Error("cut off"));
+  await expect
+    .poll(async () => (await readConsentCookies(context)).map(({ value }) => value))
+    .toEqual([refusal[0]?.value]);
+  await page.goto(`https://tents.${SITE}/`);
+  await expect.poll(() => isDecided(page)).toBe(true);
+  expect(await page.evaluate(() => window.cookiehub?.isAllowed("marketing"))).toBe(false);
+  front.onDecision = async () => {};
 });
 
 test("sharing.subdomains shares the choice, and its withdrawal, among the hosts of the domain by one cookie", async ({
