@@ -116,6 +116,8 @@ test("the event of a decision names the services that were shown, and those that
     services_consented: ["session", "matomo", "meta"],
   });
   expect(decide(request).message.event).not.toHaveProperty("services_disclosed");
+  const named = [{ ...category, id: "marketing", services: services("toString", "constructor"), required: false }];
+  expect(decide({ categories: {} }, undefined, null, named).message.event).toMatchObject({ services_consented: [] });
 });
 
 describe("a choice that was made elsewhere and carried over (0036)", () => {

@@ -63,8 +63,11 @@ function toServiceIds(
   const all = categories.flatMap(({ id, services: own }) => own.map((one) => [one.id, id] as const));
   if (all.length === 0) return {};
   const told = all.slice(0, SERVICES_MAX);
+  // A service may be called what every object has, `toString`: only what the record says itself counts.
+  const isAgreed = (id: string, category: string): boolean =>
+    (Object.hasOwn(services, id) ? services[id] : choices[category]) === true;
   return {
     services_disclosed: told.map(([id]) => id),
-    services_consented: told.filter(([id, category]) => services[id] ?? choices[category] === true).map(([id]) => id),
+    services_consented: told.filter(([id, category]) => isAgreed(id, category)).map(([id]) => id),
   };
 }

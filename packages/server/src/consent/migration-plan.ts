@@ -139,13 +139,14 @@ function isUnderSignal(
   { tenant }: ChangeContext,
 ): boolean {
   const signalled = sides.filter((side) => side?.gpc);
-  const sold = tenant.config.categories.filter(({ id, sells_data }) => sells_data && choices[id]);
-  if (signalled.length === 0 || !sold.every(({ id }) => signalled.some((side) => side?.choices[id]))) return false;
+  const sold = tenant.config.categories.filter(({ id, sells_data }) => sells_data && choices[id] === true);
+  if (signalled.length === 0 || !sold.every(({ id }) => signalled.some((side) => side?.choices[id] === true)))
+    return false;
   const published = toCategoryByService(tenant.config.categories);
   return Object.keys(services).every((id) => {
     const category = published.get(id);
     if (!services[id] || !category?.sells_data) return true;
-    return signalled.some((side) => side?.services[id] || side?.choices[category.id]);
+    return signalled.some((side) => side?.services[id] === true || side?.choices[category.id] === true);
   });
 }
 
