@@ -147,3 +147,30 @@ test("elements of the page that are named like what the widget reads take nothin
   await openStand(page, { body: `<main>Shop</main>${body}` });
   await expect.poll(async () => (await twins(page))[0]).toMatchObject(FAIR);
 });
+
+/** Goes into the head: remembers what the browser brings, and names what differs from it when it is asked. */
+const WATCH_GLOBALS = `<script>(() => {
+  const makers = [EventTarget, Node, Element, HTMLElement, HTMLScriptElement, HTMLIFrameElement, HTMLImageElement, Document,
+    XMLHttpRequest, Navigator, Storage, History, WebSocket, Worker, Promise, Array, Object, Function, String];
+  const owners = { window, document, navigator, ...Object.fromEntries(makers.map((made) => [made.name, made.prototype])) };
+  const read = () => new Map(Object.entries(owners).flatMap(([name, owner]) =>
+    Object.entries(Object.getOwnPropertyDescriptors(owner)).map(([key, given]) => [name + "." + key, given])));
+  const isSame = (one, other) => one && other && ["value", "get", "set"].every((key) => Object.is(one[key], other[key]));
+  Object.assign(window, { listChanges() {
+    const now = read();
+    return [...new Set([...before.keys(), ...now.keys()])].filter((name) => !isSame(before.get(name), now.get(name)));
+  } });
+  const before = read();
+})()</script>`;
+
+test("the widget leaves `cookiehub` and Google's data layer on the page, and changes nothing that the browser brings", async ({
+  page,
+}) => {
+  await openStand(page, { head: WATCH_GLOBALS });
+  await page.locator("cookiehub-ui").getByRole("button", { name: "Settings" }).click();
+  await page.locator("cookiehub-ui[data-part=preferences]").getByRole("button", { name: "Accept all" }).click();
+  await expect(page.getByRole("button", { name: "Privacy settings" })).toBeVisible();
+  await page.evaluate(() => window.cookiehub?.rejectAll());
+  const listChanges = () => page.evaluate(() => (window as unknown as { listChanges: () => string[] }).listChanges());
+  expect((await listChanges()).sort()).toEqual(["window.cookiehub", "window.dataLayer"]);
+});

@@ -1,3 +1,4 @@
+import type { Locator } from "@playwright/test";
 import { publishConfig } from "../examples/demo/publish-config.ts";
 import { createDemoConfig } from "../examples/demo/tenant.ts";
 import { expectAccessible } from "./axe.ts";
@@ -251,6 +252,26 @@ test("the chunk is fetched once the browser is idle, and never for a visitor who
   await shop.settle();
   expect(chunks).toEqual([]);
 });
+
+for (const [name, approach] of [
+  ["the pointer", (settings: Locator) => settings.hover()],
+  ["the focus", (settings: Locator) => settings.focus()],
+] as const) {
+  test(`the chunk is fetched when ${name} comes to the settings, for a visitor who saves data too, and opens nothing`, async ({
+    shop,
+    page,
+  }) => {
+    await page.addInitScript(() =>
+      Object.defineProperty(navigator, "connection", { configurable: true, value: { saveData: true } }),
+    );
+    await shop.visit();
+    const chunk = page.waitForRequest(/\/preferences\.[0-9a-f]+\.js/);
+    await approach(shop.banner.getByRole("button", { name: "Settings" }));
+    await chunk;
+    await shop.settle();
+    await expect(shop.preferences).toHaveCount(0);
+  });
+}
 
 test("the preferences are as wide as a phone allows and no wider than 560 px, dim the page, and have our ink", async ({
   shop,
