@@ -27,6 +27,7 @@ async function readSettings(guide: string): Promise<{ text: string; command: str
 describe("settings in the guides", () => {
   test.each([
     ["automatic-blocking.md", 1],
+    ["blocking.md", 1],
     ["consent-mode.md", 2],
     ["theming.md", 1],
     ["vendor-signals.md", 1],
