@@ -20,7 +20,7 @@ export interface Guard extends AddOn {
 interface Running {
   readonly patches: Patches;
   readonly consent: Consent;
-  readonly elements: ElementGuard;
+  readonly elements: ElementGuard | undefined;
   readonly holder: Holder;
   readonly blocked: NonNullable<AddOn["blocked"]>;
 }
@@ -49,7 +49,7 @@ export function createAddOn({ config }: ResolvedConfig): Guard {
       if (!running) return;
       const { consent, elements, holder } = running;
       consent.announce(now);
-      elements.watch(!consent.isOpen());
+      elements?.watch(!consent.isOpen());
       // A click that is followed at once by leaving the page is not lost.
       if (isLeaving) holder.flush();
       else void holder.release();
@@ -57,7 +57,7 @@ export function createAddOn({ config }: ResolvedConfig): Guard {
     blocked: () => running?.blocked() ?? [],
     stop() {
       running?.patches.stop();
-      running?.elements.watch(false);
+      running?.elements?.watch(false);
     },
   };
 }
@@ -69,19 +69,22 @@ function startGuard(host: AddOnHost, isDebugging: boolean): Running {
   const consent = createConsent(host);
   const record = createRefusalRecord();
   const addresses = createAddresses(blocking?.rules ?? [], platform.endpoint, consent);
-  const holder = createHolder({ addresses, consent, record, gate });
+  const holder = createHolder({ addresses, consent, record, gate, guard });
   const isRefused: IsRefused = (kind, address) =>
     guard(() => {
       const refusal = addresses.judge(address);
       if (refusal) record.add(kind, address, refusal.rule, "rule");
       return refusal !== undefined;
     }) === true;
-  guardRequests(patches, isRefused);
-  guardConnections(patches, isRefused);
-  guardWrites({ patches, categories, consent, record, guard });
-  const elements = guardElements({
-    ...{ patches, holder, guard, isOpen: consent.isOpen },
-    onTooLate: isDebugging || host.storage.readItem("cookiehub_debug") ? warnOfTooLate : () => {},
-  });
+  // One by one: what a page has broken takes nothing else with it, and whatever was patched hears of consent.
+  guard(() => guardRequests(patches, isRefused));
+  guard(() => guardConnections(patches, isRefused));
+  guard(() => guardWrites({ patches, categories, consent, record, guard }));
+  const elements = guard(() =>
+    guardElements({
+      ...{ patches, holder, guard, isOpen: consent.isOpen },
+      onTooLate: isDebugging || host.storage.readItem("cookiehub_debug") ? warnOfTooLate : () => {},
+    }),
+  );
   return { patches, consent, elements, holder, blocked: () => [...holder.blocked(), ...record.list()] };
 }

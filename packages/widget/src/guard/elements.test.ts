@@ -271,10 +271,12 @@ describe("scripts", () => {
 });
 
 describe("markup", () => {
-  test("a frame of innerHTML is emptied at once, reported in development, and comes back after consent", async () => {
+  test("a frame that is written is emptied at once, reported in development, and comes back after consent", async () => {
     localStorage.cookiehub_debug = "1";
     const page = await openGuardedPage();
-    page.document.body.innerHTML = '<p><iframe src="https://ads.invalid/frame"></iframe></p>';
+    page.document.open();
+    page.document.write('<p><iframe src="https://ads.invalid/frame"></iframe></p>');
+    page.document.close();
     const frame = page.document.querySelector("iframe") as HTMLIFrameElement;
     await settle();
     expect(frame.hasAttribute("src")).toBe(false);

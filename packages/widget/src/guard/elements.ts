@@ -1,5 +1,6 @@
 import type { Refusal } from "./addresses.ts";
 import { ADDRESS_ATTRIBUTES, type Holder, toAttributes } from "./holder.ts";
+import { guardMarkup } from "./markup.ts";
 import type { Patches } from "./patches.ts";
 
 const SELECTOR = Object.entries(ADDRESS_ATTRIBUTES)
@@ -7,10 +8,11 @@ const SELECTOR = Object.entries(ADDRESS_ATTRIBUTES)
   .join();
 
 /**
- * When an element was found: before it is put into the page; after the parser or markup put it there; or when the
- * browser had all the time to begin with it.
+ * When an element was found: before it is put into the page; within the call that made it, whose scripts are judged when
+ * they are inserted; after the parser put it there; after a script wrote it; or when the browser had all the time to
+ * begin with it.
  */
-type Moment = "before" | "after" | "late";
+type Moment = "before" | "made" | "after" | "written" | "late";
 
 export interface ElementGuardOptions {
   readonly patches: Patches;
@@ -32,8 +34,8 @@ export interface ElementGuard {
 /** Guards elements: as they are given an address, as they are inserted with one, and as they are found with one. */
 export function guardElements(options: ElementGuardOptions): ElementGuard {
   const { patches, isOpen, guard } = options;
-  guardAttributes(options);
-  guardInsertion(options);
+  for (const part of [guardAttributes, guardInsertion, guardMakers]) guard(() => part(options));
+  guard(() => guardMarkup({ ...options, inspect: (made) => inspect(made, options, "made") }));
   const inspectAll = (records: readonly MutationRecord[], moment: Moment) => {
     if (isOpen()) return;
     for (const { addedNodes } of records) for (const node of Array.from(addedNodes)) inspect(node, options, moment);
@@ -44,7 +46,7 @@ export function guardElements(options: ElementGuardOptions): ElementGuard {
     patches.around(Document.prototype, method, "value", (pass) => {
       guard(() => inspectAll(observer.takeRecords(), "after"));
       const answer = pass();
-      guard(() => inspectAll(observer.takeRecords(), "late"));
+      guard(() => inspectAll(observer.takeRecords(), "written"));
       return answer;
     });
   }
@@ -69,6 +71,15 @@ function guardAttributes({ patches, holder, guard }: ElementGuardOptions): void 
     patches.around(prototype, "setAttribute", "value", (pass, self, [name, value]) =>
       isHeld(self, String(name).toLowerCase(), value) ? undefined : pass(),
     );
+    patches.around(prototype, "setAttributeNS", "value", (pass, self, [, name, value]) =>
+      isHeld(self, String(name), value) ? undefined : pass(),
+    );
+    for (const method of ["setAttributeNode", "setAttributeNodeNS"]) {
+      patches.around(prototype, method, "value", (pass, self, [attribute]) => {
+        const { name, value } = Object(attribute) as Partial<Attr>;
+        return isHeld(self, String(name), value) ? null : pass();
+      });
+    }
     for (const attribute of attributes) {
       // `src` of audio and video is their parent's.
       const owners = [prototype, Object.getPrototypeOf(prototype) as object];
@@ -82,16 +93,16 @@ function guardAttributes({ patches, holder, guard }: ElementGuardOptions): void 
 }
 
 const INSERTIONS =
-  "appendChild insertBefore replaceChild append prepend before after replaceWith replaceChildren insertAdjacentElement";
+  "appendChild insertBefore replaceChild append prepend before after replaceWith replaceChildren insertAdjacentElement insertNode surroundContents";
 
 // Elements of templates, copies and other documents come with their address.
 function guardInsertion(options: ElementGuardOptions): void {
-  for (const owner of [Node.prototype, Element.prototype, DocumentFragment.prototype]) {
+  for (const { prototype } of [Node, Element, CharacterData, Document, DocumentFragment, Range]) {
     for (const method of INSERTIONS.split(" ")) {
-      if (!Object.hasOwn(owner, method)) continue;
-      options.patches.around(owner, method, "value", (pass, self, args) => {
-        if (!options.isOpen() && (self as Node | null)?.isConnected) {
-          for (const node of args) options.guard(() => isNew(node) && inspect(node, options, "before"));
+      if (!Object.hasOwn(prototype, method)) continue;
+      options.patches.around(prototype, method, "value", (pass, self, args) => {
+        if (!options.isOpen()) {
+          for (const node of args) options.guard(() => isArriving(node, self) && inspect(node, options, "before"));
         }
         return pass();
       });
@@ -99,9 +110,32 @@ function guardInsertion(options: ElementGuardOptions): void {
   }
 }
 
-// By its members: nodes of other windows are none of ours until they are inserted.
-function isNew(value: unknown): value is Node {
-  return typeof value === "object" && (value as Partial<Node> | null)?.isConnected === false;
+// By its members: nodes of other windows are none of ours until they are inserted. What comes from another document
+// begins as it becomes part of this one, in the page or not.
+function isArriving(value: unknown, self: unknown): value is Node {
+  const node = value as Partial<Node> | null;
+  if (typeof node !== "object" || !node?.nodeType) return false;
+  // A range says nothing of where it is.
+  const { ownerDocument, isConnected = true } = self as Partial<Node>;
+  if ((ownerDocument ?? document) !== document) return false;
+  return node.ownerDocument !== document || (isConnected && !node.isConnected);
+}
+
+// What these make begins a moment later, in the page or not.
+function guardMakers(options: ElementGuardOptions): void {
+  const makers: [object, string][] = [
+    [window, "Audio"],
+    [Range.prototype, "createContextualFragment"],
+    [Document.prototype, "importNode"],
+    [Document.prototype, "adoptNode"],
+  ];
+  for (const [owner, key] of makers) {
+    options.patches.around(owner, key, "value", (pass) => {
+      const made = pass();
+      if (!options.isOpen()) options.guard(() => inspect(made as Node, options, "made"));
+      return made;
+    });
+  }
 }
 
 function inspect(node: Node, options: ElementGuardOptions, moment: Moment): void {
@@ -114,16 +148,18 @@ function inspect(node: Node, options: ElementGuardOptions, moment: Moment): void
 }
 
 function inspectElement(element: Element, { holder, onTooLate }: ElementGuardOptions, moment: Moment): void {
+  const isScript = element.localName === "script";
   // A script that came by markup after the parser is one that no browser runs.
-  if (moment === "after" && element.localName === "script" && document.readyState !== "loading") return;
+  if (isScript && (moment === "made" || (moment === "after" && document.readyState !== "loading"))) return;
+  const isStoppable = moment === "late" ? isFrame(element) : !isScript || moment !== "written";
+  // What the parser or a script wrote has begun, more often than not; scripts of the parser have not.
+  const isTold = moment === "late" || moment === "written" || (moment === "after" && !isScript);
   for (const attribute of toAttributes(element)) {
     const value = element.getAttribute(attribute);
     if (value === null) continue;
-    const isStoppable = moment !== "late" || isFrame(element);
     const refusal = isStoppable ? holder.hold(element, attribute, value) : holder.judge(element, attribute, value);
-    if (!refusal) continue;
-    if (isStoppable) empty(element, attribute);
-    if (moment === "late" || (moment === "after" && element.localName !== "script")) onTooLate(element, refusal);
+    if (refusal && isStoppable) empty(element, attribute);
+    if (refusal && isTold) onTooLate(element, refusal);
   }
 }
 

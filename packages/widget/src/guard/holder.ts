@@ -43,10 +43,12 @@ export interface HolderOptions {
   readonly consent: Consent;
   readonly record: RefusalRecord;
   readonly gate: Pick<Gate, "held">;
+  /** Runs what may fail in a page that has changed the browser; the page is never told. */
+  readonly guard: <Value>(act: () => Value) => Value | undefined;
 }
 
 /** Creates a holder. What it marks and stands in the page is released by the gate, in the order of the document. */
-export function createHolder({ addresses, consent, record, gate }: HolderOptions): Holder {
+export function createHolder({ addresses, consent, record, gate, guard }: HolderOptions): Holder {
   const held = new Map<Element, { readonly src: string; readonly rule: BlockingRule }>();
   const judge: Holder["judge"] = (element, attribute, value) => {
     // A URL may hold commas too, but none before its host.
@@ -68,13 +70,15 @@ export function createHolder({ addresses, consent, record, gate }: HolderOptions
     held.delete(element);
   };
   const step = (): boolean => {
-    const others = gate.held();
+    const others = new Set(gate.held());
     for (const [element, { src, rule }] of held) {
-      // A script that is not in the page starts when it is put there.
-      if (element.localName === "script" || others.includes(element) || !consent.isAllowed(rule)) continue;
+      // A script that is not in the page starts when it is put there, by the gate; the gate looks into no shadow tree.
+      const isScript = element.localName === "script";
+      if (isScript && (!element.isConnected || document.contains(element))) continue;
+      if (others.has(element) || !consent.isAllowed(rule)) continue;
       held.delete(element);
       record.add(element.localName, src, rule, "rule", true);
-      restore(element);
+      guard(() => restore(element));
       return true;
     }
     return false;
@@ -98,7 +102,10 @@ export function createHolder({ addresses, consent, record, gate }: HolderOptions
       }
       held.delete(element);
       held.set(element, { src: address, rule });
-      for (const oldest of held.keys()) if (held.size > HELD_MAX) held.delete(oldest);
+      for (const oldest of held.keys()) {
+        if (held.size <= HELD_MAX) break;
+        held.delete(oldest);
+      }
       return refusal;
     },
     async release() {
@@ -109,9 +116,9 @@ export function createHolder({ addresses, consent, record, gate }: HolderOptions
       while (step());
     },
     blocked() {
-      const others = gate.held();
+      const others = new Set(gate.held());
       return [...held]
-        .filter(([element]) => !others.includes(element))
+        .filter(([element]) => !others.has(element))
         .map(([element, { src, rule }]) => toBlockedTag(element.localName, src, rule, "rule"));
     },
   };

@@ -1,7 +1,9 @@
 type Callable = (...args: never[]) => unknown;
 
-/** What stands around a function of the browser: `pass` calls it as it was called. */
-export type Around = (pass: () => unknown, self: unknown, args: readonly unknown[], made: NewTarget) => unknown;
+/** Calls the browser's function: as it was called, or on something else in the place of `this`. */
+type Pass = (other?: object) => unknown;
+/** What stands around a function of the browser. */
+export type Around = (pass: Pass, self: unknown, args: readonly unknown[], made: NewTarget) => unknown;
 /** What `new` was called with; `undefined` for an ordinary call. */
 type NewTarget = { readonly prototype: object } | undefined;
 
@@ -35,7 +37,7 @@ export function createPatches(): Patches {
         // What is inherited is looked up at each call: the page may have changed it since.
         const inherited = readInherited?.();
         const next = typeof inherited === "function" ? (inherited as Callable) : target;
-        const pass = () => Reflect.apply(next, self, args);
+        const pass: Pass = (other) => Reflect.apply(next, other ?? self, args);
         return isStopped ? pass() : act(pass, self, args, undefined);
       },
       construct(target, args: unknown[], newTarget) {

@@ -3,10 +3,14 @@ import type { Patches } from "./patches.ts";
 /** Whether this call may not reach this address now; one that may not is recorded. */
 export type IsRefused = (kind: string, address: string) => boolean;
 
-/** Refuses `fetch`, `XMLHttpRequest` and `sendBeacon` as a network that is down would. Nothing is replayed. */
+/** Refuses `fetch`, `fetchLater`, `XMLHttpRequest` and `sendBeacon` as a network that is down would. Nothing is replayed. */
 export function guardRequests(patches: Patches, isRefused: IsRefused): void {
   patches.around(window, "fetch", "value", (pass, _self, [input]) =>
     isRefused("fetch", toAddress(input)) ? Promise.reject(new TypeError("Failed to fetch")) : pass(),
+  );
+  // Not every browser has it. It is sent by nobody, as one that waits for a page that never ends.
+  patches.around(window, "fetchLater", "value", (pass, _self, [input]) =>
+    isRefused("fetchLater", toAddress(input)) ? { activated: false } : pass(),
   );
   patches.around(Navigator.prototype, "sendBeacon", "value", (pass, _self, [url]) =>
     isRefused("sendBeacon", toAddress(url)) ? false : pass(),
