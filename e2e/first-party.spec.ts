@@ -9,6 +9,7 @@ import { publishConfig } from "../examples/demo/publish-config.ts";
 import type { Demo } from "../examples/demo/start-demo.ts";
 import { createDemoConfig } from "../examples/demo/tenant.ts";
 import { expect, NETWORK_ERRORS, test as plain } from "./fixtures.ts";
+import { createSecret, toToken } from "./identity.ts";
 import { createSelfSigned } from "./self-signed.ts";
 import { expectChoice, readHistory } from "./server-answers.ts";
 
@@ -171,6 +172,34 @@ test("L5: the answer to an agreement that comes after its refusal brings nothing
   await expect.poll(() => isDecided(page)).toBe(true);
   expect(await page.evaluate(() => window.cookiehub?.isAllowed("marketing"))).toBe(false);
   front.onDecision = async () => {};
+});
+
+test("a user's choice goes with the logout from the server's cookie too: the next person at this browser is asked", async ({
+  page,
+  context,
+  freshDemo,
+  front,
+}) => {
+  await publish(freshDemo, front, { server_host: SERVER_HOST });
+  await page.goto(`https://www.${SITE}/`);
+  await expect(getBanner(page)).toBeVisible();
+  const isRead = () =>
+    page.waitForResponse((answer) => answer.request().method() === "GET" && answer.url().includes("/api/v1/consent?"));
+  const token = toToken(await createSecret(freshDemo), "dora");
+  const isLoggedIn = isRead();
+  await page.evaluate((identity) => window.cookiehub?.identify(identity), { userId: "dora", token });
+  await isLoggedIn;
+  await getBanner(page).getByRole("button", { name: "Accept all" }).click();
+  await expect.poll(() => readConsentCookies(context)).toHaveLength(2);
+  const isLoggedOut = isRead();
+  await page.evaluate(() => window.cookiehub?.forget());
+  await isLoggedOut;
+  await expect(getBanner(page)).toBeVisible();
+  for (const host of [`www.${SITE}`, `tents.${SITE}`]) {
+    await page.goto(`https://${host}/`);
+    await expect(getBanner(page)).toBeVisible();
+    expect(await page.evaluate(() => window.cookiehub?.isAllowed("marketing"))).toBe(false);
+  }
 });
 
 test("sharing.subdomains shares the choice, and its withdrawal, among the hosts of the domain by one cookie", async ({

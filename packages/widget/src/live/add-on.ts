@@ -3,6 +3,7 @@ import type { AddOnHost } from "../add-on.ts";
 import type { LiveAddOn } from "../chunks.ts";
 import { createId } from "../random.ts";
 import { toKnownChoice } from "./known-choice.ts";
+import { dropServerCookie } from "./server-cookie.ts";
 
 /**
  * Kept in `localStorage` while the choice of this browser is a logged-in user's: a later page has to know whose choice
@@ -62,9 +63,14 @@ function createLive(host: AddOnHost): Live {
   const mark = () => {
     if (isUsers && store.isDecided()) storage.writeItem(USER_KEY, "1");
   };
+  /** Takes over what is left after a logout. */
+  const replace = (choice: ReturnType<typeof toChoice>) => {
+    guard(() => dropServerCookie(setup.config));
+    host.replace(choice);
+  };
   /** Ends here what cannot be ended at the server: under an id that it has never heard of, everything refused, and asked again. */
   const letGo = () => {
-    if (isUsers) host.replace(toKnownChoice(setup, createId("dev_"), { categories: {} }, platform.now()));
+    if (isUsers) replace(toKnownChoice(setup, createId("dev_"), { categories: {} }, platform.now()));
     isUsers = isForgetting = false;
     if (storage.readItem(USER_KEY)) storage.writeItem(USER_KEY, "");
   };
@@ -101,7 +107,7 @@ function createLive(host: AddOnHost): Live {
           const answer = await ask("", "GET");
           if (!isCurrent()) return;
           // The next person at this browser does not go by what the user chose.
-          host.replace(toChoice(answer));
+          replace(toChoice(answer));
           isUsers = false;
         } finally {
           if (isCurrent()) letGo();
