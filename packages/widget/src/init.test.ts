@@ -59,6 +59,21 @@ describe("init", () => {
     expect(next.getSnapshot()).toMatchObject({ decided: true, status: "full" });
   });
 
+  test("L8: what the next page begins with is never an old answer that the browser has kept; who is asked waits no longer", async () => {
+    const fetch = answer(text);
+    const first = (await load()).init(options);
+    await first.ready;
+    expect(fetch.mock.calls[0]?.[1]).not.toHaveProperty("cache");
+    first.acceptAll();
+    await vi.waitFor(() => expect(localStorage.getItem("cookiehub_config:shop0001")).toBe(text));
+    fetch.mockClear();
+    leave();
+    const next = (await load()).init(options);
+    expect(next.getSnapshot().decided).toBe(true);
+    await vi.waitFor(() => expect(fetch).toHaveBeenCalled());
+    expect(fetch.mock.calls[0]?.[1]).toMatchObject({ cache: "no-cache" });
+  });
+
   test("a copy from a place with another law allows nothing to who has to be asked, whatever becomes of the answer", async () => {
     const setup = createSetup();
     const regulation = { ...setup.regulation, id: "ccpa", model: "opt-out" as const };

@@ -80,10 +80,12 @@ async function fetchConfig(
   try {
     // The copy says what a choice that holds was made under. Who has to be asked may be somewhere else today, where the
     // law is stricter: for them the answer is waited for.
-    if (cached && isDecided(cached, storage)) await begin(cached);
+    const isBegun = cached !== null && isDecided(cached, storage);
+    if (isBegun) await begin(cached);
     const url = `${origin}/c/${encodeURIComponent(tenant)}.json?domain=${encodeURIComponent(location.host)}`;
     const { text, ok, status } = await withTimeLimit(base, async (signal) => {
-      const answer = await fetch(url, { credentials: "omit", signal });
+      // Nobody waits for what the next page begins with: the browser's own cache could answer with yesterday's.
+      const answer = await fetch(url, { credentials: "omit", signal, ...(isBegun && { cache: "no-cache" }) });
       return { text: await answer.text(), ok: answer.ok, status: answer.status };
     });
     const fresh = ok ? fromJson(text) : null;
