@@ -13,7 +13,7 @@ const COPIED =
   );
 
 /** Rules of a host: the page's own geometry, which `takePlace` writes into its properties. */
-export const PLACE_CSS = `:host{border:solid transparent;${COPIED.map(
+export const PLACE_CSS = `:host{container-type:size;border:solid transparent;${COPIED.map(
   (name) => `${name}:var(--ch-place-${name});`,
 ).join("")}}`;
 

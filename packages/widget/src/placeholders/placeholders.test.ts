@@ -59,6 +59,17 @@ describe("placeholders", () => {
     expect(readHosts(page)[0]?.textContent).toMatch(/Content from films\.invalidMarketing: .*Always allow: Marketing/);
   });
 
+  test.each(["de", "fi", "el"])("fit into a place of a phone, with the long words of %s", async (language) => {
+    const html = `<iframe width="276" height="236" data-consent-category="functional" data-src="https://www.a-long-name-of-films.invalid/1"></iframe>`;
+    const page = await openPage({ html, language, setup: createSetup("opt-in", { languages: [language] }) });
+    await whenShown(page);
+    const stage = readHosts(page)[0]?.shadowRoot?.querySelector(".stage") as HTMLElement;
+    expect(stage.scrollHeight).toBeLessThanOrEqual(stage.clientHeight);
+    for (const button of readHosts(page)[0]?.querySelectorAll("button") ?? []) {
+      expect(button.offsetHeight).toBeGreaterThanOrEqual(24);
+    }
+  });
+
   test("load once: starts it, decides nothing, and the focus goes to it", async () => {
     const page = await openPage({ html: FRAME + FRAME.replace("film", "other"), setup });
     await whenShown(page, 2);

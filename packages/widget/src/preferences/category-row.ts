@@ -50,7 +50,7 @@ export function createCategoryRow(runtime: PreferencesRuntime, props: CategoryRo
     id,
     heading: "h3",
     name: fold?.button ?? name,
-    text: [ui.createElement("p", {}, `${description} ${counts.filter(Boolean).join(", ")}`)],
+    text: [ui.createElement("p", {}, `${description} ${words.list(counts.filter(Boolean), "unit")}`)],
     instead: texts.message("always_on"),
     state: required
       ? undefined

@@ -34,7 +34,11 @@ export function* addCookieTable(
   );
   for (const cookie of cookies) {
     const cells = columns.map(([key, message]) =>
-      createElement("td", { role: "cell", "data-label": texts.message(message) }, cookie[key]),
+      createElement(
+        "td",
+        { role: "cell", "data-label": texts.message(message) },
+        cookie[key] && createElement("bdi", {}, cookie[key]),
+      ),
     );
     body.append(createElement("tr", { role: "row" }, ...cells));
     yield;

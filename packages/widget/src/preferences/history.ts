@@ -94,9 +94,16 @@ function createDecision(
   // A category that the site has given up keeps the name that was recorded.
   const asked = Object.keys(decision.categories)
     .map(
-      (id) => setup.config.categories.find((one) => one.id === id) ?? { id, name: id, description: "", services: [] },
+      (id) =>
+        setup.config.categories.find((one) => one.id === id) ?? {
+          id,
+          name: id,
+          description: "",
+          required: false,
+          services: [],
+        },
     )
-    .filter((category) => !("required" in category && category.required));
+    .filter(({ required }) => !required);
   const groups = toGroups(runtime, words, asked, ({ id, services }) => {
     const isAllowed = decision.categories[id] === true;
     const isParted = services.some((service) => (decision.services?.[service.id] ?? isAllowed) !== isAllowed);

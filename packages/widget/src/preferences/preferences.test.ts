@@ -126,6 +126,15 @@ describe("what holds", () => {
     expect(all(page, ".ch-choice")[0]?.textContent).toBe("Your choiceYou have not chosen yet.");
   });
 
+  test("where nothing is left to withdraw, the other button takes the line", async () => {
+    const page = await openPage({ setup: createDetailedSetup() });
+    page.api.rejectAll();
+    await open(page);
+    const [history, ...more] = all(page, ".ch-choice button");
+    expect(more).toEqual([]);
+    expect(history?.offsetWidth).toBe(history?.parentElement?.offsetWidth);
+  });
+
   test("L5: stands first after one, with its dates, and one click withdraws all of it", async () => {
     const page = await openPage({ setup: createDetailedSetup() });
     page.api.save({ analytics: true, marketing: true }, { s0: false });
@@ -173,6 +182,42 @@ describe("the frame", () => {
     control?.click();
     for (const animation of page.document.getAnimations()) animation.finish();
     expect(side()).toBe("matrix(1, 0, 0, 1, -18, 0)");
+  });
+
+  test("in a language that is written from the right, a cookie's name keeps its order, at its column's side", async () => {
+    const setup = createSetup("opt-in", { languages: ["ar"] });
+    const [essential] = setup.config.categories;
+    if (essential) essential.cookies = [{ name: "_ga", duration: "1 year" }];
+    const page = await openPage({ setup, language: "ar" });
+    await open(page);
+    all(page, ".ch-cover")[0]?.click();
+    const cells = await vi.waitFor(() => {
+      const found = all(page, ".ch-table td");
+      expect(found).toHaveLength(2);
+      return found;
+    });
+    for (const cell of cells) {
+      const text = page.document.createTreeWalker(cell, NodeFilter.SHOW_TEXT).nextNode() as Text;
+      const toSide = (from: number) => {
+        const range = page.document.createRange();
+        range.setStart(text, from);
+        range.setEnd(text, from + 1);
+        return range.getBoundingClientRect();
+      };
+      const [first, last] = [toSide(0), toSide(text.length - 1)];
+      expect(first.left).toBeLessThan(last.left);
+      expect(last.right).toBeCloseTo(cell.getBoundingClientRect().right, 0);
+    }
+  });
+
+  test("too low for three parts, it shows that there is more below, until the end", async () => {
+    const page = await openPage({ setup: createDetailedSetup() });
+    (page.window.frameElement as HTMLIFrameElement).height = "256";
+    await open(page);
+    const panel = page.find("[data-part=preferences]")?.shadowRoot?.querySelector(".panel") as HTMLElement;
+    expect(panel.scrollHeight).toBeGreaterThan(panel.clientHeight);
+    // The first layer moves with the words and covers the second, which stays.
+    expect(page.window.getComputedStyle(panel).backgroundAttachment).toBe("local, scroll");
   });
 
   test("works without a shadow root, and leaves the page's own dialogs as they are", async () => {

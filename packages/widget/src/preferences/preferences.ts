@@ -23,11 +23,7 @@ export function openPreferences(runtime: PreferencesRuntime): () => void {
   root.append(dialog);
   content.append(...createContent(runtime));
   document.body.append(host);
-  dialog.addEventListener("cancel", (event) => {
-    event.preventDefault();
-    onClose();
-  });
-  // Browsers close a dialog without `cancel` where the visitor has not touched the page yet.
+  // Escape has closed it already.
   dialog.addEventListener("close", () => {
     if (host.isConnected) onClose();
   });

@@ -31,8 +31,7 @@ export function* addServices(
     const own = cookies.filter((cookie) => cookie.service === service.id);
     yield* addCookieTable(runtime, item, service.name, own);
   }
-  const isKnown = new Set(services.map(({ id }) => id));
-  const others = cookies.filter(({ service }) => !service || !isKnown.has(service));
+  const others = cookies.filter(({ service }) => !services.some(({ id }) => id === service));
   yield* addCookieTable(runtime, panel, props.name, others);
 }
 

@@ -27,6 +27,7 @@ test("dates and lists are written as the page's language writes them", () => {
   expect(open("de").date(instant)).toBe("20. November 2026");
   expect(open("de").date(instant, true)).toContain("09:05");
   expect(open("de").list(["Statistik", "Marketing"])).toBe("Statistik und Marketing");
+  expect(open("en").list(["2 services", "1 cookie"], "unit")).toBe("2 services, 1 cookie");
 });
 
 test("a date that is none, and a language that is none, are no reason to show nothing", () => {

@@ -4,8 +4,8 @@ import type { Texts } from "../languages/texts.ts";
 export interface Words {
   /** "2 services"; nothing for none. */
   count(kind: "services" | "cookies", count: number): string;
-  /** "Analytics and Marketing". */
-  list(parts: readonly string[]): string;
+  /** "Analytics and Marketing"; with `unit` "2 services, 1 cookie". */
+  list(parts: readonly string[], type?: "unit"): string;
   /** From ISO 8601, in the visitor's own time zone; `withTime` adds hours and minutes. */
   date(instant: string, withTime?: boolean): string;
 }
@@ -21,11 +21,11 @@ export function createWords({ language, message }: Pick<Texts, "language" | "mes
         ? message(`${kind}_${form}`).replace("{count}", new Intl.NumberFormat(locale).format(count))
         : "";
     },
-    list: (parts) => new Intl.ListFormat(locale).format(parts),
+    list: (parts, type) => new Intl.ListFormat(locale, { type }).format(parts),
     date(instant, withTime) {
       const date = new Date(instant);
       // A date that cannot be read is shown as it came.
-      if (Number.isNaN(date.getTime())) return instant;
+      if (Number.isNaN(+date)) return instant;
       return new Intl.DateTimeFormat(locale, {
         dateStyle: "long",
         ...(withTime && { timeStyle: "short" as const }),
