@@ -1,4 +1,4 @@
-import type { BlockingRule, CategoryConfig } from "@cookiehub/schemas/types";
+import type { BlockingRule, CategoryConfig, GoogleConsentModeConfig } from "@cookiehub/schemas/types";
 import type { AddOnHost } from "../src/add-on.ts";
 import type { BlockedTag, ConsentSnapshot } from "../src/api.ts";
 import type { Gate } from "../src/gate/gate.ts";
@@ -28,6 +28,8 @@ export interface GuardedPageOptions {
   readonly html?: string;
   readonly rules?: readonly BlockingRule[];
   readonly categories?: readonly CategoryConfig[];
+  /** What differs from the default. */
+  readonly consentMode?: Partial<GoogleConsentModeConfig>;
   /** Runs in the page before the guard is there. */
   readonly before?: (window: GuardedPage["window"]) => void;
   /** Allowed from the start. */
@@ -75,8 +77,10 @@ function startGuard(
   { createAddOn, createGate, warnings }: Loaded,
 ): GuardedPage {
   const rules = [...(options.rules ?? RULES)];
+  const { google_consent_mode } = createSetup().config;
   const base = createSetup("opt-in", {
     blocking: { automatic: true, rules },
+    google_consent_mode: { ...google_consent_mode, ...options.consentMode },
     ...(options.categories && { categories: [...options.categories] }),
   });
   const ids = [...base.config.categories.map(({ id }) => id), "maps"];

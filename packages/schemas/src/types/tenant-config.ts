@@ -99,7 +99,10 @@ export type ConsentModeValue = "granted" | "denied";
 
 export interface GoogleConsentModeConfig {
   enabled: boolean;
-  /** `basic`: Google tags are blocked until a choice. `advanced`: they load with everything denied (C11). */
+  /**
+   * `basic`: automatic blocking holds Google's tags until a choice. `advanced`: it does not, and they load with everything
+   * denied (C11). Marks and rules of the tenant's own hold in both.
+   */
   mode: "basic" | "advanced";
   wait_for_update_ms: number;
   ads_data_redaction: boolean;

@@ -7,7 +7,9 @@ const fields = {
   enabled: z.boolean().describe("Whether Google tags are told what was agreed to."),
   mode: z
     .enum(["basic", "advanced"])
-    .describe("`basic`: Google tags are blocked until a choice. `advanced`: they load with everything denied."),
+    .describe(
+      "`basic`: with `blocking.automatic`, Google's tags are blocked until a choice, without a mark or a rule. `advanced`: only marks and your own rules block them; else they load with everything denied.",
+    ),
   wait_for_update_ms: z.int().min(0).max(10_000).describe("Milliseconds that Google tags wait for the first update."),
   ads_data_redaction: z.boolean().describe("Ad click identifiers are redacted while `ad_storage` is denied."),
   url_passthrough: z.boolean().describe("Click identifiers are passed on in links while storage is denied."),

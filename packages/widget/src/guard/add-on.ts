@@ -5,6 +5,7 @@ import { guardConnections } from "./connections.ts";
 import { type Consent, createConsent } from "./consent.ts";
 import { isDebugged, warnOfTooLate } from "./debug.ts";
 import { type ElementGuard, guardElements } from "./elements.ts";
+import { toRules } from "./google.ts";
 import { createHolder, type Holder } from "./holder.ts";
 import { createPatches, type Patches } from "./patches.ts";
 import { createRefusalRecord } from "./record.ts";
@@ -64,11 +65,11 @@ export function createAddOn({ config }: ResolvedConfig): Guard {
 
 function startGuard(host: AddOnHost, isDebugging: boolean): Running {
   const { setup, platform, gate, guard } = host;
-  const { blocking, categories } = setup.config;
+  const { categories } = setup.config;
   const patches = createPatches();
   const consent = createConsent(host);
   const record = createRefusalRecord();
-  const addresses = createAddresses(blocking?.rules ?? [], platform.endpoint, consent);
+  const addresses = createAddresses(toRules(setup.config), platform.endpoint, consent);
   const holder = createHolder({ addresses, consent, record, gate, guard });
   const isRefused: IsRefused = (kind, address) =>
     guard(() => {
