@@ -1,15 +1,4 @@
-export type { ResolvedConfig } from "@cookiehub/schemas/types";
-export type { AddOn, AddOnHost } from "./add-on.ts";
-export type {
-  BlockedTag,
-  ConsentEvents,
-  ConsentSnapshot,
-  ConsentView,
-  CookieHub,
-  EarlyEntry,
-  Identity,
-} from "./api.ts";
-export type { InitOptions } from "./start.ts";
+export type * from "./door-types.ts";
 
 import type { ChunkName } from "./chunks.ts";
 import { createNoGate } from "./gate/no-gate.ts";

@@ -1,13 +1,2 @@
-export type { ResolvedConfig } from "@cookiehub/schemas/types";
-export type { AddOn, AddOnHost } from "./add-on.ts";
-export type {
-  BlockedTag,
-  ConsentEvents,
-  ConsentSnapshot,
-  ConsentView,
-  CookieHub,
-  EarlyEntry,
-  Identity,
-} from "./api.ts";
+export type * from "./door-types.ts";
 export { init } from "./init.ts";
-export type { InitOptions } from "./start.ts";
