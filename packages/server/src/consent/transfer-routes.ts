@@ -17,6 +17,11 @@ export interface TransferRouteParts extends Pick<ConsentRouteParts, "tenants"> {
   readonly transfers: TransferService;
 }
 
+const REFUSALS = {
+  404: refusal("The tenant is not configured here"),
+  413: refusal("The body is too large"),
+  503: refusal("The store does not answer"),
+};
 const NO_STORE = { "Cache-Control": "no-store" };
 /** Longest part of a user agent that counts. */
 const USER_AGENT_MAX = 512;
@@ -40,9 +45,8 @@ function issueRoute({ tenants, transfers }: TransferRouteParts): Route {
       200: { description: "The token, for a link to the other page", schema: consentTransferAnswerSchema },
       400: refusal("Tenant or device missing or malformed; `to` is not one of the tenant's hosts"),
       403: refusal("The page is not one of the tenant's hosts, or the tenant does not carry choices over"),
+      ...REFUSALS,
       404: refusal("The tenant is not configured here, or the device has no choice of its own"),
-      413: refusal("The body is too large"),
-      503: refusal("The store does not answer"),
     },
     isCrossOrigin: true,
     handle: async (request) => {
@@ -83,9 +87,7 @@ function redeemRoute({ tenants, transfers }: TransferRouteParts): Route {
       403: refusal(
         "The page is not one of the tenant's hosts, the tenant does not carry choices over, or the token is not good",
       ),
-      404: refusal("The tenant is not configured here"),
-      413: refusal("The body is too large"),
-      503: refusal("The store does not answer"),
+      ...REFUSALS,
     },
     isCrossOrigin: true,
     handle: async (request) => {
