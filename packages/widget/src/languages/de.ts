@@ -4,10 +4,10 @@ export const language: Language = {
   messages: {
     banner_title: "Ihre Privatsphäre",
     banner_text:
-      "Wir möchten messen, wie diese Website genutzt wird, und Ihnen passende Angebote zeigen. Sie funktioniert genauso gut, wenn Sie ablehnen.",
+      "Wir möchten messen, wie diese Website genutzt wird, und Ihnen passende Angebote zeigen. Die Website funktioniert genauso gut, wenn Sie ablehnen.",
     notice_title: "Ihre Datenschutz-Optionen",
     notice_text: "Wir geben einige Daten an Werbepartner weiter. Sie können jederzeit widersprechen.",
-    information_text: "Diese Website nutzt Cookies und ähnliche Techniken.",
+    information_text: "Diese Website nutzt Cookies und ähnliche Technologien.",
     privacy_policy: "Datenschutzerklärung",
     accept_all: "Alle akzeptieren",
     reject_all: "Alle ablehnen",
@@ -35,7 +35,7 @@ export const language: Language = {
     your_choice: "Ihre Auswahl",
     no_choice: "Sie haben noch nicht gewählt.",
     chosen_on: "Gewählt am {date}.",
-    asked_again: "Wir fragen am {date} erneut.",
+    asked_again: "Wir fragen Sie am {date} erneut.",
     consent_id: "Einwilligungs-ID",
     history: "Frühere Entscheidungen",
     action_accept_all: "Alle akzeptiert",
@@ -47,7 +47,7 @@ export const language: Language = {
     unavailable: "Das lässt sich gerade nicht laden. Bitte später erneut versuchen.",
     placeholder_title: "Inhalt von {service}",
     placeholder_text:
-      "Beim Laden werden Daten an {service} gesendet. „Immer erlauben“ erlaubt {service} unter {category}.",
+      "Beim Laden werden Daten an {service} gesendet. „Immer erlauben“ erlaubt {service} in der Kategorie {category}.",
     load_once: "Einmal laden",
     always_allow: "Immer erlauben",
     reload_text: "Was schon gestartet ist, läuft, bis die Seite neu geladen wird.",
@@ -57,7 +57,7 @@ export const language: Language = {
   categories: {
     essential: {
       name: "Notwendig",
-      description: "Damit die Website funktioniert: Warenkorb, Anmeldung, Ihre Auswahl selbst.",
+      description: "Nötig, damit die Website funktioniert: Warenkorb, Anmeldung, Ihre Auswahl selbst.",
     },
     functional: { name: "Funktional", description: "Merkt sich, was Sie einstellen, etwa Größe und Sprache." },
     analytics: { name: "Statistik", description: "Zählt Besuche und Seiten, damit die Website besser werden kann." },

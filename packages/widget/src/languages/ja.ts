@@ -4,7 +4,7 @@ export const language: Language = {
   messages: {
     banner_title: "プライバシーについて",
     banner_text:
-      "サイトの利用状況を測定し、関連する案内を表示してもよろしいですか。拒否してもサイトは同じように使えます。",
+      "サイトの利用状況を測定し、関連する広告を表示してもよろしいですか。拒否してもサイトは同じように使えます。",
     notice_title: "プライバシーの選択",
     notice_text: "一部のデータを広告主と共有しています。いつでも拒否できます。",
     information_text: "このサイトは Cookie と類似の技術を使用しています。",
@@ -31,8 +31,8 @@ export const language: Language = {
     cookie_name: "名前",
     provider: "提供元",
     purpose: "目的",
-    duration: "期間",
-    your_choice: "あなたの選択",
+    duration: "保存期間",
+    your_choice: "選択内容",
     no_choice: "まだ選択していません。",
     chosen_on: "{date} に選択しました。",
     asked_again: "{date} にもう一度お尋ねします。",
@@ -58,6 +58,6 @@ export const language: Language = {
     essential: { name: "必須", description: "サイトの動作に必要です。カート、ログイン、選択そのものの保存など。" },
     functional: { name: "機能", description: "サイズや言語などの設定を記憶します。" },
     analytics: { name: "統計", description: "サイト改善のため、訪問とページを数えます。" },
-    marketing: { name: "マーケティング", description: "他のサイトで案内を表示し、効果を測定します。" },
+    marketing: { name: "マーケティング", description: "他のサイトで広告を表示し、効果を測定します。" },
   },
 };

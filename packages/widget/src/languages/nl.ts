@@ -35,7 +35,7 @@ export const language: Language = {
     your_choice: "Uw keuze",
     no_choice: "U hebt nog niet gekozen.",
     chosen_on: "Gekozen op {date}.",
-    asked_again: "We vragen het opnieuw op {date}.",
+    asked_again: "We vragen het u opnieuw op {date}.",
     consent_id: "Toestemmings-ID",
     history: "Eerdere keuzes",
     action_accept_all: "Alles geaccepteerd",
@@ -47,7 +47,7 @@ export const language: Language = {
     unavailable: "Dit kan nu niet worden geladen. Probeer het later opnieuw.",
     placeholder_title: "Inhoud van {service}",
     placeholder_text:
-      "Bij het laden gaan gegevens naar {service}. ‘Altijd toestaan’ staat {service} toe onder {category}.",
+      "Bij het laden gaan gegevens naar {service}. ‘Altijd toestaan’ staat {service} toe in de categorie {category}.",
     load_once: "Eén keer laden",
     always_allow: "Altijd toestaan",
     reload_text: "Wat al is gestart, loopt door tot de pagina opnieuw wordt geladen.",

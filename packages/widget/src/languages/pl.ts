@@ -7,7 +7,7 @@ export const language: Language = {
       "Za Twoją zgodą używamy plików cookie, aby mierzyć korzystanie ze strony i pokazywać trafne oferty. Bez zgody strona działa tak samo dobrze.",
     notice_title: "Twoje wybory dotyczące prywatności",
     notice_text: "Przekazujemy część danych reklamodawcom. W każdej chwili możesz się sprzeciwić.",
-    information_text: "Ta strona używa plików cookie i podobnych technik.",
+    information_text: "Ta strona używa plików cookie i podobnych technologii.",
     privacy_policy: "Polityka prywatności",
     accept_all: "Zaakceptuj wszystkie",
     reject_all: "Odrzuć wszystkie",
@@ -45,8 +45,9 @@ export const language: Language = {
     withdraw_all: "Wycofaj wszystko",
     receipt: "Potwierdzenie",
     unavailable: "Nie można tego teraz wczytać. Spróbuj później.",
-    placeholder_title: "Treść z {service}",
-    placeholder_text: "Wczytanie wysyła dane do {service}. „Zawsze zezwalaj” dopuszcza {service} w grupie {category}.",
+    placeholder_title: "Treść z serwisu {service}",
+    placeholder_text:
+      "Wczytanie wysyła dane do {service}. „Zawsze zezwalaj” dopuszcza {service} w kategorii {category}.",
     load_once: "Wczytaj raz",
     always_allow: "Zawsze zezwalaj",
     reload_text: "To, co już działa, działa do ponownego wczytania strony.",
@@ -56,7 +57,7 @@ export const language: Language = {
   categories: {
     essential: { name: "Niezbędne", description: "Potrzebne do działania strony: koszyk, logowanie, sam Twój wybór." },
     functional: { name: "Funkcjonalne", description: "Zapamiętują Twoje ustawienia, na przykład rozmiar i język." },
-    analytics: { name: "Statystyka", description: "Liczy wizyty i strony, aby można było ulepszać serwis." },
-    marketing: { name: "Marketing", description: "Pokazuje oferty na innych stronach i mierzy, czy działają." },
+    analytics: { name: "Analityczne", description: "Liczą wizyty i strony, aby można było ulepszać stronę." },
+    marketing: { name: "Marketingowe", description: "Pokazują oferty na innych stronach i mierzą, czy działają." },
   },
 };
