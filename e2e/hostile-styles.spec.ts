@@ -1,3 +1,6 @@
+import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { compile } from "tailwindcss";
 import { expect, test } from "./fixtures.ts";
 import { openStand } from "./stand.ts";
 import { EVENTS, FAIR, readTold, twins } from "./twins.ts";
@@ -97,12 +100,12 @@ test("L4: something that lies over the first layer is overtaken; where even that
   await expect.poll(() => readTold(page)).toHaveLength(1);
 });
 
-const PREFLIGHT = `*,::before,::after{box-sizing:border-box;border:0 solid;margin:0;padding:0}h1,h2,h3{font-size:inherit;font-weight:inherit}
-  a{color:inherit;text-decoration:inherit}button{font:inherit;color:inherit;background-color:transparent;border-radius:0;opacity:1}
-  svg,img{display:block;vertical-align:middle}[hidden]{display:none !important}dialog{padding:0}p{margin:0}`;
+/** Tailwind as a site's build writes it, with some of its classes. */
+const tailwind = await compile(await readFile(fileURLToPath(import.meta.resolve("tailwindcss/index.css")), "utf8"));
+const TAILWIND = tailwind.build(["hidden", "fixed", "invisible", "pointer-events-none", "opacity-0", "text-white"]);
 
 const HOSTILE_STYLES: Record<string, string> = {
-  "Tailwind's preflight": `@layer theme, base, components, utilities; @layer base { ${PREFLIGHT} }`,
+  Tailwind: TAILWIND,
   "* { all: unset }": "* { all: unset }",
   "* { all: unset !important } in an early layer": "@layer first { * { all: unset !important } }",
   "styles for svg, button and dialog": `svg,button,dialog,h2,p,a,div,slot { display: none !important; position: absolute !important; left: -9999px !important; text-transform: uppercase !important }`,
