@@ -70,10 +70,7 @@ for (const key of ["Enter", "Space"]) {
     context,
   }) => {
     await shop.visit();
-    const settings = shop.banner.getByRole("button", { name: "Settings" });
-    await settings.focus();
-    await page.keyboard.press(key);
-    await expect(shop.dialog).toBeVisible();
+    const settings = await shop.openPreferencesBy(key);
     for (let stop = 0; stop < 12; stop += 1) {
       await page.keyboard.press(stop % 3 === 2 ? "Shift+Tab" : "Tab");
       expect(

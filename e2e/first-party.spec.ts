@@ -79,6 +79,13 @@ async function publish(
   await publishConfig(demo.serverUrl, demo.apiKey, config);
 }
 
+/** Opens the site's first page, whose tenant shares choices in this way. */
+async function openSite(page: Page, demo: Demo, front: Front, sharing: Parameters<typeof publish>[2]): Promise<void> {
+  await publish(demo, front, sharing);
+  await page.goto(`https://www.${SITE}/`);
+  await expect(getBanner(page)).toBeVisible();
+}
+
 const getBanner = (page: Page) => page.getByRole("region", { name: "Your privacy here" });
 const isDecided = (page: Page) => page.evaluate(() => window.cookiehub?.getSnapshot().decided);
 const readConsentCookies = async (context: BrowserContext) =>
@@ -95,9 +102,7 @@ test("the server sets the cookie with the decision: for the whole domain, for as
   freshDemo,
   front,
 }) => {
-  await publish(freshDemo, front, { server_host: SERVER_HOST });
-  await page.goto(`https://www.${SITE}/`);
-  await expect(getBanner(page)).toBeVisible();
+  await openSite(page, freshDemo, front, { server_host: SERVER_HOST });
   expect(await readConsentCookies(context)).toEqual([]);
   const posted = page.waitForResponse(
     (response) => response.request().method() === "POST" && response.url().includes("/api/v1/consent?"),
@@ -131,8 +136,7 @@ test("a later decision replaces it, so that no older agreement comes back (L5)",
   freshDemo,
   front,
 }) => {
-  await publish(freshDemo, front, { server_host: SERVER_HOST });
-  await page.goto(`https://www.${SITE}/`);
+  await openSite(page, freshDemo, front, { server_host: SERVER_HOST });
   await getBanner(page).getByRole("button", { name: "Accept all" }).click();
   await expect.poll(() => readConsentCookies(context)).toHaveLength(2);
   await page.evaluate(() => window.cookiehub?.rejectAll());
@@ -152,10 +156,9 @@ test("L5: the answer to an agreement that comes after its refusal brings nothing
   expectedErrors,
 }) => {
   expectedErrors.push(...NETWORK_ERRORS);
-  await publish(freshDemo, front, { server_host: SERVER_HOST, subdomains: true });
   const answers: { pass: () => void; cut: () => void }[] = [];
   front.onDecision = () => new Promise((pass, cut) => answers.push({ pass, cut: () => cut(new Error("cut off")) }));
-  await page.goto(`https://www.${SITE}/`);
+  await openSite(page, freshDemo, front, { server_host: SERVER_HOST, subdomains: true });
   await getBanner(page).getByRole("button", { name: "Accept all" }).click();
   await expect.poll(() => answers.length).toBe(1);
   await page.evaluate(() => window.cookiehub?.rejectAll());
@@ -180,9 +183,7 @@ test("a user's choice goes with the logout from the server's cookie too: the nex
   freshDemo,
   front,
 }) => {
-  await publish(freshDemo, front, { server_host: SERVER_HOST });
-  await page.goto(`https://www.${SITE}/`);
-  await expect(getBanner(page)).toBeVisible();
+  await openSite(page, freshDemo, front, { server_host: SERVER_HOST });
   const isRead = () =>
     page.waitForResponse((answer) => answer.request().method() === "GET" && answer.url().includes("/api/v1/consent?"));
   const token = toToken(await createSecret(freshDemo), "dora");
@@ -208,8 +209,7 @@ test("sharing.subdomains shares the choice, and its withdrawal, among the hosts 
   freshDemo,
   front,
 }) => {
-  await publish(freshDemo, front, { subdomains: true });
-  await page.goto(`https://www.${SITE}/`);
+  await openSite(page, freshDemo, front, { subdomains: true });
   await rejectAll(page);
   const { deviceId } = await expectChoice(context, `https://www.${SITE}/`);
   // What is not delivered yet waits for the next visit to the host where it was decided.

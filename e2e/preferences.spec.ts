@@ -172,10 +172,7 @@ test("L15: the keyboard goes round inside, in both directions, opens, scrolls an
   context,
 }) => {
   await shop.visit();
-  const settings = shop.banner.getByRole("button", { name: "Settings" });
-  await settings.focus();
-  await page.keyboard.press("Enter");
-  await expect(shop.dialog).toBeVisible();
+  const settings = await shop.openPreferencesBy("Enter");
   const focused = () =>
     page.evaluate(() => {
       const { activeElement } = document;

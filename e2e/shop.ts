@@ -42,6 +42,15 @@ export class Shop {
     await expect(this.dialog).toBeVisible();
   }
 
+  /** Opens the preferences by a key; answers the button that the focus was on. */
+  async openPreferencesBy(key: string): Promise<Locator> {
+    const settings = this.banner.getByRole("button", { name: "Settings" });
+    await settings.focus();
+    await this.page.keyboard.press(key);
+    await expect(this.dialog).toBeVisible();
+    return settings;
+  }
+
   /** Chooses exactly these categories in the open preferences, and saves. */
   async choose(...allowed: Choice[]): Promise<void> {
     for (const category of ["functional", "analytics", "marketing"] as const) {

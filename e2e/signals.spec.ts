@@ -24,6 +24,15 @@ async function comeFrom(page: Page, demo: Demo, place: string, signal: { propert
   );
 }
 
+/** Comes with the signal to a shop in Germany whose tenant lets it refuse. */
+async function visitWithSignal(page: Page, demo: Demo): Promise<Shop> {
+  await change(demo, () => ({ privacy_signals: { gpc_refuses: true, dnt: false } }));
+  await comeFrom(page, demo, "DE", { property: true, header: "1" });
+  const shop = new Shop(page, demo);
+  await shop.visit();
+  return shop;
+}
+
 const readCommands = (page: Page) =>
   page.evaluate(() => Array.from(window.dataLayer ?? [], (entry) => `${entry[0]} ${entry[1]}`));
 
@@ -175,10 +184,7 @@ test.describe("the browser's signal", () => {
     context,
     freshDemo,
   }) => {
-    await change(freshDemo, () => ({ privacy_signals: { gpc_refuses: true, dnt: false } }));
-    const shop = new Shop(page, freshDemo);
-    await comeFrom(page, freshDemo, "DE", { property: true, header: "1" });
-    await shop.visit();
+    const shop = await visitWithSignal(page, freshDemo);
     await expect(shop.reopen).toBeVisible();
     await expect(shop.banner).toBeHidden();
     await shop.settle();
@@ -201,10 +207,7 @@ test.describe("the browser's signal", () => {
     context,
     freshDemo,
   }) => {
-    await change(freshDemo, () => ({ privacy_signals: { gpc_refuses: true, dnt: false } }));
-    const shop = new Shop(page, freshDemo);
-    await comeFrom(page, freshDemo, "DE", { property: true, header: "1" });
-    await shop.visit();
+    const shop = await visitWithSignal(page, freshDemo);
     await shop.reopen.click();
     await shop.choose("analytics", "marketing");
     await expect.poll(() => shop.hits()).toEqual({ ...HITS.analytics, ...HITS.marketing });
