@@ -1,6 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import type { BannerLayout } from "@cookiehub/schemas/types";
+import { DEFAULT_CATEGORIES } from "@cookiehub/schemas";
+import type { BannerLayout, CategoryConfig, ConsentHistoryEntry } from "@cookiehub/schemas/types";
 import { type Browser, chromium, type Page } from "@playwright/test";
 import { findChromium } from "../scripts/chromium.ts";
 import { toSmallerPng } from "./smaller-png.ts";
@@ -27,6 +28,28 @@ const openPreferences = async (page: Page): Promise<void> => {
   await page.locator("cookiehub-ui[data-part=preferences] button").first().waitFor();
 };
 
+const openCategory = async (page: Page): Promise<void> => {
+  await openPreferences(page);
+  const name = page.locator("cookiehub-ui .ch-cover");
+  await name.click();
+  await page.locator("cookiehub-ui .ch-inside .ch-switch").first().click();
+  await name.evaluate((element) => element.scrollIntoView());
+};
+
+const openHistory = async (page: Page): Promise<void> => {
+  await page.route("**/api/v1/consent/history?*", (route) => route.fulfill({ json: { decisions: DECISIONS } }));
+  await page.locator("cookiehub-ui[data-part=banner] button").nth(2).click();
+  await page.locator("cookiehub-ui[data-part=reopen] button").click();
+  await page.locator("cookiehub-ui .ch-choice .ch-fold").click();
+  await page.locator("cookiehub-ui .ch-own").first().waitFor();
+  await page.locator("cookiehub-ui .ch-choice .ch-fold").evaluate((element) => element.scrollIntoView());
+};
+
+const showPlaceholders = async (page: Page): Promise<void> => {
+  await page.locator("cookiehub-ui[data-part=banner] button").nth(1).click();
+  await page.locator("cookiehub-ui[data-part=placeholder]").nth(1).waitFor();
+};
+
 const toLayouts = (colorScheme: "light" | "dark", language: string): Shot[] =>
   LAYOUTS.map((layout) => ({
     ...{ label: `${layout}, ${colorScheme}, ${language}`, width: 1000, height: 520 },
@@ -34,6 +57,28 @@ const toLayouts = (colorScheme: "light" | "dark", language: string): Shot[] =>
   }));
 
 const PHONE = { width: 320, height: 568 };
+
+const COOKIES: CategoryConfig["cookies"] = [
+  { name: "_trail", purpose: "Tells visitors apart", duration: "30 days", service: "films" },
+];
+const SERVICES: CategoryConfig["services"] = [
+  { id: "films", name: "Trail Films", description: "Plays films", provider: "Trail Films Ltd" },
+  { id: "offers", name: "Trail Offers", description: "Offers on other sites" },
+];
+const config = {
+  categories: DEFAULT_CATEGORIES.map((category) =>
+    category.id === "marketing" ? { ...category, cookies: COOKIES, services: SERVICES } : category,
+  ),
+};
+const toDecision = (at: string, isAllowed: boolean): Partial<ConsentHistoryEntry> => ({
+  ...{ audit_id: `aud_${at}`, consent_id: "con_4f1c9ad27be0583e", at, action: isAllowed ? "accept_all" : "reject_all" },
+  categories: Object.fromEntries(DEFAULT_CATEGORIES.map(({ id, required }) => [id, required || isAllowed])),
+});
+const DECISIONS = [toDecision("2026-11-20T10:15:00.000Z", true), toDecision("2026-11-01T08:00:00.000Z", false)];
+const EMBEDS = `<main style="padding:20px"><h1>Northwind Outdoor</h1>
+  <iframe style="width:100%;height:230px;border:0;border-radius:12px" data-consent-service="films" data-src="https://films.example/1"></iframe>
+  <iframe style="width:100%;height:230px;border:0;border-radius:12px;margin-top:12px" data-consent-category="functional" data-src="https://maps.example/1"></iframe></main>`;
+
 const SHEETS: Record<string, readonly Shot[]> = {
   "light-ltr": toLayouts("light", "en"),
   "dark-ltr": toLayouts("dark", "en"),
@@ -59,6 +104,17 @@ const SHEETS: Record<string, readonly Shot[]> = {
         await page.locator("cookiehub-ui[data-part=banner] button").nth(1).click();
         await page.locator("cookiehub-ui[data-part=reopen] button").waitFor();
       },
+    },
+  ],
+  inside: [
+    { label: "a category opened, a service allowed", ...PHONE, config, act: openCategory },
+    { label: "what was chosen before", ...PHONE, config, act: openHistory },
+    { label: "placeholders, German", ...PHONE, config, language: "de", body: EMBEDS, act: showPlaceholders },
+    { label: "a category opened, dark", ...PHONE, config, colorScheme: "dark", act: openCategory },
+    { label: "what was chosen before, Arabic", ...PHONE, config, language: "ar", act: openHistory },
+    {
+      ...{ label: "placeholders, Arabic, dark", ...PHONE, config, language: "ar", colorScheme: "dark" },
+      ...{ body: EMBEDS, act: showPlaceholders },
     },
   ],
 };

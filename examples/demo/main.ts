@@ -18,7 +18,9 @@ function describe(demo: Demo): string {
     2. Choose Settings, allow one category, save: only its tags start.
     3. Watch the cookie, the server's record, the audit entry and today's figures follow.
     4. Open another page: what you allowed runs before the server is asked anything.
-    5. Press Ctrl-C and start again: nothing is lost.
+    5. Allow one service alone, load the map once from its placeholder, and see your earlier choices with
+       their receipts in the settings.
+    6. Press Ctrl-C and start again: nothing is lost.
 
   Ctrl-C ends all.
 `;

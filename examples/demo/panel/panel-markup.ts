@@ -10,6 +10,7 @@ export function panelMarkup(visit: Visit, path: string): string {
 <h2>What happens here</h2>
 <p data-panel="server">Asking the server…</p>
 <p data-panel="hint"></p>
+<p>Try: one service of a category in the settings, the map once without a decision, and, behind the shield, what you chose before with a receipt of each.</p>
 </div>
 ${card("Tags on this page", "tags")}
 ${card("Requests at the third party", "hits")}

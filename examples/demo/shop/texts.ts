@@ -27,22 +27,22 @@ const en = {
   ordered: "Thank you. Nothing was sold: this shop is a demo.",
   privacy: "Privacy policy",
   privacyText:
-    "This shop is a demo. Its three tags are stand-ins that run on your own machine; no data leaves it. You can change your choice at the foot of every page.",
+    "This shop is a demo. Its tags are stand-ins that run on your own machine; no data leaves it. You can change your choice at the foot of every page, see there what you chose before, and keep a receipt.",
   settings: "Privacy settings",
   nav: "Main",
 };
 
 const de: typeof en = {
-  shop: "Laden",
+  shop: "Shop",
   product: "Zelt Fell 2",
   checkout: "Kasse",
   lead: "Zelte, Kocher und Karten für Leute, die Wetter mögen. Rückgabe sechzig Tage lang kostenlos.",
   tent: "Zelt Fell 2",
   stove: "Kocher Brook",
-  mapSet: "Kartensatz Ridge",
+  mapSet: "Kartenset Ridge",
   visit: "Besuchen Sie uns",
   visitText: "Am Fluss, Montag bis Samstag, zehn bis achtzehn Uhr.",
-  mapTitle: "Karte zum Laden",
+  mapTitle: "Karte zum Shop",
   mapBlocked: "Die Karte kommt von einer anderen Firma. Sie erscheint, sobald Sie funktionale Cookies erlauben.",
   videoTitle: "Video: Aufbau des Fell 2",
   videoBlocked: "Das Video kommt von einer anderen Firma. Es erscheint, sobald Sie Marketing-Cookies erlauben.",
@@ -55,11 +55,11 @@ const de: typeof en = {
   name: "Name",
   email: "E-Mail",
   order: "Bestellen",
-  ordered: "Danke. Verkauft wurde nichts: Dieser Laden ist eine Demo.",
-  privacy: "Datenschutz",
+  ordered: "Danke. Verkauft wurde nichts: Dieser Shop ist eine Demo.",
+  privacy: "Datenschutzerklärung",
   privacyText:
-    "Dieser Laden ist eine Demo. Seine drei Tags sind Attrappen auf Ihrem eigenen Rechner; keine Daten verlassen ihn. Ihre Wahl können Sie unten auf jeder Seite ändern.",
-  settings: "Privatsphäre-Einstellungen",
+    "Dieser Shop ist eine Demo. Seine Tags sind Attrappen auf Ihrem eigenen Rechner; keine Daten verlassen ihn. Ihre Auswahl können Sie unten auf jeder Seite ändern; dort stehen auch Ihre früheren Entscheidungen, jede mit einem Beleg.",
+  settings: "Datenschutz-Einstellungen",
   nav: "Hauptmenü",
 };
 
