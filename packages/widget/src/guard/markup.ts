@@ -68,10 +68,11 @@ function put(
   pass(stage.spot);
   guard(() => inspect(stage.root));
   if (stage.spot !== stage.root) (stage.spot as Element).remove();
-  const range = document.createRange();
-  range.selectNodeContents(stage.root);
+  // Not by a range: those of a page that puts in thousands would slow down every change of it.
+  const nodes = document.createDocumentFragment();
+  while (stage.root.firstChild) nodes.append(stage.root.firstChild);
   const { prototype } = self instanceof Element ? Element : DocumentFragment;
-  Reflect.apply(Reflect.get(prototype, method) as Put, self, [range.extractContents()]);
+  Reflect.apply(Reflect.get(prototype, method) as Put, self, [nodes]);
   return undefined;
 }
 
