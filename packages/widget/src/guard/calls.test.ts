@@ -87,6 +87,24 @@ describe("requests", () => {
   });
 });
 
+describe("fetchLater", () => {
+  test("is not kept for later either, whether or not the browser has it", async () => {
+    const asked: unknown[] = [];
+    const page = await openGuardedPage({
+      before(window) {
+        Reflect.set(window, "fetchLater", (input: unknown) => {
+          asked.push(input);
+          return { activated: true };
+        });
+      },
+    });
+    const fetchLater = Reflect.get(page.window, "fetchLater") as (input: unknown) => { activated: boolean };
+    expect(fetchLater(new page.window.Request(BLOCKED))).toEqual({ activated: false });
+    expect([fetchLater("/own").activated, asked]).toEqual([true, ["/own"]]);
+    expect(page.blocked()).toMatchObject([{ kind: "fetchLater", src: BLOCKED }]);
+  });
+});
+
 describe("connections", () => {
   test("a WebSocket is one, and closes with an error a moment later", async () => {
     const page = await openGuardedPage();
