@@ -1,13 +1,11 @@
 import { expect, test } from "vitest";
+import { createFaultReader } from "../../test/faults.ts";
 import { ANALYTICS_DAYS_MAX } from "../constants.ts";
 import { analyticsRequestSchema, countDays } from "./analytics.ts";
 
 const REQUEST = { code: "demo0001", from: "2026-11-01", to: "2026-11-20" };
 
-function readFaults(body: unknown): string[] {
-  const result = analyticsRequestSchema.safeParse(body);
-  return result.success ? [] : result.error.issues.map((issue) => issue.path.join(".")).sort();
-}
+const readFaults = createFaultReader(analyticsRequestSchema);
 
 test("both ends of a period are counted", () => {
   expect(countDays("2026-11-20", "2026-11-20")).toBe(1);

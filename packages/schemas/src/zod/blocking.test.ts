@@ -1,14 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
+import { createFaultReader } from "../../test/faults.ts";
 import { tenantConfigSchema } from "./tenant-config.ts";
 
 const MINIMAL = { tenant_id: "shop", domain: "shop.example" };
 
-/** The places of every fault, as dotted paths. */
-function readFaults(config: unknown): string[] {
-  const result = tenantConfigSchema.safeParse(config);
-  return result.success ? [] : result.error.issues.map((issue) => issue.path.join(".")).sort();
-}
+const readFaults = createFaultReader(tenantConfigSchema);
 
 describe("blocking rules", () => {
   const withRules = (...rules: unknown[]) => ({

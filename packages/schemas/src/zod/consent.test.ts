@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { createFaultReader } from "../../test/faults.ts";
 import { CATEGORIES_MAX, CONSENT_METHODS } from "../constants.ts";
 import { consentMigrateRequestSchema, consentUpdateRequestSchema } from "./consent.ts";
 import { errorAnswerSchema } from "./error.ts";
@@ -11,10 +12,7 @@ const UPDATE = {
   banner_version: "1",
 };
 
-function readFaults(body: unknown): string[] {
-  const result = consentUpdateRequestSchema.safeParse(body);
-  return result.success ? [] : result.error.issues.map((issue) => issue.path.join(".")).sort();
-}
+const readFaults = createFaultReader(consentUpdateRequestSchema);
 
 describe("a decision on its way in", () => {
   test("needs categories, versions and a method; the rest may be left out", () => {

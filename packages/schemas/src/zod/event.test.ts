@@ -1,13 +1,11 @@
 import { expect, test } from "vitest";
+import { createFaultReader } from "../../test/faults.ts";
 import { EVENTS_PER_REQUEST_MAX } from "../constants.ts";
 import { eventsRequestSchema } from "./event.ts";
 
 const EVENT = { event_type: "impression", user_token: "token-0001", code: "demo0001" };
 
-function readFaults(body: unknown): string[] {
-  const result = eventsRequestSchema.safeParse(body);
-  return result.success ? [] : result.error.issues.map((issue) => issue.path.join(".")).sort();
-}
+const readFaults = createFaultReader(eventsRequestSchema);
 
 test("one event and an array of events read the same", () => {
   expect(eventsRequestSchema.parse(EVENT)).toEqual([EVENT]);

@@ -1,13 +1,11 @@
 import { describe, expect, test } from "vitest";
+import { createFaultReader } from "../../test/faults.ts";
 import { experimentSchema, experimentsSchema } from "./experiment.ts";
 
 const VARIANTS = [{ id: "control" }, { id: "box", banner: { layout: "box" } }];
 const STARTED = "2026-11-20T10:00:00.000Z";
 
-function readFaults(experiment: unknown): string[] {
-  const parsed = experimentSchema.safeParse(experiment);
-  return parsed.success ? [] : parsed.error.issues.map((issue) => issue.path.join("."));
-}
+const readFaults = createFaultReader(experimentSchema);
 
 const withVariant = (variant: object) => ({ id: "layout", variants: [{ id: "control" }, { id: "other", ...variant }] });
 

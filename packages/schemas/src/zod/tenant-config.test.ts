@@ -1,15 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
+import { createFaultReader } from "../../test/faults.ts";
 import { CATEGORIES_MAX } from "../constants.ts";
 import { createTenantConfig, tenantConfigSchema } from "./tenant-config.ts";
 
 const MINIMAL = { tenant_id: "shop", domain: "shop.example" };
 
-/** The places of every fault, as dotted paths. */
-function readFaults(config: unknown): string[] {
-  const result = tenantConfigSchema.safeParse(config);
-  return result.success ? [] : result.error.issues.map((issue) => issue.path.join(".")).sort();
-}
+const readFaults = createFaultReader(tenantConfigSchema);
 
 describe("what is left out", () => {
   test("takes the default: four categories, opt-in where unsure, basic Consent Mode, no TCF", () => {
