@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
+import { language as de } from "../../../packages/widget/src/languages/de.ts";
+import { language as en } from "../../../packages/widget/src/languages/en.ts";
 import { escapeHtml, toLink, type Visit } from "./page.ts";
 import { renderShopPage } from "./pages.ts";
-import { isLanguage } from "./texts.ts";
+import { isLanguage, TEXTS } from "./texts.ts";
 
 const visit: Visit = {
   language: "en",
@@ -26,6 +28,15 @@ test.each(["/", "/product", "/checkout", "/privacy"])(
 
 test("the shop has no other pages", () => {
   for (const path of ["/admin", "", "/constructor", "//"]) expect(renderShopPage(path, visit)).toBeUndefined();
+});
+
+test("the shop names the settings and the policy as the banner does, in each language", () => {
+  for (const [texts, { messages }] of [
+    [TEXTS.en, en],
+    [TEXTS.de, de],
+  ] as const) {
+    expect([texts.settings, texts.privacy]).toEqual([messages.preferences_title, messages.privacy_policy]);
+  }
 });
 
 test("links keep the language and the hidden panel", () => {
