@@ -68,6 +68,7 @@ describe("a page that demands Trusted Types", () => {
       body.innerHTML = FRAME;
     }).toThrow(page.window.TypeError);
     expect(() => body.insertAdjacentHTML("beforeend", FRAME)).toThrow(page.window.TypeError);
+    expect(() => body.insertAdjacentHTML("beforeend", `<x-part>${FRAME}</x-part>`)).toThrow(page.window.TypeError);
     expect([body.textContent, body.childElementCount, page.errors]).toEqual(["kept", 0, []]);
   });
 

@@ -55,19 +55,35 @@ describe("markup", () => {
     expect(guarded.errors).toEqual([]);
   });
 
-  test("runs the constructors of custom elements once each, in the page and not before", async () => {
-    const { window, document } = await openGuardedPage();
-    const told: boolean[] = [];
-    class Part extends window.HTMLElement {
-      connectedCallback() {
-        told.push(this.isConnected && this.querySelector("iframe") !== null);
+  test("makes custom elements as the browser alone would: once each, in the page, with what is in them", async () => {
+    const [guarded, free] = [await openGuardedPage(), await openGuardedPage()];
+    free.guard.stop();
+    const [told, expected] = [guarded, free].map(({ window, document }) => {
+      const seen: string[] = [];
+      class Part extends window.HTMLElement {
+        constructor() {
+          super();
+          seen.push(`made ${this.isConnected} ${this.childElementCount}`);
+        }
+        connectedCallback() {
+          seen.push(`connected ${this.childElementCount}`);
+        }
       }
-    }
-    window.customElements.define("x-part", Part);
-    const outer = document.body.appendChild(document.createElement("x-part"));
-    told.length = 0;
-    outer.innerHTML = `<x-part>${FRAME}</x-part>`;
-    expect(told).toEqual([true]);
+      window.customElements.define("x-part", Part);
+      const outer = document.body.appendChild(document.createElement("x-part"));
+      outer.innerHTML = `<x-part>${HARMLESS}</x-part>`;
+      outer.insertAdjacentHTML("afterend", `<x-part>${HARMLESS}</x-part>`);
+      outer.outerHTML = `<p><x-part>${HARMLESS}</x-part></p>`;
+      return seen;
+    });
+    expect(told).toEqual(expected);
+  });
+
+  test.each(["p", "x-part"])("with a handler in it (%s) hears of events", async (name) => {
+    const { document, window } = await openGuardedPage();
+    document.body.innerHTML = `<${name} onclick="ran.push(event.type)">${HARMLESS}</${name}>`;
+    document.querySelector<HTMLElement>(name)?.click();
+    expect(window.ran).toEqual(["click"]);
   });
 
   test("of scripts does not run, now or after consent; that of a fragment of a range does, after consent", async () => {

@@ -33,6 +33,8 @@ const PLACES: Readonly<Record<string, string>> = {
 // All other markup goes the browser's own way, at its own speed. `image` is how HTML misspells `img`.
 const REACHES_OUT = /<(?:iframe|image|img|video|audio|source|link|object|embed)/i;
 
+const CUSTOM = /<[a-z][^\s/>]*-/i;
+
 /**
  * Guards markup that scripts put into the page. A frame begins within the call, before any observer is called: so the
  * browser parses the markup beside the page, by the very function that was called and with the page's own value (Trusted
@@ -60,9 +62,10 @@ function put(
   value: unknown,
 ): unknown {
   const method = PLACES[place];
-  // What is no string is the browser's to read, once.
-  if (!method || isOpen() || (typeof value === "string" && !REACHES_OUT.test(value))) return pass();
-  const stage = guard(() => createStage(self as Container, /^(before|after|replaceWith)$/.test(method)));
+  if (!method || isOpen()) return pass();
+  const text = String(value);
+  if (!REACHES_OUT.test(text)) return pass();
+  const stage = guard(() => createStage(self as Container, /^(before|after|replaceWith)$/.test(method), text));
   if (!stage) return pass();
   // Throws what the browser throws, with nothing changed.
   pass(stage.spot);
@@ -76,25 +79,33 @@ function put(
   return undefined;
 }
 
-/** A place beside the page where markup means the same; `null` where the browser's own way does no harm. */
-function createStage(self: Container, isBeside: boolean): Stage | null {
+/** A place beside the page where this markup means the same; `null` where the browser's own way does no harm. */
+function createStage(self: Container, isBeside: boolean, text: string): Stage | null {
   const context = isBeside ? self.parentNode : self;
   // Other documents load nothing, and sanitizers use them: what they read there has to stay as it is.
   if (context?.ownerDocument !== document) return null;
-  let root: Container = document.createElement("div");
+  const owner = toOwner(text);
+  let root: Container = owner.createElement("div");
   if (context instanceof Element) {
     const { localName } = context;
     // What stands in a template loads nothing; text of a script is no markup; SVG has rules of its own.
     if (!(context instanceof HTMLElement) || /^(template|script)$/.test(localName)) return null;
     // A custom element means no more than `div`, and making one would run the page's code.
-    if (!localName.includes("-")) root = document.createElement(localName);
+    if (!localName.includes("-")) root = owner.createElement(localName);
     // Within a form there is no other.
-    if (context.closest("form")) document.createElement("form").append(root);
+    if (context.closest("form")) owner.createElement("form").append(root);
   } else if (!isBeside) {
     root = root.attachShadow({ mode: "open" });
   }
   if (!isBeside) return { root, spot: root };
-  const spot = document.createElement("br");
+  const spot = owner.createElement("br");
   root.append(spot);
   return { root, spot };
+}
+
+// Custom elements are made in the page and not before; in a document of their own they are not made at all. There nothing
+// is scripted and nothing is as quirky as the page may be: markup that would mean something else there is left here.
+function toOwner(text: string): Document {
+  const isApart = CUSTOM.test(text) && !/<noscript/i.test(text) && document.compatMode === "CSS1Compat";
+  return isApart ? document.implementation.createHTMLDocument("") : document;
 }
