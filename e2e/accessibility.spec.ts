@@ -158,6 +158,23 @@ for (const layout of ["bar", "box", "corner", "cloud", "modal"] as const) {
   }
 }
 
+for (const model of ["opt-out", "notice"] as const) {
+  test(`axe finds nothing where the law does not ask before (L15): ${model}, from right to left too, at 1280 and 320 px`, async ({
+    page,
+  }) => {
+    for (const layout of ["bar", "modal"] as const) {
+      for (const language of ["en", "ar"]) {
+        await openStand(page, { banner: { layout }, model, language, gpc: true });
+        await expect(page.locator("cookiehub-ui[data-part=banner] button").first()).toBeVisible();
+        for (const width of [1280, 320]) {
+          await page.setViewportSize({ width, height: 720 });
+          await expectAccessible(page);
+        }
+      }
+    }
+  });
+}
+
 test("axe finds nothing without a shadow root either (L15)", async ({ page }) => {
   for (const layout of ["bar", "modal"] as const) {
     await openStand(page, { banner: { layout, isolation: "none" } });
