@@ -16,7 +16,7 @@ export function whenBody(act: () => void): void {
 
 /** What the page does that the widget follows. */
 export interface PageActs {
-  /** The page is looked at again, was restored, or another tab has written. */
+  /** The page is looked at again, was restored, or was away. */
   readonly onReturn: () => void;
   readonly onOnline: () => void;
   /** An element with `data-cookiehub-open` was pressed. */
@@ -24,11 +24,15 @@ export interface PageActs {
   readonly onLeave: () => void;
 }
 
+/** Hears what other tabs write. */
+export function watchStorage(onWritten: () => void): void {
+  addEventListener("storage", ({ key }) => {
+    if (key === null || key === CONSENT_COOKIE) onWritten();
+  });
+}
+
 /** Follows the page for as long as it lives. */
 export function watchPage({ onReturn, onOnline, onOpenClick, onLeave }: PageActs): void {
-  addEventListener("storage", (event) => {
-    if (event.key === null || event.key === CONSENT_COOKIE) onReturn();
-  });
   addEventListener("pageshow", (event) => {
     if (event.persisted) onReturn();
   });

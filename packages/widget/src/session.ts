@@ -5,7 +5,7 @@ import type { AddOn } from "./add-on.ts";
 import type { BlockedTag, ConsentSnapshot, ConsentView, CookieHub, Identity } from "./api.ts";
 import { CLEANUP_KEY } from "./cleanup/pending.ts";
 import type { Listeners } from "./listeners.ts";
-import { watchPage, whenBody } from "./page.ts";
+import { watchPage, watchStorage, whenBody } from "./page.ts";
 import type { Platform } from "./platform.ts";
 import { toNextTask } from "./schedule.ts";
 import { createParts, type SessionParts } from "./session-parts.ts";
@@ -96,10 +96,15 @@ function start(parts: SessionParts): void {
       guard(() => background.ready()?.flush());
     },
   });
-  send();
-  // Where the browser keeps no copy that tells of a change, other tabs are heard by the background's channel alone.
-  if (isKnown && !storage.readItem(CONSENT_COOKIE)) announcer.add(() => background(() => {}));
-  if (storage.readItem(CLEANUP_KEY)) background((loaded) => loaded.cleanUp());
+  // Painted first: to look at the local storage for the first time, and to listen to it, holds a page up longer than the
+  // rest of a start.
+  announcer.add(() => {
+    watchStorage(parts.host.sync);
+    send();
+    // Where the browser keeps no copy that tells of a change, other tabs are heard by the background's channel alone.
+    if (isKnown && !storage.readItem(CONSENT_COOKIE)) background(() => {});
+    if (storage.readItem(CLEANUP_KEY)) background((loaded) => loaded.cleanUp());
+  });
 }
 
 function post({ setup, outbox, screen }: SessionParts, choice: StoredChoice, timeMs: number | null): void {

@@ -3,13 +3,16 @@ import { writeOurStyles } from "./our-styles.ts";
 import type { FairnessProps } from "./runtime.ts";
 import { toUnfairness, type Unfairness } from "./unfairness.ts";
 
+const ENTRY_MS = 250;
+
 /**
  * Looks whether the visitor really has the choice between equals (L2, L4): accept, reject and settings must be seen, and
  * accept and reject be twins. Where a page or a tenant's style sheet has parted or hidden them, what did it is taken away
  * step by step; what cannot be mended is told as an error. Call it when the browser has nothing else to do.
  */
 export async function checkFairness({ host, ui, onError }: FairnessProps): Promise<void> {
-  // Entering, it fades in.
+  // Entering, it fades in. Asked for at once, its animations would cost a layout of the page.
+  await new Promise((resolve) => setTimeout(resolve, ENTRY_MS));
   const panel = (host.shadowRoot ?? host).querySelector(".panel");
   await Promise.allSettled((panel?.getAnimations() ?? []).map((animation) => animation.finished));
   if (!host.isConnected) return;
