@@ -3,7 +3,7 @@ import type { Demo } from "../examples/demo/start-demo.ts";
 import { expect, NETWORK_ERRORS, test } from "./fixtures.ts";
 import { createSecret, toToken } from "./identity.ts";
 import { expectChoice, readHistory, readRecord } from "./server-answers.ts";
-import { Shop } from "./shop.ts";
+import { HITS, Shop } from "./shop.ts";
 
 /** Opens a device of its own, with the shop in it. */
 async function openDevice(browser: Browser, demo: Demo): Promise<Shop> {
@@ -75,6 +75,10 @@ test.describe("a user with two devices", () => {
     for (const device of [shared, phone]) await logIn(device, "bea", toToken(secret, "bea"));
     await phone.decide("Accept all");
     await expect.poll(() => isAllowed(shared.page, "marketing")).toBe(true);
+    // Both have done all that was allowed: nothing of it arrives after the logout.
+    const everyHit = Object.entries(Object.assign({}, ...Object.values(HITS)) as Record<string, number>);
+    const fromBoth = Object.fromEntries(everyHit.map(([tag, count]) => [tag, 2 * count]));
+    await expect.poll(() => shared.hits(), { timeout: 20_000 }).toEqual(fromBoth);
 
     await logOut(shared);
     await expect(shared.banner).toBeVisible();
