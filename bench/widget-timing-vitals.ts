@@ -31,5 +31,18 @@ export function observeVitals(bannerSelector: string): void {
   );
 }
 
+/** The function of the page that says that its banner stands. */
+export const STANDS_BINDING = "bannerStands";
+
+/** Runs in the page, before anything of it: calls the binding at the first frame in which an element is to be seen. */
+export function watchFor({ selector, binding }: { readonly selector: string; readonly binding: string }): void {
+  const look = () => {
+    const isSeen = [...document.querySelectorAll(selector)].some((one) => one.getBoundingClientRect().height > 0);
+    if (isSeen) (window as unknown as Record<string, (text: string) => void>)[binding]?.("");
+    else requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
+}
+
 /** Runs in the page: answers what was seen until now. */
 export const readVitals = (): Vitals => (window as unknown as { vitals: Vitals }).vitals;

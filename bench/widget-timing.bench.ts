@@ -36,9 +36,9 @@ async function measure(browser: Browser, site: TimingSite, rounds: number): Prom
   }
   // Round 0 warms the servers and the browser; it does not count.
   for (let round = 0; round <= rounds; round++) {
-    const bareMs = await measureBare(browser, site.toBareUrl());
+    const bare = await measureBare(browser, site.toBareUrl());
     for (const { contender, visits } of measured) {
-      const visit = await measureVisit(browser, contender, bareMs);
+      const visit = await measureVisit(browser, contender, bare);
       if (round > 0) visits.push(visit);
     }
   }
@@ -66,7 +66,13 @@ const MEASURES: readonly Measure[] = [
     budget: null,
     read: ({ weight }) => weight.bytes,
   },
-  { what: "script time to the banner", unit: "ms", budget: 40, read: ofVisits((visit) => visit.scriptMs) },
+  { what: "script time to the banner", unit: "ms", budget: 40, read: ofVisits((visit) => visit.scriptToBannerMs) },
+  {
+    what: "script time of the first 1.5 s, with what follows the banner",
+    unit: "ms",
+    budget: null,
+    read: ofVisits((visit) => visit.scriptMs),
+  },
   { what: "longest task", unit: "ms", budget: 50, read: ofVisits((visit) => visit.longestTaskMs) },
   {
     what: `accept click to next paint with ten ${TAG_MS} ms tags waiting`,
@@ -75,10 +81,16 @@ const MEASURES: readonly Measure[] = [
     read: ofVisits((visit) => visit.clickMs),
   },
   {
-    what: "returning visitor: tags released after script start",
+    what: "returning visitor: the last of ten tags asked for after script start",
+    unit: "ms",
+    budget: null,
+    read: ofVisits((visit) => visit.returningMs),
+  },
+  {
+    what: "the same, not slowed down",
     unit: "ms",
     budget: 5,
-    read: ofVisits((visit) => visit.returningMs),
+    read: ofVisits((visit) => visit.returningFastMs),
   },
   { what: "CLS", unit: "", budget: 0, read: ofVisits((visit) => visit.cls, toWorst) },
   {

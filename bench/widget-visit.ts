@@ -3,7 +3,7 @@ import type { Browser, CDPSession, Page } from "playwright-core";
 import { TAGS, type TagKind } from "./peers/tag.ts";
 import type { Contender } from "./widget-timing-site.ts";
 import { readTraceCost, TRACE_CATEGORIES } from "./widget-timing-trace.ts";
-import { observeVitals, readVitals } from "./widget-timing-vitals.ts";
+import { observeVitals, readVitals, STANDS_BINDING, watchFor } from "./widget-timing-vitals.ts";
 
 const SLOW_DOWN = 4;
 // Nothing looks at the page meanwhile: what a harness asks runs on the page's own thread.
@@ -14,13 +14,21 @@ const EVENT_FLOOR_MS = 16;
 
 /** What one first visit and the visit after it measured; times in milliseconds. */
 export interface Visit {
+  /** Script until the banner stands. */
+  readonly scriptToBannerMs: number;
+  /** Script of the first second and a half, with whatever follows the banner. */
   readonly scriptMs: number;
   readonly longestTaskMs: number;
   readonly clickMs: number;
   readonly cls: number;
   readonly isBannerLcp: boolean;
   readonly returningMs: number;
+  /** The same on this machine as it is, not slowed down. */
+  readonly returningFastMs: number;
 }
+
+/** Script of a page that is nobody's: our own observers'. In milliseconds. */
+export type BareCost = Pick<Visit, "scriptToBannerMs" | "scriptMs">;
 
 /** What a banner brings to a page, whatever the machine. */
 export interface Weight {
@@ -31,37 +39,39 @@ export interface Weight {
 }
 
 /** What our own observers take on a page without a banner, in milliseconds of script. */
-export const measureBare = (browser: Browser, bareUrl: string): Promise<number> =>
-  withSlowPage(browser, "no-banner", async (page, session) => {
-    await page.goto(bareUrl);
-    await page.waitForTimeout(LOAD_MS);
-    return readScriptMs(session);
-  });
+export const measureBare = (browser: Browser, bareUrl: string): Promise<BareCost> =>
+  withSlowPage(browser, "no-banner", (page, session) => measureScript(page, session, bareUrl, "p"));
 
 /** Measures a first visit, its acceptance, and the visit after it, on a slow phone. */
-export async function measureVisit(browser: Browser, contender: Contender, bareMs: number): Promise<Visit> {
+export async function measureVisit(browser: Browser, contender: Contender, bare: BareCost): Promise<Visit> {
   const { bannerSelector } = contender;
   // Tracing makes scripts slower, so what is traced is a visit of its own.
   const traced = await withSlowPage(browser, bannerSelector, (page) => traceLoad(browser, page, contender, "inline"));
   return withSlowPage(browser, bannerSelector, async (page, session) => {
-    await page.goto(contender.toUrl({ tags: "inline" }));
-    await page.waitForTimeout(LOAD_MS);
-    const scriptMs = (await readScriptMs(session)) - bareMs;
+    const script = await measureScript(page, session, contender.toUrl({ tags: "inline" }), `${bannerSelector} button`);
     const { lcp } = await page.evaluate(readVitals);
     if (lcp.length === 0) throw new Error("the browser reported no largest paint");
     await accept(page, contender);
     const { cls, events } = await page.evaluate(readVitals);
-    const { tagsReleasedMs } = await traceLoad(browser, page, contender, "external");
-    if (tagsReleasedMs === null) throw new Error(`${contender.name}: the returning visit released no tags`);
+    const returningMs = await traceReturn(browser, page, contender);
+    await session.send("Emulation.setCPUThrottlingRate", { rate: 1 });
     return {
-      scriptMs,
+      scriptToBannerMs: script.scriptToBannerMs - bare.scriptToBannerMs,
+      scriptMs: script.scriptMs - bare.scriptMs,
       longestTaskMs: traced.longestTaskMs,
       clickMs: Math.max(EVENT_FLOOR_MS, ...events),
       cls,
       isBannerLcp: lcp.at(-1) === "banner",
-      returningMs: tagsReleasedMs,
+      returningMs,
+      returningFastMs: await traceReturn(browser, page, contender),
     };
   });
+}
+
+async function traceReturn(browser: Browser, page: Page, contender: Contender): Promise<number> {
+  const { tagsReleasedMs } = await traceLoad(browser, page, contender, "external");
+  if (tagsReleasedMs === null) throw new Error(`${contender.name}: the returning visit released no tags`);
+  return tagsReleasedMs;
 }
 
 /** Weighs what a banner loads and builds until it stands. */
@@ -129,6 +139,24 @@ async function withSlowPage<Value>(
   } finally {
     await context.close();
   }
+}
+
+/** Loads a page, and reads its script time when what is waited for stands, and a second and a half after the start. */
+async function measureScript(page: Page, session: CDPSession, url: string, selector: string): Promise<BareCost> {
+  await session.send("Runtime.addBinding", { name: STANDS_BINDING });
+  const source = `(${watchFor.toString()})(${JSON.stringify({ selector, binding: STANDS_BINDING })})`;
+  const { identifier } = await session.send("Page.addScriptToEvaluateOnNewDocument", { source });
+  // Asked at once: what follows the banner has to be loaded first.
+  const atBanner = new Promise<number>((resolve, reject) => {
+    session.once("Runtime.bindingCalled", () => readScriptMs(session).then(resolve, reject));
+  });
+  await session.send("Runtime.enable");
+  await page.goto(url);
+  await page.waitForTimeout(LOAD_MS);
+  const cost = { scriptToBannerMs: await atBanner, scriptMs: await readScriptMs(session) };
+  await session.send("Page.removeScriptToEvaluateOnNewDocument", { identifier });
+  await session.send("Runtime.disable");
+  return cost;
 }
 
 async function readScriptMs(session: CDPSession): Promise<number> {
