@@ -1,3 +1,4 @@
+import { findWidget } from "../page-widget.ts";
 import { afterPaint } from "../schedule.ts";
 import { HOST_NAME } from "../ui/host-name.ts";
 import { checkFairness } from "./fairness.ts";
@@ -64,6 +65,8 @@ function createDialog(
       onSave: (given) => onDecide(given, "preferences"),
     }),
     onError,
+    // The first layer needs no file: who agreed can refuse by it at least (L5).
+    onMissing: () => findWidget()?.show(),
     onOpen: () => onOpen(document.querySelector<HTMLElement>(`${HOST_NAME}[data-part=preferences]`)),
   });
 }

@@ -15,6 +15,8 @@ export interface PreferencesDialogOptions {
   readonly load: () => Promise<[PreferencesModule, Texts]>;
   readonly toRuntime: (texts: Texts) => PreferencesRuntime;
   readonly onOpen: () => void;
+  /** It was asked for, is still wanted, and cannot be had. */
+  readonly onMissing: () => void;
   readonly onError: (error: unknown) => void;
 }
 
@@ -23,6 +25,7 @@ export function createPreferencesDialog({
   load,
   toRuntime,
   onOpen,
+  onMissing,
   onError,
 }: PreferencesDialogOptions): PreferencesDialog {
   let loading: Promise<[PreferencesModule, Texts]> | null = null;
@@ -31,11 +34,12 @@ export function createPreferencesDialog({
     loading ??= load();
     return loading;
   };
-  const onFailure = (error: unknown) => {
+  const onFailure = (error: unknown, isWanted: boolean) => {
     // A failed load is tried again when it is next needed.
     loading = null;
     close = null;
     onError(error);
+    if (isWanted) onMissing();
   };
   return {
     prefetch() {
@@ -53,7 +57,7 @@ export function createPreferencesDialog({
           close = module.openPreferences(toRuntime(texts));
           onOpen();
         })
-        .catch(onFailure);
+        .catch((error: unknown) => onFailure(error, close === mine));
     },
     close() {
       const act = close;
