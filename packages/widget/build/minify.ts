@@ -1,13 +1,17 @@
 import { type MinifyOptions, minify } from "terser";
 import { INTERNAL_NAMES } from "./internal-names.ts";
 
-const internalNames = new RegExp(`^(?:${INTERNAL_NAMES.join("|")})$`);
-// The form in which the library keeps names from one call to the next.
+/** Matches the members that are given short names. */
+export const internalNames = new RegExp(`^(?:${INTERNAL_NAMES.join("|")})$`);
+
 // Two characters each, as far as they go.
 const ALPHABET = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
-const shortNames = Object.fromEntries(
-  INTERNAL_NAMES.map((name, index) => [`$${name}`, `$${ALPHABET.charAt(index) || index}`]),
+/** Member -> its short name. */
+export const shortNames: Readonly<Record<string, string>> = Object.fromEntries(
+  INTERNAL_NAMES.map((name, index) => [name, `$${ALPHABET.charAt(index) || index}`]),
 );
+// The form in which the library keeps names from one call to the next.
+const keptNames = Object.fromEntries(Object.entries(shortNames).map(([name, short]) => [`$${name}`, short]));
 
 /** What is known of a script. */
 interface ScriptKind {
@@ -24,7 +28,7 @@ const toOptions = ({ module, isPlain = false }: ScriptKind): MinifyOptions => ({
   format: { ascii_only: true, comments: false },
   ...{ module, toplevel: true },
   mangle: { properties: { regex: internalNames, keep_quoted: true } },
-  nameCache: { vars: { props: {} }, props: { props: { ...shortNames } } },
+  nameCache: { vars: { props: {} }, props: { props: { ...keptNames } } },
 });
 
 /**
