@@ -14,16 +14,6 @@ export function whenBody(act: () => void): void {
   observer.observe(document.documentElement, { childList: true });
 }
 
-/** What the page does that the widget follows. */
-export interface PageActs {
-  /** The page is looked at again, was restored, or was away. */
-  readonly onReturn: () => void;
-  readonly onOnline: () => void;
-  /** An element with `data-cookiehub-open` was pressed. */
-  readonly onOpenClick: () => void;
-  readonly onLeave: () => void;
-}
-
 /** Hears what other tabs write. */
 export function watchStorage(onWritten: () => void): void {
   addEventListener("storage", ({ key }) => {
@@ -31,8 +21,16 @@ export function watchStorage(onWritten: () => void): void {
   });
 }
 
-/** Follows the page for as long as it lives. */
-export function watchPage({ onReturn, onOnline, onOpenClick, onLeave }: PageActs): void {
+/**
+ * Follows the page for as long as it lives. `onReturn`: it is looked at again, or was restored. `onOpenClick`: an element
+ * with `data-cookiehub-open` was pressed.
+ */
+export function watchPage(
+  onReturn: () => void,
+  onOnline: () => void,
+  onOpenClick: () => void,
+  onLeave: () => void,
+): void {
   addEventListener("pageshow", (event) => {
     if (event.persisted) onReturn();
   });

@@ -86,20 +86,18 @@ function start(parts: SessionParts): void {
   whenBody(() => void Promise.race([ready, late]).then(toNextTask).then(show));
   // What was decided here is there even where the page has emptied the storage, or the browser refuses one.
   const send = () => outbox.here.length + outbox.stored().length > 0 && background((loaded) => loaded.send());
-  watchPage({
-    onReturn: parts.host.sync,
-    onOnline: send,
-    onOpenClick: screen.openPreferences,
-    onLeave() {
-      announcer.flush();
-      guard(gate.flush);
-      guard(() => background.ready()?.flush());
-    },
-  });
+  const leave = () => {
+    announcer.flush();
+    guard(gate.flush);
+    guard(() => background.ready()?.flush());
+  };
+  watchPage(parts.host.sync, send, screen.openPreferences, leave);
   // Painted first: to look at the local storage for the first time, and to listen to it, holds a page up longer than the
   // rest of a start.
   announcer.add(() => {
     watchStorage(parts.host.sync);
+    // Nobody listened until now.
+    parts.host.sync();
     send();
     // Where the browser keeps no copy that tells of a change, other tabs are heard by the background's channel alone.
     if (isKnown && !storage.readItem(CONSENT_COOKIE)) background(() => {});
@@ -115,6 +113,8 @@ function post({ setup, outbox, screen }: SessionParts, choice: StoredChoice, tim
 function decide(parts: SessionParts, answer: Answer, method: ConsentMethod): void {
   const { setup, store, screen, now } = parts;
   const before = now.snapshot;
+  // Another tab, or another host of the site, may have decided unheard: this decision is a later one, of the same device.
+  store.reread();
   const given = toGiven(setup.config.categories, { categories: store.choices(), services: store.services() }, answer);
   const timeMs = now.shownAtMs === null ? null : parts.host.platform.now() - now.shownAtMs;
   post(parts, store.decide(given, method), timeMs);

@@ -56,6 +56,11 @@ export function createBackground({ host, addOns, use, ...options }: BackgroundOp
     }
   };
   const needLive = () => need("live") as Promise<LiveAddOn | undefined>;
+  let turn: Promise<unknown> = Promise.resolve();
+  /** In the order of the calls: two loads of one file need not answer in theirs. What cannot be loaded is left undone. */
+  const withLive = (act: (live: LiveAddOn) => void) => {
+    turn = turn.then(needLive).then((live) => live && guard(() => act(live)));
+  };
   return {
     send: () => void queue.send(),
     flush: queue.flush,
@@ -64,8 +69,8 @@ export function createBackground({ host, addOns, use, ...options }: BackgroundOp
     cleanUp: () => void need("cleanup"),
     showPlaceholders: () =>
       void need("placeholders").then((addOn) => guard(() => (addOn as PlaceholdersAddOn | undefined)?.look())),
-    identify: (identity) => void needLive().then((live) => guard(() => live?.identify(identity))),
-    forget: () => void needLive().then((live) => guard(() => live?.forget())),
+    identify: (identity) => withLive((live) => live.identify(identity)),
+    forget: () => withLive((live) => live.forget()),
   };
 }
 

@@ -85,7 +85,8 @@ function createLive(host: AddOnHost): Live {
   return {
     mark,
     identify({ userId, token }) {
-      isForgetting = false;
+      // Who has just left takes their choice along: it is not the next one's.
+      if (isForgetting) letGo();
       run(async (isCurrent) => {
         await ask("/migrate", "POST", { device_id: store.deviceId(), user_id: userId, identity_token: token });
         if (!isCurrent()) return;
