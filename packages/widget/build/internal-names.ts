@@ -30,7 +30,6 @@ export const INTERNAL_NAMES = [
   "isUnfinished",
   "isWalking",
   "isWanted",
-  "listeners",
   "loadLanguage",
   "onAccept",
   "onChanged",
