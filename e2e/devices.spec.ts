@@ -123,6 +123,38 @@ test.describe("a user with two devices", () => {
   });
 });
 
+test.describe("a logout for which nothing can be loaded", () => {
+  test.use({ expectedErrors: NETWORK_ERRORS });
+
+  test("is done by the next page: the user's choice does not become the next person's", async ({
+    browser,
+    freshDemo,
+  }) => {
+    const secret = await createSecret(freshDemo);
+    const shared = await openDevice(browser, freshDemo);
+    await logIn(shared, "dan", toToken(secret, "dan"));
+    await shared.decide("Accept all");
+    const { deviceId } = await expectChoice(shared.page.context());
+    await expect.poll(async () => (await readRecord(freshDemo, deviceId)).status).toBe("full");
+
+    await shared.page.route("**/w/*", (route) => route.abort("blockedbyclient"));
+    await shared.visit("/product");
+    await shared.page.evaluate(() => window.cookiehub?.forget());
+    await shared.settle();
+
+    await shared.page.unroute("**/w/*");
+    await shared.visit();
+    await expect(shared.banner).toBeVisible();
+    expect(await isAllowed(shared.page, "marketing")).toBe(false);
+    await shared.decide("Reject all");
+    const next = await expectChoice(shared.page.context());
+    expect(next.deviceId).not.toBe(deviceId);
+    await expect.poll(async () => (await readRecord(freshDemo, next.deviceId)).status).toBe("none");
+    expect((await readRecord(freshDemo, deviceId)).status).toBe("full");
+    await shared.page.context().close();
+  });
+});
+
 test.describe("a token that is not the user's", () => {
   test.use({ expectedErrors: [/the server responded with a status of 40[13]/] });
 

@@ -8,7 +8,7 @@ export const internalNames = new RegExp(`^(?:${INTERNAL_NAMES.join("|")})$`);
 const ALPHABET = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
 /** Member -> its short name. */
 export const shortNames: Readonly<Record<string, string>> = Object.fromEntries(
-  INTERNAL_NAMES.map((name, index) => [name, `$${ALPHABET.charAt(index) || index}`]),
+  INTERNAL_NAMES.map((name, index) => [name, `_${ALPHABET.charAt(index) || index}`]),
 );
 // The form in which the library keeps names from one call to the next.
 const keptNames = Object.fromEntries(Object.entries(shortNames).map(([name, short]) => [`$${name}`, short]));

@@ -8,6 +8,7 @@ import type { Listeners } from "./listeners.ts";
 import { watchPage, watchStorage, whenBody } from "./page.ts";
 import type { Platform } from "./platform.ts";
 import { toNextTask } from "./schedule.ts";
+import { LOGOUT } from "./send/outbox.ts";
 import { createParts, type SessionParts } from "./session-parts.ts";
 import { type Answer, toGiven } from "./state/given-choices.ts";
 import { toSnapshot } from "./state/snapshot.ts";
@@ -54,7 +55,7 @@ export function createSession(options: SessionOptions): Session {
     replace: (choice) => guard(() => replace(parts, choice)),
     record: (choice) => guard(() => record(parts, choice)),
   });
-  const { screen, gate, addOns, background } = parts;
+  const { screen, gate, addOns, background, store, outbox } = parts;
   return {
     start: () => start(parts),
     decide: (answer, method) => decide(parts, answer, method),
@@ -64,7 +65,11 @@ export function createSession(options: SessionOptions): Session {
     blocked: () => [...gate.list(), ...addOns.blocked()],
     loadOnce: gate.loadOnce,
     identify: (identity) => background((loaded) => loaded.identify(identity)),
-    forget: () => background((loaded) => loaded.forget()),
+    forget() {
+      // Where nothing can be loaded now, a later page has to know of it. Who has not decided leaves nothing behind (0020).
+      if (store.isDecided()) outbox.add({ choice: LOGOUT });
+      background((loaded) => loaded.forget());
+    },
   };
 }
 
@@ -85,7 +90,7 @@ function start(parts: SessionParts): void {
   const late = new Promise((resolve) => parts.host.platform.setTimer(() => resolve(null), READY_TIMEOUT_MS));
   whenBody(() => void Promise.race([ready, late]).then(toNextTask).then(show));
   // What was decided here is there even where the page has emptied the storage, or the browser refuses one.
-  const send = () => outbox.here.length + outbox.stored().length > 0 && background((loaded) => loaded.send());
+  const send = () => void ((outbox.here[0] ?? outbox.stored()[0]) && background((loaded) => loaded.send()));
   const leave = () => {
     announcer.flush();
     guard(gate.flush);

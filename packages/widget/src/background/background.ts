@@ -6,6 +6,7 @@ import type { AddOnName, LiveAddOn, PlaceholdersAddOn } from "../chunks.ts";
 import type { Outbox } from "../send/outbox.ts";
 import { createDecisionQueue } from "./decision-queue.ts";
 import { createEvents, type ReportedEvent } from "./events.ts";
+import { createLogouts } from "./logouts.ts";
 import { createTabs } from "./tabs.ts";
 
 /** What goes on behind the first layer, and is loaded after it: deliveries, reports, other tabs, other devices. */
@@ -60,17 +61,34 @@ export function createBackground({ host, addOns, use, ...options }: BackgroundOp
   /** In the order of the calls: two loads of one file need not answer in theirs. What cannot be loaded is left undone. */
   const withLive = (act: (live: LiveAddOn) => void) => {
     turn = turn.then(needLive).then((live) => live && guard(() => act(live)));
+    return turn;
   };
+  const logouts = createLogouts(options.outbox, storage);
+  let leaving = 0;
+  const forget = () => {
+    leaving++;
+    void withLive((live) => {
+      live.forget();
+      logouts.settle();
+    }).then(() => leaving--);
+  };
+  const forgetLate = () => leaving === 0 && logouts.isOpen() && forget();
   return {
-    send: () => void queue.send(),
+    send() {
+      forgetLate();
+      void queue.send();
+    },
     flush: queue.flush,
     report: (type) => void guard(() => report(type)),
     tellTabs: createTabs(host.sync),
     cleanUp: () => void need("cleanup"),
     showPlaceholders: () =>
       void need("placeholders").then((addOn) => guard(() => (addOn as PlaceholdersAddOn | undefined)?.look())),
-    identify: (identity) => withLive((live) => live.identify(identity)),
-    forget: () => withLive((live) => live.forget()),
+    identify(identity) {
+      forgetLate();
+      void withLive((live) => live.identify(identity));
+    },
+    forget,
   };
 }
 

@@ -5,13 +5,13 @@ import type { BrowserStorage } from "../storage.ts";
 export interface OutboxEntry {
   /** Idempotency key: makes a repeated delivery harmless. */
   readonly key: string;
-  /** The choice, as the cookie has it. */
+  /** The choice, as the cookie has it; or `LOGOUT`, which is no decision and has none of the rest. */
   readonly choice: string;
-  readonly language: string;
+  readonly language?: string;
   /** Label of the arm of an experiment. */
   readonly variant?: string | undefined;
   /** From the first sight of the banner on the page to the decision, in milliseconds; `null` where it was not seen. */
-  readonly timeMs: number | null;
+  readonly timeMs?: number | null;
   /** Where the visitor decided: host, and path without query. */
   readonly place: readonly [string, string];
 }
@@ -30,6 +30,8 @@ export interface Outbox {
 }
 
 export const OUTBOX_KEY = "cookiehub_queue";
+/** Stands in the place of the choice where the user has logged out and the server has not heard of it. */
+export const LOGOUT = "-";
 const ENTRIES_MAX = 100;
 
 /** Opens the outbox of this browser. */
