@@ -55,7 +55,7 @@ test("where the browser refuses every storage the choice holds for the page, tag
       throw new DOMException("Access is denied for this document.", "SecurityError");
     };
     for (const name of ["localStorage", "sessionStorage"]) Object.defineProperty(window, name, { get: refuse });
-    Object.defineProperty(document, "cookie", { get: refuse, set: refuse });
+    Object.defineProperty(Document.prototype, "cookie", { get: refuse, set: refuse });
   });
   await shop.visit("/");
   await expect(shop.banner).toBeVisible();

@@ -8,7 +8,7 @@ import { type OutputChunk, type Plugin, rollup } from "rollup";
 import esbuild from "rollup-plugin-esbuild";
 import { VENDOR_SIGNALS } from "../../schemas/src/constants.ts";
 import type { StaticFiles } from "../src/static.ts";
-import { internalNames, minifyScript, shortNames } from "./minify.ts";
+import { internalNpmNames, minifyScript, shortNames } from "./minify.ts";
 
 export const packageRoot = join(dirname(fileURLToPath(import.meta.url)), "..");
 
@@ -177,7 +177,7 @@ async function createSingle(path: string, format: "es" | "iife" = "es"): Promise
 }
 
 // A site's bundler goes on from these files, but does not know which members are ours alone.
-const MINIFIED = { minify: true, mangleProps: internalNames, mangleCache: { ...shortNames } };
+const MINIFIED = { minify: true, mangleProps: internalNpmNames, mangleCache: { ...shortNames } };
 
 function createPlugins(isMinified: boolean): Plugin[] {
   return [

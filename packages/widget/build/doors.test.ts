@@ -81,6 +81,17 @@ describe("the doors of the npm package", () => {
     expect(cookiehub.isAllowed("essential")).toBe(false);
   });
 
+  test("stub: writes what the sources write, whatever it is asked for", async () => {
+    const { headStub: fromSource } = await import("../src/stub.ts");
+    const { headStub } = await load<typeof import("../src/stub.ts")>("stub");
+    const options = {
+      regions: [{ region: ["US"], granted: ["ad_storage"] }],
+      ...{ waitForUpdateMs: 1000, adsDataRedaction: true, urlPassthrough: true },
+    } as const;
+    expect([headStub(), headStub(options)]).toEqual([fromSource(), fromSource(options)]);
+    expect(headStub(options)).toContain("US");
+  });
+
   test("react: a server renders nothing as allowed", async () => {
     const { ConsentGate, useConsent } = await load<typeof import("../src/react.ts")>("react");
     const Shop = () =>

@@ -1,8 +1,10 @@
 import { type MinifyOptions, minify } from "terser";
 import { INTERNAL_NAMES } from "./internal-names.ts";
 
-/** Matches the members that are given short names. */
-export const internalNames = new RegExp(`^(?:${INTERNAL_NAMES.join("|")})$`);
+const toPattern = (names: readonly string[]) => new RegExp(`^(?:${names.join("|")})$`);
+const internalNames = toPattern(INTERNAL_NAMES);
+/** Matches the members that are given short names in the npm files, where the head stub is called by the site. */
+export const internalNpmNames = toPattern(INTERNAL_NAMES.filter((name) => name !== "granted"));
 
 // Two characters each, as far as they go.
 const ALPHABET = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
