@@ -146,13 +146,16 @@ async function measureScript(page: Page, session: CDPSession, url: string, selec
   await session.send("Runtime.addBinding", { name: STANDS_BINDING });
   const source = `(${watchFor.toString()})(${JSON.stringify({ selector, binding: STANDS_BINDING })})`;
   const { identifier } = await session.send("Page.addScriptToEvaluateOnNewDocument", { source });
-  // Asked at once: what follows the banner has to be loaded first.
-  const atBanner = new Promise<number>((resolve, reject) => {
-    session.once("Runtime.bindingCalled", () => readScriptMs(session).then(resolve, reject));
+  let atBanner: Promise<number> | null = null;
+  session.once("Runtime.bindingCalled", () => {
+    // Asked at once: what follows the banner has to be loaded first.
+    atBanner = readScriptMs(session);
   });
+  await session.send("Page.enable");
   await session.send("Runtime.enable");
   await page.goto(url);
   await page.waitForTimeout(LOAD_MS);
+  if (!atBanner) throw new Error(`Nothing was to be seen of ${selector} within ${LOAD_MS} ms`);
   const cost = { scriptToBannerMs: await atBanner, scriptMs: await readScriptMs(session) };
   await session.send("Page.removeScriptToEvaluateOnNewDocument", { identifier });
   await session.send("Runtime.disable");
