@@ -25,6 +25,21 @@ async function logIn({ page, demo }: Shop, userId: string, token: string): Promi
   await Promise.all([isListening, isRead]);
 }
 
+/** Opens a device on which a user has logged in and agreed to everything, as the server knows. */
+async function openAgreedDevice(
+  browser: Browser,
+  demo: Demo,
+  userId: string,
+): Promise<{ device: Shop; deviceId: string; secret: string }> {
+  const secret = await createSecret(demo);
+  const device = await openDevice(browser, demo);
+  await logIn(device, userId, toToken(secret, userId));
+  await device.decide("Accept all");
+  const { deviceId } = await expectChoice(device.page.context());
+  await expect.poll(async () => (await readRecord(demo, deviceId)).status).toBe("full");
+  return { device, deviceId, secret };
+}
+
 async function logOut({ page, demo }: Shop): Promise<void> {
   const isRead = page.waitForResponse(
     (response) =>
@@ -100,12 +115,7 @@ test.describe("a user with two devices", () => {
   });
 
   test("logs out while CookieHub is away: their choice does not stay either", async ({ browser, freshDemo }) => {
-    const secret = await createSecret(freshDemo);
-    const shared = await openDevice(browser, freshDemo);
-    await logIn(shared, "cleo", toToken(secret, "cleo"));
-    await shared.decide("Accept all");
-    const { deviceId } = await expectChoice(shared.page.context());
-    await expect.poll(async () => (await readRecord(freshDemo, deviceId)).status).toBe("full");
+    const { device: shared } = await openAgreedDevice(browser, freshDemo, "cleo");
     await freshDemo.stopServer();
     await shared.page.evaluate(() => window.cookiehub?.forget());
     await expect.poll(() => isAllowed(shared.page, "marketing")).toBe(false);
@@ -130,12 +140,7 @@ test.describe("a logout for which nothing can be loaded", () => {
     browser,
     freshDemo,
   }) => {
-    const secret = await createSecret(freshDemo);
-    const shared = await openDevice(browser, freshDemo);
-    await logIn(shared, "dan", toToken(secret, "dan"));
-    await shared.decide("Accept all");
-    const { deviceId } = await expectChoice(shared.page.context());
-    await expect.poll(async () => (await readRecord(freshDemo, deviceId)).status).toBe("full");
+    const { device: shared } = await openAgreedDevice(browser, freshDemo, "dan");
 
     await shared.page.route("**/w/*", (route) => route.abort("blockedbyclient"));
     await shared.visit("/product");
@@ -163,12 +168,7 @@ test.describe("a token that is not the user's", () => {
     context,
     freshDemo,
   }) => {
-    const secret = await createSecret(freshDemo);
-    const victim = await openDevice(browser, freshDemo);
-    await logIn(victim, "dora", toToken(secret, "dora"));
-    await victim.decide("Accept all");
-    const { deviceId } = await expectChoice(victim.page.context());
-    await expect.poll(async () => (await readRecord(freshDemo, deviceId)).status).toBe("full");
+    const { device: victim, deviceId, secret } = await openAgreedDevice(browser, freshDemo, "dora");
 
     const shop = new Shop(page, freshDemo);
     await shop.visit();
