@@ -1,5 +1,5 @@
 import { runStep, toDurationText } from "./run-step.ts";
-import { runSuites } from "./suites.ts";
+import { printFailures, runSuites, type SuiteOutcome } from "./suites.ts";
 import { sumCounts, type TestCounts, toClosingLine } from "./test-counts.ts";
 
 // `npm run check`: everything that a change has to pass. Each step after the tests counts as one more test.
@@ -8,10 +8,12 @@ interface Step {
   readonly run: () => Promise<TestCounts>;
 }
 
+let outcomes: readonly SuiteOutcome[] = [];
+
 const STEPS: readonly Step[] = [
   { name: "lint", run: npmRun("lint") },
   { name: "types", run: npmRun("types") },
-  { name: "tests", run: async () => (await runSuites()).counts },
+  { name: "tests", run: runTests },
   { name: "unused", run: npmRun("unused") },
   { name: "size", run: npmRun("size") },
   { name: "public surface", run: npmRun("api") },
@@ -35,8 +37,15 @@ for (const { name, counts, durationMs } of results) {
 }
 const total = sumCounts(results.map((result) => result.counts));
 console.log("");
+printFailures(outcomes);
 console.log(toClosingLine(total));
 process.exitCode = total.failed > 0 ? 1 : 0;
+
+async function runTests(): Promise<TestCounts> {
+  const run = await runSuites();
+  outcomes = run.outcomes;
+  return run.counts;
+}
 
 function npmRun(script: string, ...args: string[]): Step["run"] {
   return async () => {

@@ -4,7 +4,7 @@ import { buildStale } from "./build-stale.ts";
 import { createMachine, ensureChromium } from "./ensure-chromium.ts";
 import { createServerMachine, ensureServers } from "./ensure-servers.ts";
 import { runStep, toDurationText } from "./run-step.ts";
-import { NO_TESTS, readCounts, sumCounts, type TestCounts } from "./test-counts.ts";
+import { NO_TESTS, readCounts, readFailures, sumCounts, type TestCounts } from "./test-counts.ts";
 
 const reports = resolve(import.meta.dirname, "../node_modules/.cache/tests");
 
@@ -20,6 +20,8 @@ export interface SuiteOutcome {
   readonly counts: TestCounts;
   readonly durationMs: number;
   readonly notRun?: string;
+  /** One line for each failed test. */
+  readonly failures?: readonly string[];
 }
 
 const SUITES: readonly Suite[] = [
@@ -50,6 +52,12 @@ export async function runSuites(): Promise<{
   return { counts: sumCounts(outcomes.map((outcome) => outcome.counts)), outcomes };
 }
 
+/** Names every failed test, or says nothing where there is none. */
+export function printFailures(outcomes: readonly SuiteOutcome[]): void {
+  const failures = outcomes.flatMap(({ name, failures: own = [] }) => own.map((line) => `${name}: ${line}`));
+  if (failures.length > 0) console.log(`failed:\n${failures.map((line) => `  ${line}`).join("\n")}\n`);
+}
+
 async function runSuite(suite: Suite, chromium: string | undefined): Promise<SuiteOutcome> {
   console.log(`\n── ${suite.name} ──`);
   if (suite.needsChromium && !chromium) {
@@ -66,7 +74,7 @@ async function runSuite(suite: Suite, chromium: string | undefined): Promise<Sui
   rmSync(reportPath, { force: true });
   const env = { PLAYWRIGHT_JSON: reportPath, ...(chromium ? { CHROMIUM_PATH: chromium } : {}) };
   const { exitCode, durationMs } = await runStep(suite.command(reportPath), { env });
-  return { name: suite.name, counts: readCounts(reportPath, exitCode), durationMs };
+  return { name: suite.name, counts: readCounts(reportPath, exitCode), durationMs, failures: readFailures(reportPath) };
 }
 
 function vitest(project: string): Suite["command"] {

@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { readCounts, sumCounts, toClosingLine } from "./test-counts.ts";
+import { readCounts, readFailures, sumCounts, toClosingLine } from "./test-counts.ts";
 
 function writeJson(report: unknown): string {
   const path = join(mkdtempSync(join(tmpdir(), "counts-")), "report.json");
@@ -40,4 +40,51 @@ test("the closing line names skipped tests only where there are some", () => {
   ]);
   expect(toClosingLine(counts)).toBe("7 passed, 1 failed");
   expect(toClosingLine({ ...counts, skipped: 2 })).toBe("7 passed, 1 failed, 2 skipped");
+});
+
+test("the failed tests of a vitest report are named, with the first line of why", () => {
+  const path = writeJson({
+    testResults: [
+      {
+        name: join(process.cwd(), "packages/a.test.ts"),
+        status: "failed",
+        assertionResults: [
+          { status: "passed", fullName: "holds" },
+          {
+            status: "failed",
+            fullName: "counts once",
+            failureMessages: ["\u001b[31mError: expected 1\u001b[39m\n  at a.ts"],
+          },
+        ],
+      },
+      { name: "packages/b.test.ts", status: "failed", message: "Cannot find ./b.ts", assertionResults: [] },
+      { name: "packages/c.test.ts", status: "passed", assertionResults: [{ status: "passed", fullName: "is" }] },
+    ],
+  });
+  expect(readFailures(path)).toEqual([
+    "packages/a.test.ts | counts once | Error: expected 1",
+    "packages/b.test.ts | Cannot find ./b.ts",
+  ]);
+});
+
+test("the failed and the flaky tests of a Playwright report are named, in whatever suite they stand", () => {
+  const spec = (title: string, status: string) => ({
+    title,
+    file: "tabs.spec.ts",
+    tests: [{ status, results: [{ status: "failed", error: { message: "Timed out\nCall log" } }] }],
+  });
+  const path = writeJson({
+    suites: [{ specs: [spec("a", "unexpected")], suites: [{ specs: [spec("b", "flaky"), spec("c", "expected")] }] }],
+    errors: [{ message: "the runner broke" }],
+  });
+  expect(readFailures(path)).toEqual([
+    "tabs.spec.ts | a | Timed out",
+    "tabs.spec.ts | b | Timed out",
+    "between the tests | the runner broke",
+  ]);
+});
+
+test("a report that is not there names nothing", () => {
+  expect(readFailures("/nowhere/report.json")).toEqual([]);
+  expect(readFailures(writeJson("{ cut off"))).toEqual([]);
 });

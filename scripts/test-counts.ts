@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
+import { stripVTControlCharacters } from "node:util";
 
 /** How many tests of a suite ended which way. */
 export interface TestCounts {
@@ -19,6 +20,20 @@ type Json = Record<string, unknown>;
 export function readCounts(reportPath: string, exitCode: number): TestCounts {
   const counts = existsSync(reportPath) ? toCounts(parse(readFileSync(reportPath, "utf8"))) : NO_TESTS;
   return exitCode !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
+}
+
+/**
+ * Reads from the same reports which tests failed, a line each: where, what, and the first line of why.
+ * A long log loses its middle; these lines stand beside the closing one.
+ */
+export function readFailures(reportPath: string): readonly string[] {
+  const report = existsSync(reportPath) ? parse(readFileSync(reportPath, "utf8")) : undefined;
+  if (!isObject(report)) return [];
+  return [
+    ...toList(report.testResults).flatMap(fromVitestFile),
+    ...toList(report.suites).flatMap(fromPlaywrightSuite),
+    ...toList(report.errors).map((error) => toLine("between the tests", "", error.message)),
+  ];
 }
 
 /** Adds counts up. */
@@ -62,6 +77,38 @@ function toCounts(report: unknown): TestCounts {
     failed: toNumber(report.numFailedTests),
     skipped: toNumber(report.numPendingTests) + toNumber(report.numTodoTests),
   };
+}
+
+function fromVitestFile(file: Json): string[] {
+  const tests = toList(file.assertionResults).filter((test) => test.status === "failed");
+  if (tests.length === 0 && file.status === "failed") return [toLine(file.name, "", file.message)];
+  return tests.map((test) => {
+    const [why] = Array.isArray(test.failureMessages) ? test.failureMessages : [];
+    return toLine(file.name, test.fullName, why);
+  });
+}
+
+function fromPlaywrightSuite(suite: Json): string[] {
+  const own = toList(suite.specs).flatMap((spec) =>
+    toList(spec.tests)
+      .filter((test) => test.status === "unexpected" || test.status === "flaky")
+      .map((test) => {
+        const failed = toList(test.results).find((result) => result.status !== "passed");
+        const error = isObject(failed?.error) ? failed.error : {};
+        return toLine(spec.file, spec.title, error.message);
+      }),
+  );
+  return [...own, ...toList(suite.suites).flatMap(fromPlaywrightSuite)];
+}
+
+function toLine(where: unknown, what: unknown, why: unknown): string {
+  const file = typeof where === "string" ? where.replace(`${process.cwd()}/`, "") : "?";
+  const reason = typeof why === "string" ? (stripVTControlCharacters(why).split("\n", 1)[0] ?? "") : "";
+  return [file, what, reason.slice(0, 300)].filter((part) => part !== "").join(" | ");
+}
+
+function toList(value: unknown): readonly Json[] {
+  return Array.isArray(value) ? value.filter(isObject) : [];
 }
 
 function isObject(value: unknown): value is Json {
