@@ -66,6 +66,7 @@ export const INTERNAL_NAMES = [
   "shownAtMs",
   "showPlaceholders",
   "showReopen",
+  "snapshot",
   "tell",
   "tellTabs",
   "tenantId",

@@ -26,7 +26,16 @@ interface ScriptKind {
 // Made anew for each call: the library writes into what it is given.
 const toOptions = ({ module, isPlain = false }: ScriptKind): MinifyOptions => ({
   ecma: 2020,
-  compress: { passes: 4, ecma: 2020, pure_getters: true, unsafe_arrows: isPlain, inline: 1, keep_fargs: false },
+  compress: {
+    passes: 4,
+    ecma: 2020,
+    pure_getters: true,
+    unsafe_arrows: isPlain,
+    inline: 1,
+    keep_fargs: false,
+    hoist_funs: isPlain,
+    unsafe_proto: true,
+  },
   format: { ascii_only: true, comments: false },
   ...{ module, toplevel: true },
   mangle: { properties: { regex: internalNames, keep_quoted: true } },

@@ -3,10 +3,14 @@ import { EMPTY_SNAPSHOT } from "./state/empty-snapshot.ts";
 
 const readGlobal = (): { cookiehub?: unknown } => (typeof window === "undefined" ? {} : (window as object));
 
-/** Finds the widget of this page, whoever has started it. An element with its id, or with such a field, is none. */
+/** Tells the widget, whoever has started it, from an element with its id, or with such a field. */
+export function toWidget(found: unknown): CookieHub | null {
+  return typeof (found as Partial<CookieHub> | undefined)?.getSnapshot === "function" ? (found as CookieHub) : null;
+}
+
+/** Finds the widget of this page. */
 export function findWidget(): CookieHub | null {
-  const found = readGlobal().cookiehub as Partial<CookieHub> | undefined;
-  return typeof found?.getSnapshot === "function" ? (found as CookieHub) : null;
+  return toWidget(readGlobal().cookiehub);
 }
 
 /** Runs the act with the widget of this page, at once or when it has started. On a server nothing happens. */

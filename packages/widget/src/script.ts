@@ -2,7 +2,7 @@ import type { ResolvedConfig } from "@cookiehub/schemas/types";
 import type { AddOn } from "./add-on.ts";
 import type { AddOnModule, ChunkName } from "./chunks.ts";
 import { pickAddOns, readEarlyQueue } from "./early-queue.ts";
-import { findWidget } from "./page-widget.ts";
+import { toWidget } from "./page-widget.ts";
 import { browserPlatform, type Platform } from "./platform.ts";
 import { createFileLoaders, createLoadFile, readCurrentScript } from "./script-files.ts";
 import { createWidget } from "./widget.ts";
@@ -18,7 +18,7 @@ export type ScriptSetup = ResolvedConfig & {
 /** Starts the widget of this page and puts it at `window.cookiehub`; where one is there already, it stays. */
 export function startScript(setup: ScriptSetup, parts: Pick<Platform, "createGate" | "createScreen">): void {
   const page = window as { cookiehub?: unknown };
-  if (findWidget()) return;
+  if (toWidget(page.cookiehub)) return;
   const entries = readEarlyQueue(page.cookiehub);
   const script = readCurrentScript();
   const base = new URL(script?.src || location.href);

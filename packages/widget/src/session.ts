@@ -85,7 +85,10 @@ function start(parts: SessionParts): void {
   guard(() => gate.start(store.choices(), store.services()));
   announcer.add(parts.onChanged);
   // A task of its own: starting and showing together would hold a slow phone for longer than 50 ms.
-  const show = () => guard(() => present(parts, screen.showReopen));
+  const show = () => {
+    parts.host.sync();
+    guard(() => present(parts, screen.showReopen));
+  };
   const ready = Promise.all([screen.whenReady, addOns.whenReady()]);
   const late = new Promise((resolve) => parts.host.platform.setTimer(() => resolve(null), READY_TIMEOUT_MS));
   whenBody(() => void Promise.race([ready, late]).then(toNextTask).then(show));

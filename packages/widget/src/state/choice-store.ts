@@ -50,7 +50,9 @@ const AHEAD_MS_MAX = 86_400_000;
 export function createChoiceStore(options: ChoiceStoreOptions): ChoiceStore {
   const { setup, storage, gpc, now } = options;
   const { config } = setup;
-  let past = readChoice(storage, setup.tenant_id, now());
+  // A first look at the local storage holds a slow phone up for longer than the rest of a start. Where silence is refusal
+  // nothing runs meanwhile: the copy is looked for right before the banner, in a task of its own.
+  let past = readChoice(storage, setup.tenant_id, now(), setup.regulation.model === "opt-in");
   let freshId = "";
   // Once something was stored, its absence means that the visitor deleted it.
   let isKept = past !== null;
@@ -122,9 +124,14 @@ export function createChoiceStore(options: ChoiceStoreOptions): ChoiceStore {
 }
 
 // A cookie that is there but cannot be read, or is another tenant's, is "no choice": the copy must not overrule it.
-function readChoice(storage: BrowserStorage, tenantId: string, nowMs: number): StoredChoice | null {
+function readChoice(
+  storage: BrowserStorage,
+  tenantId: string,
+  nowMs: number,
+  isCookieEnough = false,
+): StoredChoice | null {
   const cookies = storage.readCookies(CONSENT_COOKIE);
-  const texts = cookies.length > 0 ? cookies : [storage.readItem(CONSENT_COOKIE)];
+  const texts = isCookieEnough || cookies.length > 0 ? cookies : [storage.readItem(CONSENT_COOKIE)];
   let newest: StoredChoice | null = null;
   for (const text of texts) {
     const choice = fromCookieText(text);

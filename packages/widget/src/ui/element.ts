@@ -14,7 +14,7 @@ export function createElement(name: string, attributes: Attributes, ...children:
     if (typeof value === "function") element.addEventListener(key.slice(2), value);
     else if (typeof value === "string") element.setAttribute(key, value);
   }
-  element.append(...children.filter((child): child is Node | string => Boolean(child)));
+  element.append(...(children.filter(Boolean) as (Node | string)[]));
   return element;
 }
 
