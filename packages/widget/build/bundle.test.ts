@@ -57,7 +57,7 @@ describe("the files that browsers load", () => {
   });
 
   test("what starts the widget begins with the word that has it compiled while it loads: later it would not count", () => {
-    for (const name of [/^core\.js$/, /^cookiehub\.js$/]) {
+    for (const name of [/^core\.js$/, /^cookiehub\.js$/, /^aftercare\./, /^background\./]) {
       expect(find(name).text).toMatch(/^\/\/# allFunctionsCalledOnLoad\n/);
     }
   });

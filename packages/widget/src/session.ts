@@ -80,9 +80,10 @@ function start(parts: SessionParts): void {
   guard(() => addOns.start(parts.host));
   // Where silence is permission, the tags have to hear it; where it is refusal, the default already says so.
   const isKnown = store.isDecided() || setup.regulation.model !== "opt-in";
-  guard(() => (isKnown ? signals.update(store.choices()) : signals.ensureDefault()));
-  addOns.tell(refresh(parts), null);
-  guard(() => gate.start(store.choices(), store.services()));
+  const { choices, services } = refresh(parts);
+  guard(() => (isKnown ? signals.update(choices) : signals.ensureDefault()));
+  addOns.tell(parts.now.snapshot, null);
+  guard(() => gate.start(choices, services));
   announcer.add(parts.onChanged);
   // A task of its own: starting and showing together would hold a slow phone for longer than 50 ms.
   const show = () => {

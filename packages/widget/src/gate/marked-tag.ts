@@ -46,7 +46,7 @@ export function readMarkedTag(element: Element): MarkedTag {
   const readAside = (name: string) => element.getAttribute(`data-${name}`);
   const src = readAside("src") ?? readAside("href") ?? readAside("data");
   const isMarked = element.matches(MARKED_SELECTOR);
-  const toIds = (mark: string) => ((isMarked && readAside(`consent-${mark}`)) || "").split(/\s+/).filter(Boolean);
+  const toIds = (mark: string) => (isMarked && readAside(`consent-${mark}`)?.match(/\S+/g)) || [];
   const turn = toTurn(element, kind, src);
   // Inline text would wipe a page that has loaded. Of a script that loads, the browser ignores it by itself.
   const isWriting = turn === "inline" && /\bdocument\s*\.\s*write/.test((element as HTMLScriptElement).text);

@@ -101,7 +101,7 @@ test.each([
     setup: createSetup(model),
     gpc: false,
     now: () => 1_800_000_000_000,
-    createDeviceId: () => "dev_1",
+    createDeviceId: () => "dev_0123456789",
   };
   createChoiceStore({ ...options, storage }).decide({ categories: {} }, "banner_reject");
   let looked = 0;
