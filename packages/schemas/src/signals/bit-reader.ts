@@ -1,3 +1,4 @@
+import { LETTER_BITS, readLetter } from "./base64url.ts";
 import { SignalStringError } from "./signal-string-error.ts";
 
 /** Longest string that is read, in characters: several times a string with every vendor of the global list. */
@@ -5,12 +6,6 @@ export const SIGNAL_STRING_LENGTH_MAX = 8192;
 
 /** Writers fill the last 24 bits (four letters) at most. */
 const PADDING_BITS_MAX = 23;
-const LETTER_BITS = 6;
-const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-const NO_LETTER = 255;
-const valueByCode = new Uint8Array(128).fill(NO_LETTER);
-for (const [value, letter] of [...ALPHABET].entries()) valueByCode[letter.charCodeAt(0)] = value;
-
 /** Refuses a string that is too long to be looked at. */
 export function checkLength(text: string): void {
   if (text.length > SIGNAL_STRING_LENGTH_MAX) {
@@ -20,13 +15,7 @@ export function checkLength(text: string): void {
 
 /** Refuses letters outside base64url (RFC 4648, section 5). */
 export function checkAlphabet(text: string): void {
-  for (let index = 0; index < text.length; index++) toValue(text, index);
-}
-
-function toValue(text: string, index: number): number {
-  const value = valueByCode[text.charCodeAt(index)] ?? NO_LETTER;
-  if (value === NO_LETTER) throw new SignalStringError("alphabet", "must hold letters of base64url only");
-  return value;
+  for (let index = 0; index < text.length; index++) readLetter(text, index);
 }
 
 /** Reads the bits of base64url letters, most significant first. What is not there is a `cut_short` error. */
@@ -43,7 +32,7 @@ export interface BitReader {
 /** Creates a reader of one segment. `onRead` is called for every step of work, so that a test can bound it. */
 export function createBitReader(text: string, onRead: () => void = () => {}): BitReader {
   const values = new Uint8Array(text.length);
-  for (let index = 0; index < text.length; index++) values[index] = toValue(text, index);
+  for (let index = 0; index < text.length; index++) values[index] = readLetter(text, index);
   const length = values.length * LETTER_BITS;
   let position = 0;
 

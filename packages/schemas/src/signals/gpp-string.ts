@@ -1,6 +1,6 @@
 import { type BitReader, checkAlphabet, checkLength, createBitReader } from "./bit-reader.ts";
 import { SignalStringError } from "./signal-string-error.ts";
-import { readTcStringOutline } from "./tc-string.ts";
+import { readTcString } from "./tc-reader.ts";
 
 /** The outline of a GPP string: which sections it has, and their texts, not decoded. */
 export interface GppStringOutline {
@@ -34,7 +34,7 @@ export function readGppStringOutline(text: string, onRead?: () => void): GppStri
 }
 
 function checkSection(id: number, text: string, onRead: (() => void) | undefined): void {
-  if (id === TCF_EU_SECTION_ID) readTcStringOutline(text, onRead);
+  if (id === TCF_EU_SECTION_ID) readTcString(text, onRead);
   for (const part of text.split(".")) {
     if (part === "") throw new SignalStringError("sections", "must not hold an empty section");
     checkAlphabet(part);

@@ -9,6 +9,7 @@ export type SignalStringFault =
   | "language"
   | "id"
   | "ranges"
+  | "value"
   | "sections";
 
 /** A TC or GPP string is not one. The message says what to correct; it never repeats the string. */

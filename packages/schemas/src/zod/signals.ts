@@ -2,7 +2,7 @@ import { z } from "zod";
 import { SIGNAL_STRING_LENGTH_MAX } from "../signals/bit-reader.ts";
 import { readGppStringOutline } from "../signals/gpp-string.ts";
 import { SignalStringError } from "../signals/signal-string-error.ts";
-import { readTcStringOutline } from "../signals/tc-string.ts";
+import { readTcString } from "../signals/tc-reader.ts";
 
 function toSchema(readOutline: (text: string) => unknown): z.ZodString {
   return z
@@ -19,6 +19,6 @@ function toSchema(readOutline: (text: string) => unknown): z.ZodString {
 }
 
 /** A TC string, checked for structure by a bounded reader; kept as given (T53). */
-export const tcStringSchema = toSchema(readTcStringOutline);
+export const tcStringSchema = toSchema(readTcString);
 /** A GPP string, checked for structure by a bounded reader; kept as given. */
 export const gppStringSchema = toSchema(readGppStringOutline);

@@ -1,0 +1,21 @@
+import { SignalStringError } from "./signal-string-error.ts";
+
+/** Bits that one letter holds. */
+export const LETTER_BITS = 6;
+
+const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+const NO_LETTER = 255;
+const valueByCode = new Uint8Array(128).fill(NO_LETTER);
+for (let value = 0; value < ALPHABET.length; value++) valueByCode[ALPHABET.charCodeAt(value)] = value;
+
+/** The letter of base64url (RFC 4648, section 5) for six bits. */
+export function toLetter(value: number): string {
+  return ALPHABET.charAt(value);
+}
+
+/** The six bits of one letter of a text. Throws `alphabet` where it is none. */
+export function readLetter(text: string, index: number): number {
+  const value = valueByCode[text.charCodeAt(index)] ?? NO_LETTER;
+  if (value === NO_LETTER) throw new SignalStringError("alphabet", "must hold letters of base64url only");
+  return value;
+}

@@ -1,0 +1,153 @@
+import { type BitReader, checkLength, createBitReader } from "./bit-reader.ts";
+import { addId, type IdRanges } from "./id-ranges.ts";
+import { SignalStringError } from "./signal-string-error.ts";
+import {
+  DECISECOND_MS,
+  PURPOSES_MAX,
+  type PublisherRestriction,
+  type PublisherTc,
+  type RestrictionType,
+  SPECIAL_FEATURES_MAX,
+  TC_BITS,
+  TC_SEGMENT,
+  type TcModel,
+  VENDOR_IDS_MAX,
+} from "./tc-model.ts";
+
+/** Most range entries in one string, all segments together: a choice between 1,000 vendors needs fewer. */
+const RANGES_MAX = 2048;
+const SEGMENT_TYPES: ReadonlySet<number> = new Set(Object.values(TC_SEGMENT));
+
+/** Range entries that may still come; shared by the segments of one string. */
+interface RangeBudget {
+  left: number;
+}
+
+/**
+ * Reads a TC string (IAB TCF, "Consent string and vendor list formats v2"; T41, T42, T52) in time and memory linear in its
+ * length, of which at most 8,192 characters are taken. Ranges are checked and kept, never expanded: in order, apart, inside
+ * the announced ids. Segment 2 (allowed vendors) is passed over. Throws `SignalStringError`, and nothing else.
+ */
+export function readTcString(text: string, onRead?: () => void): TcModel {
+  checkLength(text);
+  const budget: RangeBudget = { left: RANGES_MAX };
+  const [core = "", ...others] = text.split(".");
+  const head = readCore(createBitReader(core, onRead), budget);
+  const seen = new Set<number>();
+  let disclosedVendors: IdRanges | null = null;
+  let publisher: PublisherTc | null = null;
+  for (const segment of others) {
+    const reader = createBitReader(segment, onRead);
+    const type = reader.readInt(3);
+    if (!SEGMENT_TYPES.has(type) || seen.has(type)) {
+      throw new SignalStringError("segment", "may hold each segment of type 1, 2 and 3 once, behind the core");
+    }
+    seen.add(type);
+    if (type === TC_SEGMENT.publisherTc) publisher = readPublisherTc(reader);
+    else if (type === TC_SEGMENT.disclosedVendors) disclosedVendors = readVendors(reader, budget);
+    else readVendors(reader, budget);
+    reader.end();
+  }
+  return { ...head, disclosedVendors, publisher };
+}
+
+function readCore(reader: BitReader, budget: RangeBudget): Omit<TcModel, "disclosedVendors" | "publisher"> {
+  if (reader.readInt(6) !== 2) throw new SignalStringError("version", "must be a TC string of version 2");
+  // Members are read in the order in which they are written here.
+  const core = {
+    createdMs: reader.readInt(TC_BITS.time) * DECISECOND_MS,
+    lastUpdatedMs: reader.readInt(TC_BITS.time) * DECISECOND_MS,
+    cmpId: reader.readInt(TC_BITS.cmp),
+    cmpVersion: reader.readInt(TC_BITS.cmp),
+    consentScreen: reader.readInt(TC_BITS.screen),
+    consentLanguage: readLetters(reader).toLowerCase(),
+    vendorListVersion: reader.readInt(TC_BITS.list),
+    policyVersion: reader.readInt(TC_BITS.policy),
+    isServiceSpecific: reader.readFlag(),
+    hasNonStandardTexts: reader.readFlag(),
+    specialFeatureOptIns: readBits(reader, SPECIAL_FEATURES_MAX),
+    purposeConsents: readBits(reader, PURPOSES_MAX),
+    purposeLegitimateInterests: readBits(reader, PURPOSES_MAX),
+    isPurposeOneTreatment: reader.readFlag(),
+    publisherCountry: readLetters(reader),
+    vendorConsents: readVendors(reader, budget),
+    vendorLegitimateInterests: readVendors(reader, budget),
+    publisherRestrictions: readRestrictions(reader, budget),
+  };
+  reader.end();
+  return core;
+}
+
+function readLetters(reader: BitReader): string {
+  const letters = [reader.readInt(TC_BITS.letter), reader.readInt(TC_BITS.letter)];
+  if (letters.some((letter) => letter > 25)) {
+    throw new SignalStringError("language", "must name language and country by two letters each");
+  }
+  return String.fromCharCode(...letters.map((letter) => letter + 65));
+}
+
+function readBits(reader: BitReader, idMax: number): IdRanges {
+  const ids: [number, number][] = [];
+  for (let id = 1; id <= idMax; id++) if (reader.readFlag()) addId(ids, id);
+  return ids;
+}
+
+/** Reads a set of vendors, a bit each or in ranges. */
+function readVendors(reader: BitReader, budget: RangeBudget): IdRanges {
+  const idMax = reader.readInt(TC_BITS.vendor);
+  return reader.readFlag() ? readRanges(reader, idMax, budget) : readBits(reader, idMax);
+}
+
+function readRanges(reader: BitReader, idMax: number, budget: RangeBudget): IdRanges {
+  const count = reader.readInt(TC_BITS.count);
+  budget.left -= count;
+  if (budget.left < 0) throw new SignalStringError("ranges", `must hold at most ${RANGES_MAX} ranges`);
+  const ranges: [number, number][] = [];
+  let previous = 0;
+  for (let entry = 0; entry < count; entry++) {
+    const isRange = reader.readFlag();
+    const first = reader.readInt(TC_BITS.vendor);
+    const last = isRange ? reader.readInt(TC_BITS.vendor) : first;
+    if (first <= previous || last < first || last > idMax) {
+      throw new SignalStringError("id", "must name ids in order, none twice, none above the largest announced");
+    }
+    addRange(ranges, first, last);
+    previous = last;
+  }
+  return ranges;
+}
+
+// Writers may cut one run of ids into several entries.
+function addRange(ranges: [number, number][], first: number, last: number): void {
+  const before = ranges.at(-1);
+  if (before && first === before[1] + 1) before[1] = last;
+  else ranges.push([first, last]);
+}
+
+function readRestrictions(reader: BitReader, budget: RangeBudget): PublisherRestriction[] {
+  const count = reader.readInt(TC_BITS.count);
+  const restrictions: PublisherRestriction[] = [];
+  for (let entry = 0; entry < count; entry++) {
+    const purposeId = reader.readInt(6);
+    const type = readRestrictionType(reader);
+    restrictions.push({ purposeId, type, vendors: readRanges(reader, VENDOR_IDS_MAX, budget) });
+  }
+  return restrictions;
+}
+
+function readRestrictionType(reader: BitReader): RestrictionType {
+  const type = reader.readInt(2);
+  if (type === 0 || type === 1 || type === 2) return type;
+  throw new SignalStringError("value", "must restrict purposes by type 0, 1 or 2");
+}
+
+function readPublisherTc(reader: BitReader): PublisherTc {
+  const purposeConsents = readBits(reader, PURPOSES_MAX);
+  const purposeLegitimateInterests = readBits(reader, PURPOSES_MAX);
+  const customPurposeCount = reader.readInt(6);
+  return {
+    ...{ purposeConsents, purposeLegitimateInterests, customPurposeCount },
+    customPurposeConsents: readBits(reader, customPurposeCount),
+    customPurposeLegitimateInterests: readBits(reader, customPurposeCount),
+  };
+}
