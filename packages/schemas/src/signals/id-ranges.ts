@@ -4,8 +4,6 @@
  */
 export type IdRanges = readonly (readonly [first: number, last: number])[];
 
-export const NO_IDS: IdRanges = [];
-
 /** Makes a set of ids in any order, however often each is named. */
 export function toIdRanges(ids: Iterable<number>): IdRanges {
   const ranges: [number, number][] = [];
