@@ -22,6 +22,7 @@ function toEntries(): { readonly name: string; readonly entry: ApiEntry }[] {
     "schemas-codec": "codec",
     "schemas-constants": "constants",
     "schemas-rules": "rules/index",
+    "schemas-signals": "signals/index",
   };
   return [
     ...Object.entries(doors).map(([name, door]) => ({

@@ -6,6 +6,7 @@ const doors = {
   "./codec": "codec.ts",
   "./constants": "constants.ts",
   "./rules": "rules/index.ts",
+  "./signals": "signals/index.ts",
 };
 
 /** Everything that a bundler would pull in behind an entry. */

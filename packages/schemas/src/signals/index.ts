@@ -1,0 +1,16 @@
+export { type TcfConsentMode, toTcfConsentMode } from "../tcf/consent-mode.ts";
+export type { LegalBases, RestrictionWish } from "../tcf/legal-bases.ts";
+export { CONSENT_ONLY_PURPOSES, toLegalBases, toRestrictions } from "../tcf/legal-bases.ts";
+export { fillMacros, type MacroValues } from "../tcf/macros.ts";
+export type { TcfAskReason, TcfRenewalInput } from "../tcf/renewal.ts";
+export { DISCLOSED_FROM_MS, POLICY_VERSION_MIN, toAbsence, toTcfAskReason } from "../tcf/renewal.ts";
+export type { TcfChoice, TcfOperator, TcModelInput } from "../tcf/to-tc-model.ts";
+export { TCF_2_4_FROM_MS, toTcModel } from "../tcf/to-tc-model.ts";
+export type { TcfVendor, TcfVendorList } from "../tcf/vendor-list.ts";
+export { type AcModel, readAcString, toAcString } from "./ac-string.ts";
+export { SIGNAL_STRING_LENGTH_MAX } from "./bit-reader.ts";
+export { countIds, hasId, type IdRanges, listIds, toIdRanges } from "./id-ranges.ts";
+export { SignalStringError, type SignalStringFault } from "./signal-string-error.ts";
+export type { PublisherRestriction, PublisherTc, RestrictionType, TcModel } from "./tc-model.ts";
+export { readTcString } from "./tc-reader.ts";
+export { toTcString } from "./tc-writer.ts";
