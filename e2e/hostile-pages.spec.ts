@@ -3,7 +3,7 @@ import { expect, test } from "./fixtures.ts";
 import { expectChoice, readChoice, readHistory } from "./server-answers.ts";
 import { HITS, Shop } from "./shop.ts";
 import { openStand } from "./stand.ts";
-import { EVENTS, FAIR, readTold, twins } from "./twins.ts";
+import { EVENTS, expectTwins, readTold } from "./twins.ts";
 import { inHead, serveVariant, withNonces } from "./variants.ts";
 import { readViolations, watchViolations } from "./violations.ts";
 
@@ -125,7 +125,7 @@ const BROKEN_PAGES: Record<string, string> = {
 for (const [name, script] of Object.entries(BROKEN_PAGES)) {
   test(`a page ${name} gets its first layer, and no error`, async ({ page }) => {
     await openStand(page, { head: `${EVENTS}<script>${script}</script>` });
-    await expect.poll(async () => (await twins(page))[0]).toMatchObject(FAIR);
+    await expectTwins(page);
     await page.locator("cookiehub-ui").getByRole("button", { name: "Accept all" }).click();
     await expect(page.locator("cookiehub-ui[data-part=banner]")).toHaveCount(0);
     await expect(page.getByRole("button", { name: "Privacy settings" })).toBeVisible();
@@ -145,7 +145,7 @@ test("elements of the page that are named like what the widget reads take nothin
   ];
   const body = names.map((name) => `<img name="${name}" alt=""><a id="${name}"></a>`).join("");
   await openStand(page, { body: `<main>Shop</main>${body}` });
-  await expect.poll(async () => (await twins(page))[0]).toMatchObject(FAIR);
+  await expectTwins(page);
 });
 
 /** Goes into the head: remembers what the browser brings, and names what differs from it when it is asked. */

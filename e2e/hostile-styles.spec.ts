@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { compile } from "tailwindcss";
 import { expect, test } from "./fixtures.ts";
 import { openStand } from "./stand.ts";
-import { EVENTS, FAIR, readTold, twins } from "./twins.ts";
+import { EVENTS, expectTwins, readTold, twins } from "./twins.ts";
 import { inHead, serveVariant } from "./variants.ts";
 
 test("a page that resets and overrides every style still shows a readable banner with twin buttons", async ({
@@ -47,9 +47,7 @@ for (const [name, css] of Object.entries({
     page,
   }) => {
     await openStand(page, { head: `${EVENTS}<style>${css}</style>` });
-    await expect.poll(async () => (await twins(page))[0]).toMatchObject(FAIR);
-    const [reject, accept] = await twins(page);
-    expect(reject).toEqual(accept);
+    await expectTwins(page);
     expect(await readTold(page)).toEqual([]);
   });
 }
@@ -61,7 +59,7 @@ test("L2: a tenant's style sheet restyles both; one that parts them is dropped, 
     head: EVENTS,
     banner: { stylesheet: ".ch-button { border-radius: 22px; } :host .panel { border-width: 3px; }" },
   });
-  await expect.poll(async () => (await twins(page))[0]).toMatchObject(FAIR);
+  await expectTwins(page);
   const read = () =>
     page.locator("cookiehub-ui[data-part=banner]").evaluate((host) => {
       const panel = host.shadowRoot?.querySelector(".panel");
@@ -74,7 +72,7 @@ test("L2: a tenant's style sheet restyles both; one that parts them is dropped, 
     head: EVENTS,
     banner: { stylesheet: ".ch-button:nth-of-type(2) { display: none; } :host .panel { border-width: 3px; }" },
   });
-  await expect.poll(async () => (await twins(page))[0]).toMatchObject(FAIR);
+  await expectTwins(page);
   expect(await read()).toEqual(["8px", "1px"]);
   expect(await readTold(page)).toEqual([]);
 });
@@ -121,9 +119,7 @@ const HOSTILE_STYLES: Record<string, string> = {
 for (const [name, css] of Object.entries(HOSTILE_STYLES)) {
   test(`a page with ${name} shows the first layer whole, in the window, and its buttons work`, async ({ page }) => {
     await openStand(page, { head: `${EVENTS}<style>${css}</style>` });
-    await expect.poll(async () => (await twins(page))[0]).toMatchObject(FAIR);
-    const [reject, accept] = await twins(page);
-    expect(reject).toEqual(accept);
+    await expectTwins(page);
     const banner = page.locator("cookiehub-ui[data-part=banner]");
     for (const button of await banner.getByRole("button").all()) await expect(button).toBeInViewport({ ratio: 1 });
     await banner.getByRole("button", { name: "Reject all" }).click();

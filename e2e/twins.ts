@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { expect, type Page } from "@playwright/test";
 
 /** How the first layer shows "Reject all" and "Accept all", once it is there. */
@@ -23,4 +24,13 @@ export const EVENTS = `<script>window.told = []; window.cookiehub = [(api) => ap
 export const readTold = (page: Page) => page.evaluate(() => (window as unknown as { told: string[] }).told);
 
 /** A button that can be seen and pressed. */
-export const FAIR = { display: "block", visibility: "visible", opacity: "1", isHit: true };
+const FAIR = { display: "block", visibility: "visible", opacity: "1", isHit: true };
+
+/** Waits until both can be seen and pressed, and neither stands out: what a page does to one of them is mended after a while. */
+export const expectTwins = (page: Page) =>
+  expect
+    .poll(async () => {
+      const [reject, accept] = await twins(page);
+      return { ...reject, isTwin: isDeepStrictEqual(reject, accept) };
+    })
+    .toMatchObject({ ...FAIR, isTwin: true });
