@@ -18,6 +18,13 @@ export function addId(ranges: [number, number][], id: number): void {
   else ranges.push([id, id]);
 }
 
+/** Adds an interval that begins behind the last one; writers may cut one run of ids into several. */
+export function addRange(ranges: [number, number][], first: number, last: number): void {
+  const before = ranges.at(-1);
+  if (before && first === before[1] + 1) before[1] = last;
+  else ranges.push([first, last]);
+}
+
 /** Whether the set holds an id. */
 export function hasId(ranges: IdRanges, id: number): boolean {
   let low = 0;
