@@ -56,6 +56,19 @@ export interface TcModel {
   readonly publisher: PublisherTc | null;
 }
 
+/** What TC strings of Europe and of Canada begin with. */
+export type TcHead = Pick<
+  TcModel,
+  | "createdMs"
+  | "lastUpdatedMs"
+  | "cmpId"
+  | "cmpVersion"
+  | "consentScreen"
+  | "consentLanguage"
+  | "vendorListVersion"
+  | "policyVersion"
+>;
+
 /** Widths in bits and limits that writer and reader share. */
 export const TC_BITS = { time: 36, cmp: 12, screen: 6, letter: 6, list: 12, policy: 6, vendor: 16, count: 12 } as const;
 export const SPECIAL_FEATURES_MAX = 12;

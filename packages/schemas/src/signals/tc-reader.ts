@@ -1,5 +1,5 @@
 import { type BitReader, checkLength, createBitReader } from "./bit-reader.ts";
-import { addId, type IdRanges } from "./id-ranges.ts";
+import { addId, addRange, type IdRanges } from "./id-ranges.ts";
 import { SignalStringError } from "./signal-string-error.ts";
 import {
   DECISECOND_MS,
@@ -10,6 +10,7 @@ import {
   SPECIAL_FEATURES_MAX,
   TC_BITS,
   TC_SEGMENT,
+  type TcHead,
   type TcModel,
   VENDOR_IDS_MAX,
 } from "./tc-model.ts";
@@ -33,36 +34,38 @@ export function readTcString(text: string, onRead?: () => void): TcModel {
   const budget: RangeBudget = { left: RANGES_MAX };
   const [core = "", ...others] = text.split(".");
   const head = readCore(createBitReader(core, onRead), budget);
+  const readers = others.map((segment) => createBitReader(segment, onRead));
+  return { ...head, ...readSegments(readers, SEGMENT_TYPES, (reader) => readVendors(reader, budget)) };
+}
+
+/** Reads what stands behind the core: each segment of the types given, once. */
+export function readSegments(
+  readers: readonly BitReader[],
+  types: ReadonlySet<number>,
+  readIds: (reader: BitReader) => IdRanges,
+): Pick<TcModel, "disclosedVendors" | "publisher"> {
   const seen = new Set<number>();
   let disclosedVendors: IdRanges | null = null;
   let publisher: PublisherTc | null = null;
-  for (const segment of others) {
-    const reader = createBitReader(segment, onRead);
+  for (const reader of readers) {
     const type = reader.readInt(3);
-    if (!SEGMENT_TYPES.has(type) || seen.has(type)) {
-      throw new SignalStringError("segment", "may hold each segment of type 1, 2 and 3 once, behind the core");
+    if (!types.has(type) || seen.has(type)) {
+      throw new SignalStringError("segment", `may hold each segment of type ${[...types]} once, behind the core`);
     }
     seen.add(type);
     if (type === TC_SEGMENT.publisherTc) publisher = readPublisherTc(reader);
-    else if (type === TC_SEGMENT.disclosedVendors) disclosedVendors = readVendors(reader, budget);
-    else readVendors(reader, budget);
+    else if (type === TC_SEGMENT.disclosedVendors) disclosedVendors = readIds(reader);
+    else readIds(reader);
     reader.end();
   }
-  return { ...head, disclosedVendors, publisher };
+  return { disclosedVendors, publisher };
 }
 
 function readCore(reader: BitReader, budget: RangeBudget): Omit<TcModel, "disclosedVendors" | "publisher"> {
   if (reader.readInt(6) !== 2) throw new SignalStringError("version", "must be a TC string of version 2");
   // Members are read in the order in which they are written here.
   const core = {
-    createdMs: reader.readInt(TC_BITS.time) * DECISECOND_MS,
-    lastUpdatedMs: reader.readInt(TC_BITS.time) * DECISECOND_MS,
-    cmpId: reader.readInt(TC_BITS.cmp),
-    cmpVersion: reader.readInt(TC_BITS.cmp),
-    consentScreen: reader.readInt(TC_BITS.screen),
-    consentLanguage: readLetters(reader).toLowerCase(),
-    vendorListVersion: reader.readInt(TC_BITS.list),
-    policyVersion: reader.readInt(TC_BITS.policy),
+    ...readHead(reader),
     isServiceSpecific: reader.readFlag(),
     hasNonStandardTexts: reader.readFlag(),
     specialFeatureOptIns: readBits(reader, SPECIAL_FEATURES_MAX),
@@ -72,10 +75,25 @@ function readCore(reader: BitReader, budget: RangeBudget): Omit<TcModel, "disclo
     publisherCountry: readLetters(reader),
     vendorConsents: readVendors(reader, budget),
     vendorLegitimateInterests: readVendors(reader, budget),
-    publisherRestrictions: readRestrictions(reader, budget),
+    publisherRestrictions: readRestrictions(reader, () => readRanges(reader, VENDOR_IDS_MAX, budget)),
   };
   reader.end();
   return core;
+}
+
+/** Reads what follows the version. */
+export function readHead(reader: BitReader): TcHead {
+  // Members are read in the order in which they are written here.
+  return {
+    createdMs: reader.readInt(TC_BITS.time) * DECISECOND_MS,
+    lastUpdatedMs: reader.readInt(TC_BITS.time) * DECISECOND_MS,
+    cmpId: reader.readInt(TC_BITS.cmp),
+    cmpVersion: reader.readInt(TC_BITS.cmp),
+    consentScreen: reader.readInt(TC_BITS.screen),
+    consentLanguage: readLetters(reader).toLowerCase(),
+    vendorListVersion: reader.readInt(TC_BITS.list),
+    policyVersion: reader.readInt(TC_BITS.policy),
+  };
 }
 
 function readLetters(reader: BitReader): string {
@@ -86,7 +104,8 @@ function readLetters(reader: BitReader): string {
   return String.fromCharCode(...letters.map((letter) => letter + 65));
 }
 
-function readBits(reader: BitReader, idMax: number): IdRanges {
+/** Reads a set of ids, a bit each. */
+export function readBits(reader: BitReader, idMax: number): IdRanges {
   const ids: [number, number][] = [];
   for (let id = 1; id <= idMax; id++) if (reader.readFlag()) addId(ids, id);
   return ids;
@@ -117,20 +136,14 @@ function readRanges(reader: BitReader, idMax: number, budget: RangeBudget): IdRa
   return ranges;
 }
 
-// Writers may cut one run of ids into several entries.
-function addRange(ranges: [number, number][], first: number, last: number): void {
-  const before = ranges.at(-1);
-  if (before && first === before[1] + 1) before[1] = last;
-  else ranges.push([first, last]);
-}
-
-function readRestrictions(reader: BitReader, budget: RangeBudget): PublisherRestriction[] {
+/** Reads publisher restrictions, the vendors of each as they are written there. */
+export function readRestrictions(reader: BitReader, readIds: () => IdRanges): PublisherRestriction[] {
   const count = reader.readInt(TC_BITS.count);
   const restrictions: PublisherRestriction[] = [];
   for (let entry = 0; entry < count; entry++) {
     const purposeId = reader.readInt(6);
     const type = readRestrictionType(reader);
-    restrictions.push({ purposeId, type, vendors: readRanges(reader, VENDOR_IDS_MAX, budget) });
+    restrictions.push({ purposeId, type, vendors: readIds() });
   }
   return restrictions;
 }

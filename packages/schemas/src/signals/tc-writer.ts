@@ -8,6 +8,7 @@ import {
   SPECIAL_FEATURES_MAX,
   TC_BITS,
   TC_SEGMENT,
+  type TcHead,
   type TcModel,
   VENDOR_IDS_MAX,
 } from "./tc-model.ts";
@@ -18,23 +19,24 @@ import {
  * code `value`, `id` or `language` for a model that no string can hold.
  */
 export function toTcString(model: TcModel): string {
+  return [toCore(model), ...toSegments(model, writeVendors)].join(".");
+}
+
+/** Writes what stands behind the core, each segment where the model has it. */
+export function toSegments(
+  { disclosedVendors, publisher }: Pick<TcModel, "disclosedVendors" | "publisher">,
+  writeIds: (writer: BitWriter, ids: IdRanges) => void,
+): string[] {
   return [
-    toCore(model),
-    ...(model.disclosedVendors ? [toDisclosedVendors(model.disclosedVendors)] : []),
-    ...(model.publisher ? [toPublisherTc(model.publisher)] : []),
-  ].join(".");
+    ...(disclosedVendors ? [toDisclosedVendors(disclosedVendors, writeIds)] : []),
+    ...(publisher ? [toPublisherTc(publisher)] : []),
+  ];
 }
 
 function toCore(model: TcModel): string {
   const writer = createBitWriter();
   writer.writeInt(6, 2);
-  for (const timeMs of [model.createdMs, model.lastUpdatedMs]) writer.writeInt(TC_BITS.time, timeMs / DECISECOND_MS);
-  writer.writeInt(TC_BITS.cmp, model.cmpId);
-  writer.writeInt(TC_BITS.cmp, model.cmpVersion);
-  writer.writeInt(TC_BITS.screen, model.consentScreen);
-  writeLetters(writer, model.consentLanguage);
-  writer.writeInt(TC_BITS.list, model.vendorListVersion);
-  writer.writeInt(TC_BITS.policy, model.policyVersion);
+  writeHead(writer, model);
   writer.writeFlag(model.isServiceSpecific);
   writer.writeFlag(model.hasNonStandardTexts);
   writeBits(writer, model.specialFeatureOptIns, SPECIAL_FEATURES_MAX);
@@ -44,14 +46,25 @@ function toCore(model: TcModel): string {
   writeLetters(writer, model.publisherCountry);
   writeVendors(writer, model.vendorConsents);
   writeVendors(writer, model.vendorLegitimateInterests);
-  writeRestrictions(writer, model.publisherRestrictions);
+  writeRestrictions(writer, model.publisherRestrictions, writeRanges);
   return writer.toLetters();
 }
 
-function toDisclosedVendors(vendors: IdRanges): string {
+/** Writes what follows the version. */
+export function writeHead(writer: BitWriter, head: TcHead): void {
+  for (const timeMs of [head.createdMs, head.lastUpdatedMs]) writer.writeInt(TC_BITS.time, timeMs / DECISECOND_MS);
+  writer.writeInt(TC_BITS.cmp, head.cmpId);
+  writer.writeInt(TC_BITS.cmp, head.cmpVersion);
+  writer.writeInt(TC_BITS.screen, head.consentScreen);
+  writeLetters(writer, head.consentLanguage);
+  writer.writeInt(TC_BITS.list, head.vendorListVersion);
+  writer.writeInt(TC_BITS.policy, head.policyVersion);
+}
+
+function toDisclosedVendors(vendors: IdRanges, writeIds: (writer: BitWriter, ids: IdRanges) => void): string {
   const writer = createBitWriter();
   writer.writeInt(3, TC_SEGMENT.disclosedVendors);
-  writeVendors(writer, vendors);
+  writeIds(writer, vendors);
   return writer.toLetters();
 }
 
@@ -67,14 +80,19 @@ function toPublisherTc(publisher: PublisherTc): string {
   return writer.toLetters();
 }
 
-function writeRestrictions(writer: BitWriter, restrictions: TcModel["publisherRestrictions"]): void {
+/** Writes publisher restrictions that name vendors, those as they are written there. */
+export function writeRestrictions(
+  writer: BitWriter,
+  restrictions: TcModel["publisherRestrictions"],
+  writeIds: (writer: BitWriter, ids: IdRanges) => void,
+): void {
   const meant = restrictions.filter(({ vendors }) => vendors.length > 0);
   writer.writeInt(TC_BITS.count, meant.length);
   for (const { purposeId, type, vendors } of meant) {
     checkIds(vendors, VENDOR_IDS_MAX);
     writer.writeInt(6, purposeId);
     writer.writeInt(2, type);
-    writeRanges(writer, vendors);
+    writeIds(writer, vendors);
   }
 }
 
@@ -99,12 +117,14 @@ function writeRanges(writer: BitWriter, ranges: IdRanges): void {
   }
 }
 
-function writeBits(writer: BitWriter, ids: IdRanges, idMax: number): void {
+/** Writes a set of ids, a bit each. */
+export function writeBits(writer: BitWriter, ids: IdRanges, idMax: number): void {
   checkIds(ids, idMax);
   for (let id = 1; id <= idMax; id++) writer.writeFlag(hasId(ids, id));
 }
 
-function checkIds(ids: IdRanges, idMax: number): void {
+/** Refuses a set with an id outside 1 to `idMax`. */
+export function checkIds(ids: IdRanges, idMax: number): void {
   const isBelow = (ids[0]?.[0] ?? 1) < 1;
   if (isBelow || toIdMax(ids) > idMax) throw new SignalStringError("id", `must hold ids from 1 to ${idMax} here`);
 }
