@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { createStepCounter, type Field, toLetters } from "../../test/bit-writer.ts";
 import { readWithOracle, writeWithOracle } from "../../test/gpp-oracle.ts";
 import { usModels } from "../../test/us-models.ts";
-import { US_SECTIONS, type UsSectionLayout } from "./gpp-sections.ts";
+import { US_SECTIONS, type UsSectionLayout, WRITES_SECTION_HEADERS } from "./gpp-sections.ts";
 import { readUsSection, toUsSection, type UsSubsection } from "./gpp-us.ts";
 import { SignalStringError } from "./signal-string-error.ts";
 
@@ -30,7 +30,7 @@ function toFault(id: number, text: string): string {
 
 /** What the other library knows of a section: no header. */
 function withoutHeader({ hasHeader }: UsSectionLayout, text: string): string {
-  return hasHeader ? text.slice(text.indexOf(".") + 1) : text;
+  return hasHeader && WRITES_SECTION_HEADERS ? text.slice(text.indexOf(".") + 1) : text;
 }
 
 /** A core with every value of two bits set to one number. */
