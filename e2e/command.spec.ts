@@ -22,8 +22,10 @@ test.afterEach(async () => {
 });
 
 function startCommand(port: number): { child: ChildProcess; output: { text: string }; ended: Promise<Ended> } {
+  // Set by the runner; beside a NO_COLOR of the caller's it makes Node warn.
+  const { FORCE_COLOR: _, ...env } = process.env;
   const child = spawn(process.execPath, ["--conditions=@cookiehub/source", "examples/demo/main.ts"], {
-    env: { ...process.env, DEMO_PORT: String(port), DEMO_DATA_DIR: dataDir },
+    env: { ...env, DEMO_PORT: String(port), DEMO_DATA_DIR: dataDir },
   });
   const output = { text: "" };
   let stderr = "";
@@ -34,7 +36,8 @@ function startCommand(port: number): { child: ChildProcess; output: { text: stri
     stderr += chunk;
   });
   const ended = new Promise<Ended>((resolve) =>
-    child.on("exit", (code) => resolve({ code, stdout: output.text, stderr })),
+    // Not "exit": what it wrote may still be on its way then.
+    child.on("close", (code) => resolve({ code, stdout: output.text, stderr })),
   );
   return { child, output, ended };
 }
