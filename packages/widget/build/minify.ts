@@ -27,7 +27,7 @@ interface ScriptKind {
 const toOptions = ({ module, isPlain = false }: ScriptKind): MinifyOptions => ({
   ecma: 2020,
   compress: {
-    passes: 4,
+    passes: 3,
     ecma: 2020,
     pure_getters: true,
     unsafe_arrows: isPlain,

@@ -51,6 +51,14 @@ describe("a stored choice", () => {
     expect([page.find("[data-part=banner]"), page.api.getSnapshot().decided]).toEqual([null, true]);
   });
 
+  test("finds the copy before an answer of the server can come, though the banner still waits for its words", async () => {
+    (await openPage()).press("Accept all");
+    writeCookie("x; Max-Age=0");
+    const never = new Promise<void>(() => {});
+    const page = await openPage({ addOns: [{ name: "slow", whenReady: () => never }] });
+    expect(page.api.getSnapshot()).toMatchObject({ decided: true, status: "full" });
+  });
+
   test("a refusal that a full storage cannot copy is not followed by the older copy", async () => {
     const page = await openPage();
     page.api.acceptAll();

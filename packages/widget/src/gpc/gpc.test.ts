@@ -1,3 +1,4 @@
+import { CONSENT_COOKIE } from "@cookiehub/schemas/constants";
 import type { ResolvedConfig, StoredChoice } from "@cookiehub/schemas/types";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import {
@@ -42,6 +43,19 @@ describe("the browser's signal where the law asks before", () => {
     await settle();
     expect(readCommands(page).map((command) => command[1])).toEqual(["default", "update"]);
     expect(readCommands(page)[1]?.[2]).toMatchObject({ ad_user_data: "denied", ad_personalization: "denied" });
+  });
+
+  test("P8 P9: it does not decide in the place of a choice that stands in the copy alone", async () => {
+    const first = await openPage({ gpc: true, setup: refusing() });
+    await settle();
+    first.api.acceptAll();
+    const { deviceId, decidedAt } = first.api.getSnapshot();
+    // biome-ignore lint/suspicious/noDocumentCookie: the browser drops the cookie after seven days
+    document.cookie = `${CONSENT_COOKIE}=; Path=/; Max-Age=0`;
+    const next = await openPage({ gpc: true, setup: refusing() });
+    await settle();
+    expect(next.api.getSnapshot()).toMatchObject({ decided: true, status: "full", deviceId, decidedAt });
+    expect(toMethods(next.requests)).not.toContain("gpc");
   });
 
   test("P9: it is recorded once, not again on each page", async () => {

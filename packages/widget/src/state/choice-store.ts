@@ -51,7 +51,7 @@ export function createChoiceStore(options: ChoiceStoreOptions): ChoiceStore {
   const { setup, storage, gpc, now } = options;
   const { config } = setup;
   // A first look at the local storage holds a slow phone up for longer than the rest of a start. Where silence is refusal
-  // nothing runs meanwhile: the copy is looked for right before the banner, in a task of its own.
+  // nothing runs meanwhile: the copy is looked for in the task after it (`session.ts`). Whoever decides before that, rereads.
   let past = readChoice(storage, setup.tenant_id, now(), setup.regulation.model === "opt-in");
   let freshId = "";
   // Once something was stored, its absence means that the visitor deleted it.
