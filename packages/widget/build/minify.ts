@@ -27,7 +27,7 @@ interface ScriptKind {
 const toOptions = ({ module, isPlain = false }: ScriptKind): MinifyOptions => ({
   ecma: 2020,
   compress: {
-    passes: 3,
+    passes: 4,
     ecma: 2020,
     pure_getters: true,
     unsafe_arrows: isPlain,

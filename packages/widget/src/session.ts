@@ -85,10 +85,9 @@ function start(parts: SessionParts): void {
   addOns.tell(parts.now.snapshot, null);
   guard(() => gate.start(choices, services));
   announcer.add(parts.onChanged);
+  // A task of its own: starting and showing together would hold a slow phone for longer than 50 ms.
   const show = () => guard(() => present(parts, screen.showReopen));
-  // A task of its own: starting and showing together would hold a slow phone for longer than 50 ms. The copy of the choice is
-  // looked for before the banner, and before any answer of a server.
-  const ready = Promise.all([screen.whenReady, addOns.whenReady(), toNextTask().then(parts.host.sync)]);
+  const ready = Promise.all([screen.whenReady, addOns.whenReady()]);
   const late = new Promise((resolve) => parts.host.platform.setTimer(() => resolve(null), READY_TIMEOUT_MS));
   whenBody(() => void Promise.race([ready, late]).then(toNextTask).then(show));
   // What was decided here is there even where the page has emptied the storage, or the browser refuses one.

@@ -103,10 +103,7 @@ async function fetchConfig(
 }
 
 function isDecided(setup: ResolvedConfig, storage: BrowserStorage): boolean {
-  const store = createChoiceStore({ setup, storage, gpc: false, now: () => Date.now(), createDeviceId: () => "" });
-  // The copy as well: the network takes longer.
-  store.reread();
-  return store.isDecided();
+  return createChoiceStore({ setup, storage, gpc: false, now: () => Date.now(), createDeviceId: () => "" }).isDecided();
 }
 
 // The server has validated it whole; this only tells a configuration from something else.

@@ -8,8 +8,6 @@ export function createAddOn(): AddOn {
 }
 
 function answer({ setup, store, record }: AddOnHost): void {
-  // A choice may stand in the copy alone, which a start does not look at: the signal must not decide in its place.
-  store.reread();
   const said = toSignalAnswer(setup, store.past(), store.isDecided(), store.gpc);
   if (!said) return;
   const now = { categories: store.choices(), services: store.services() };

@@ -90,29 +90,3 @@ test("L10: a choice made while the clock was years ahead is asked about once it 
   expect(store.decide({ categories: {} }, "banner_reject").decidedAtMs).toBe(nowMs);
   expect(open().isDecided()).toBe(true);
 });
-
-test.each([
-  ["opt-in", 0, "none"],
-  ["opt-out", 1, "refused"],
-  ["notice", 1, "refused"],
-] as const)("%s: a new page looks at the copy %i times before its first signal", (model, looks, first) => {
-  const storage = createMemoryStorage();
-  const options = {
-    setup: createSetup(model),
-    gpc: false,
-    now: () => 1_800_000_000_000,
-    createDeviceId: () => "dev_0123456789",
-  };
-  createChoiceStore({ ...options, storage }).decide({ categories: {} }, "banner_reject");
-  let looked = 0;
-  const readItem = (key: string) => {
-    looked++;
-    return storage.readItem(key);
-  };
-  const store = createChoiceStore({ ...options, storage: { ...storage, readCookies: () => [], readItem } });
-  expect(looked).toBe(looks);
-  // Whatever is known by then: nothing that asks runs.
-  expect([store.isDecided(), store.choices().marketing]).toEqual([first === "refused", false]);
-  store.reread();
-  expect([store.isDecided(), store.choices().marketing]).toEqual([true, false]);
-});

@@ -50,9 +50,7 @@ const AHEAD_MS_MAX = 86_400_000;
 export function createChoiceStore(options: ChoiceStoreOptions): ChoiceStore {
   const { setup, storage, gpc, now } = options;
   const { config } = setup;
-  // A first look at the local storage holds a slow phone up for longer than the rest of a start. Where silence is refusal
-  // nothing runs meanwhile: the copy is looked for in the task after it (`session.ts`). Whoever decides before that, rereads.
-  let past = readChoice(storage, setup.tenant_id, now(), setup.regulation.model === "opt-in");
+  let past = readChoice(storage, setup.tenant_id, now());
   let freshId = "";
   // Once something was stored, its absence means that the visitor deleted it.
   let isKept = past !== null;
@@ -124,14 +122,9 @@ export function createChoiceStore(options: ChoiceStoreOptions): ChoiceStore {
 }
 
 // A cookie that is there but cannot be read, or is another tenant's, is "no choice": the copy must not overrule it.
-function readChoice(
-  storage: BrowserStorage,
-  tenantId: string,
-  nowMs: number,
-  isCookieEnough = false,
-): StoredChoice | null {
+function readChoice(storage: BrowserStorage, tenantId: string, nowMs: number): StoredChoice | null {
   const cookies = storage.readCookies(CONSENT_COOKIE);
-  const texts = isCookieEnough || cookies.length > 0 ? cookies : [storage.readItem(CONSENT_COOKIE)];
+  const texts = cookies.length > 0 ? cookies : [storage.readItem(CONSENT_COOKIE)];
   let newest: StoredChoice | null = null;
   for (const text of texts) {
     const choice = fromCookieText(text);
