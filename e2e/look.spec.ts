@@ -35,7 +35,11 @@ async function readLook(page: Page, stand: Stand) {
         return { color, backgroundColor, borderRadius };
       });
     const rest = await read();
-    await button.hover();
+    // What lies under the pointer is known with a frame; the panel may have moved on by then.
+    await expect(async () => {
+      await button.hover();
+      expect(await button.evaluate((element) => element.matches(":hover"))).toBe(true);
+    }).toPass();
     buttons.push({ rest, hovered: await read() });
   }
   return { ...panel, text, buttons };
@@ -100,13 +104,16 @@ test("isolation none looks the same as a shadow root, on a page with styles of i
   const head = "<style>button { color: red; padding: 40px } h2 { font-size: 60px } div { background: lime }</style>";
   for (const layout of ["bar", "box", "modal"] as const) {
     const slotted = await readLook(page, { banner: { layout }, head });
+    // Where they are in the end: the panel comes in by moving.
     const read = () =>
-      page.locator("cookiehub-ui[data-part=banner]").evaluate((host) =>
-        [...host.querySelectorAll("h2, p, button, a")].map((element) => {
+      page.locator("cookiehub-ui[data-part=banner]").evaluate(async (host) => {
+        const panel = (host.shadowRoot ?? host).querySelector(".panel");
+        await Promise.allSettled((panel?.getAnimations() ?? []).map((animation) => animation.finished));
+        return [...host.querySelectorAll("h2, p, button, a")].map((element) => {
           const { left, top, width, height } = element.getBoundingClientRect();
           return [element.localName, left, top, width, height].join();
-        }),
-      );
+        });
+      });
     const boxes = await read();
     const plain = await readLook(page, { banner: { layout, isolation: "none" }, head });
     expect(await page.evaluate(() => document.querySelector("cookiehub-ui")?.shadowRoot)).toBeNull();

@@ -15,6 +15,7 @@ export async function checkFairness({ host, ui, onError }: FairnessProps): Promi
   await new Promise((resolve) => setTimeout(resolve, ENTRY_MS));
   const panel = (host.shadowRoot ?? host).querySelector(".panel");
   await Promise.allSettled((panel?.getAnimations() ?? []).map((animation) => animation.finished));
+  await whenNotPointedAt(host);
   if (!host.isConnected) return;
   // Making a frame puts back the sheet that a page has taken out of the document by setting its own.
   ui.createFrame("check");
@@ -25,6 +26,15 @@ export async function checkFairness({ host, ui, onError }: FairnessProps): Promi
     unfairness = toUnfairness(host);
   }
   if (unfairness) onError(new Error(`Accept and reject are not shown as equals: ${WORDS[unfairness]}`));
+}
+
+/** A twin under the pointer stands out by our own styles: nothing is to be mended, and nothing told. */
+async function whenNotPointedAt(host: HTMLElement): Promise<void> {
+  const find = () => [...host.querySelectorAll("button")].slice(1).find((button) => button.matches(":hover"));
+  for (let button = find(); button; button = find()) {
+    const left = button;
+    await new Promise((resolve) => left.addEventListener("pointerleave", resolve, { once: true }));
+  }
 }
 
 const WORDS: Readonly<Record<Unfairness, string>> = {
