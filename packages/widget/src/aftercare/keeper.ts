@@ -29,9 +29,11 @@ export function createKeeper(onError: (error: unknown) => void): Keeper {
     if (!body) return;
     try {
       const hosts = [...all].map(({ host }) => host);
-      // Routers keep copies of a body; a copy of a host is dead.
-      for (const copy of document.querySelectorAll<HTMLElement>(`body>${HOST_NAME}[data-kept]`)) {
-        if (!hosts.includes(copy)) copy.remove();
+      const parts = hosts.map(({ dataset }) => dataset.part);
+      // Routers keep copies of a body; a copy of a host is dead, also one that was made before this file had come.
+      for (const copy of document.querySelectorAll<HTMLElement>(`body>${HOST_NAME}`)) {
+        const isOurs = copy.dataset.kept === "" || parts.includes(copy.dataset.part);
+        if (isOurs && !hosts.includes(copy)) copy.remove();
       }
       for (const kept of [...all]) if (!kept.host.isConnected && returnsLeft-- > 0) kept.show(body);
     } catch (error) {
