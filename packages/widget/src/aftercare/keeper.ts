@@ -29,7 +29,7 @@ export function createKeeper(onError: (error: unknown) => void): Keeper {
     if (!body) return;
     try {
       const hosts = [...all].map(({ host }) => host);
-      const parts = hosts.map(({ dataset }) => dataset.part);
+      const parts = hosts.map((host) => host.dataset.part);
       // Routers keep copies of a body; a copy of a host is dead, also one that was made before this file had come.
       for (const copy of document.querySelectorAll<HTMLElement>(`body>${HOST_NAME}`)) {
         const isOurs = copy.dataset.kept === "" || parts.includes(copy.dataset.part);
