@@ -6,11 +6,12 @@ export const SIGNAL_STRING_LENGTH_MAX = 8192;
 
 /** Writers fill the last 24 bits (four letters) at most. */
 const PADDING_BITS_MAX = 23;
-/** Refuses a string that is too long to be looked at. */
-export function checkLength(text: string): void {
+/** Refuses a string that is too long to be looked at, or to be written: nobody would read it. Answers any other. */
+export function checkLength(text: string): string {
   if (text.length > SIGNAL_STRING_LENGTH_MAX) {
     throw new SignalStringError("too_long", `must have at most ${SIGNAL_STRING_LENGTH_MAX} characters`);
   }
+  return text;
 }
 
 /** Refuses letters outside base64url (RFC 4648, section 5). */

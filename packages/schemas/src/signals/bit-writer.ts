@@ -22,25 +22,30 @@ export function createBitWriter(): BitWriter {
   let pendingBits = 0;
   let length = 0;
 
-  const writeBit = (bit: number): void => {
-    length++;
-    pending = pending * 2 + bit;
-    pendingBits++;
-    if (pendingBits < LETTER_BITS) return;
-    letters += toLetter(pending);
-    pending = 0;
-    pendingBits = 0;
+  const write = (bits: number, value: number): void => {
+    length += bits;
+    let left = bits;
+    while (left > 0) {
+      const taken = Math.min(LETTER_BITS - pendingBits, left);
+      left -= taken;
+      // No shift of the whole: times have 36 bits.
+      pending = pending * 2 ** taken + (Math.floor(value / 2 ** left) % 2 ** taken);
+      pendingBits += taken;
+      if (pendingBits < LETTER_BITS) continue;
+      letters += toLetter(pending);
+      pending = 0;
+      pendingBits = 0;
+    }
   };
   const writeInt = (bits: number, value: number): void => {
     if (!Number.isInteger(value) || value < 0 || value >= 2 ** bits) {
       throw new SignalStringError("value", `must hold whole numbers of at most ${bits} bits here`);
     }
-    // No shift: times have 36 bits.
-    for (let left = bits - 1; left >= 0; left--) writeBit(Math.floor(value / 2 ** left) % 2);
+    write(bits, value);
   };
   return {
     writeInt,
-    writeFlag: (value) => writeBit(value ? 1 : 0),
+    writeFlag: (value) => write(1, value ? 1 : 0),
     toLetters() {
       const last = pendingBits > 0 ? toLetter(pending * 2 ** (LETTER_BITS - pendingBits)) : "";
       const bytes = Math.ceil(length / BYTE_BITS);

@@ -28,9 +28,9 @@ export function readTcfCaString(text: string, onRead?: () => void): TcfCaModel {
   return { ...head, ...readSegments(readers, SEGMENT_TYPES, readVendors) };
 }
 
-/** Writes a section `tcfcav1`. Throws `SignalStringError` with the code `value`, `id` or `language`, and nothing else. */
+/** Writes a section `tcfcav1`. Throws `SignalStringError` with the code `value`, `id`, `language` or `too_long`, and nothing else. */
 export function toTcfCaString(model: TcfCaModel): string {
-  return [toCore(model), ...toSegments(model, writeVendors)].join(".");
+  return checkLength([toCore(model), ...toSegments(model, writeVendors)].join("."));
 }
 
 function readCore(reader: BitReader): Omit<TcfCaModel, "disclosedVendors" | "publisher"> {

@@ -1,5 +1,6 @@
 import { type BitReader, checkLength, createBitReader } from "./bit-reader.ts";
 import { addId, addRange, type IdRanges } from "./id-ranges.ts";
+import { createRangeBudget, type TakeRanges } from "./range-budget.ts";
 import { SignalStringError } from "./signal-string-error.ts";
 import {
   DECISECOND_MS,
@@ -15,14 +16,7 @@ import {
   VENDOR_IDS_MAX,
 } from "./tc-model.ts";
 
-/** Most range entries in one string, all segments together: a choice between 1,000 vendors needs fewer. */
-const RANGES_MAX = 2048;
 const SEGMENT_TYPES: ReadonlySet<number> = new Set(Object.values(TC_SEGMENT));
-
-/** Range entries that may still come; shared by the segments of one string. */
-interface RangeBudget {
-  left: number;
-}
 
 /**
  * Reads a TC string (IAB TCF, "Consent string and vendor list formats v2"; T41, T42, T52) in time and memory linear in its
@@ -31,11 +25,11 @@ interface RangeBudget {
  */
 export function readTcString(text: string, onRead?: () => void): TcModel {
   checkLength(text);
-  const budget: RangeBudget = { left: RANGES_MAX };
+  const take = createRangeBudget();
   const [core = "", ...others] = text.split(".");
-  const head = readCore(createBitReader(core, onRead), budget);
+  const head = readCore(createBitReader(core, onRead), take);
   const readers = others.map((segment) => createBitReader(segment, onRead));
-  return { ...head, ...readSegments(readers, SEGMENT_TYPES, (reader) => readVendors(reader, budget)) };
+  return { ...head, ...readSegments(readers, SEGMENT_TYPES, (reader) => readVendors(reader, take)) };
 }
 
 /** Reads what stands behind the core: each segment of the types given, once. */
@@ -61,7 +55,7 @@ export function readSegments(
   return { disclosedVendors, publisher };
 }
 
-function readCore(reader: BitReader, budget: RangeBudget): Omit<TcModel, "disclosedVendors" | "publisher"> {
+function readCore(reader: BitReader, take: TakeRanges): Omit<TcModel, "disclosedVendors" | "publisher"> {
   if (reader.readInt(6) !== 2) throw new SignalStringError("version", "must be a TC string of version 2");
   // Members are read in the order in which they are written here.
   const core = {
@@ -73,9 +67,9 @@ function readCore(reader: BitReader, budget: RangeBudget): Omit<TcModel, "disclo
     purposeLegitimateInterests: readBits(reader, PURPOSES_MAX),
     isPurposeOneTreatment: reader.readFlag(),
     publisherCountry: readLetters(reader),
-    vendorConsents: readVendors(reader, budget),
-    vendorLegitimateInterests: readVendors(reader, budget),
-    publisherRestrictions: readRestrictions(reader, () => readRanges(reader, VENDOR_IDS_MAX, budget)),
+    vendorConsents: readVendors(reader, take),
+    vendorLegitimateInterests: readVendors(reader, take),
+    publisherRestrictions: readRestrictions(reader, () => readRanges(reader, VENDOR_IDS_MAX, take)),
   };
   reader.end();
   return core;
@@ -112,15 +106,14 @@ export function readBits(reader: BitReader, idMax: number): IdRanges {
 }
 
 /** Reads a set of vendors, a bit each or in ranges. */
-function readVendors(reader: BitReader, budget: RangeBudget): IdRanges {
+function readVendors(reader: BitReader, take: TakeRanges): IdRanges {
   const idMax = reader.readInt(TC_BITS.vendor);
-  return reader.readFlag() ? readRanges(reader, idMax, budget) : readBits(reader, idMax);
+  return reader.readFlag() ? readRanges(reader, idMax, take) : readBits(reader, idMax);
 }
 
-function readRanges(reader: BitReader, idMax: number, budget: RangeBudget): IdRanges {
+function readRanges(reader: BitReader, idMax: number, take: TakeRanges): IdRanges {
   const count = reader.readInt(TC_BITS.count);
-  budget.left -= count;
-  if (budget.left < 0) throw new SignalStringError("ranges", `must hold at most ${RANGES_MAX} ranges`);
+  take(count);
   const ranges: [number, number][] = [];
   let previous = 0;
   for (let entry = 0; entry < count; entry++) {

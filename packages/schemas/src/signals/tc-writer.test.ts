@@ -67,6 +67,20 @@ describe("writing a TC string", () => {
     );
   });
 
+  test("what would be too much for the reader is not written", () => {
+    const apart = (count: number, step: number) =>
+      toIdRanges(Array.from({ length: count }, (_, index) => index * step + 1));
+    // 2,049 ranges, in fewer than 8,192 letters; then bits up to vendor 65,521, in more.
+    expect(() => toTcString({ ...EMPTY, vendorConsents: apart(2049, 30) })).toThrow(
+      expect.objectContaining({ code: "ranges" }),
+    );
+    expect(() => toTcString({ ...EMPTY, vendorConsents: apart(4096, 16) })).toThrow(
+      expect.objectContaining({ code: "too_long" }),
+    );
+    const most = { ...EMPTY, vendorConsents: apart(2048, 30) };
+    expect(readTcString(toTcString({ ...most, disclosedVendors: [] })).vendorConsents).toEqual(most.vendorConsents);
+  });
+
   test.each<[string, Partial<TcModel>, string]>([
     ["a CMP id beyond 12 bits", { cmpId: 4096 }, "value"],
     ["a screen beyond 6 bits", { consentScreen: 64 }, "value"],

@@ -1,5 +1,7 @@
+import { checkLength } from "./bit-reader.ts";
 import { type BitWriter, createBitWriter } from "./bit-writer.ts";
-import { hasId, type IdRanges, toIdMax } from "./id-ranges.ts";
+import { type IdRanges, toIdMax } from "./id-ranges.ts";
+import { createRangeBudget, type TakeRanges } from "./range-budget.ts";
 import { SignalStringError } from "./signal-string-error.ts";
 import {
   DECISECOND_MS,
@@ -16,10 +18,12 @@ import {
 /**
  * Writes a TC string: the core, disclosed vendors where the model has them, the publisher's segment where it has one (T41).
  * It writes what it is given: which bits may be set is decided before (T54 to T63). Throws `SignalStringError` with the
- * code `value`, `id` or `language` for a model that no string can hold.
+ * code `value`, `id` or `language` for a model that no string can hold, `too_long` or `ranges` for one that no reader takes.
  */
 export function toTcString(model: TcModel): string {
-  return [toCore(model), ...toSegments(model, writeVendors)].join(".");
+  const take = createRangeBudget();
+  const writeIds = (writer: BitWriter, ids: IdRanges) => writeVendors(writer, ids, take);
+  return checkLength([toCore(model, take), ...toSegments(model, writeIds)].join("."));
 }
 
 /** Writes what stands behind the core, each segment where the model has it. */
@@ -33,7 +37,7 @@ export function toSegments(
   ];
 }
 
-function toCore(model: TcModel): string {
+function toCore(model: TcModel, take: TakeRanges): string {
   const writer = createBitWriter();
   writer.writeInt(6, 2);
   writeHead(writer, model);
@@ -44,9 +48,9 @@ function toCore(model: TcModel): string {
   writeBits(writer, model.purposeLegitimateInterests, PURPOSES_MAX);
   writer.writeFlag(model.isPurposeOneTreatment);
   writeLetters(writer, model.publisherCountry);
-  writeVendors(writer, model.vendorConsents);
-  writeVendors(writer, model.vendorLegitimateInterests);
-  writeRestrictions(writer, model.publisherRestrictions, writeRanges);
+  writeVendors(writer, model.vendorConsents, take);
+  writeVendors(writer, model.vendorLegitimateInterests, take);
+  writeRestrictions(writer, model.publisherRestrictions, (_, vendors) => writeRanges(writer, vendors, take));
   return writer.toLetters();
 }
 
@@ -97,18 +101,19 @@ export function writeRestrictions(
 }
 
 /** Writes a set of vendors a bit each or in ranges, whichever is shorter; nothing that is not in it is bridged (T51). */
-function writeVendors(writer: BitWriter, vendors: IdRanges): void {
+function writeVendors(writer: BitWriter, vendors: IdRanges, take: TakeRanges): void {
   checkIds(vendors, VENDOR_IDS_MAX);
   const idMax = toIdMax(vendors);
   writer.writeInt(TC_BITS.vendor, idMax);
   const rangeBits = vendors.reduce<number>((bits, [first, last]) => bits + (first === last ? 17 : 33), TC_BITS.count);
   const isShorter = rangeBits < idMax;
   writer.writeFlag(isShorter);
-  if (isShorter) writeRanges(writer, vendors);
+  if (isShorter) writeRanges(writer, vendors, take);
   else writeBits(writer, vendors, idMax);
 }
 
-function writeRanges(writer: BitWriter, ranges: IdRanges): void {
+function writeRanges(writer: BitWriter, ranges: IdRanges, take: TakeRanges): void {
+  take(ranges.length);
   writer.writeInt(TC_BITS.count, ranges.length);
   for (const [first, last] of ranges) {
     writer.writeFlag(first !== last);
@@ -120,7 +125,12 @@ function writeRanges(writer: BitWriter, ranges: IdRanges): void {
 /** Writes a set of ids, a bit each. */
 export function writeBits(writer: BitWriter, ids: IdRanges, idMax: number): void {
   checkIds(ids, idMax);
-  for (let id = 1; id <= idMax; id++) writer.writeFlag(hasId(ids, id));
+  let next = 1;
+  for (const [first, last] of ids) {
+    for (; next < first; next++) writer.writeFlag(false);
+    for (; next <= last; next++) writer.writeFlag(true);
+  }
+  for (; next <= idMax; next++) writer.writeFlag(false);
 }
 
 /** Refuses a set with an id outside 1 to `idMax`. */

@@ -53,6 +53,12 @@ describe("what a choice comes to in a TC string", () => {
     expect(toTcModel(toInput({ language })).consentLanguage).toBe(written);
   });
 
+  test("T45: a language without a code of two letters is refused, and never written as another one", () => {
+    expect(() => toTcString(toTcModel(toInput({ language: "fil-PH" })))).toThrow(
+      expect.objectContaining({ code: "language" }),
+    );
+  });
+
   test("T47, T48: always for one service; other texts only where the operator says so", () => {
     expect(toTcModel(toInput())).toMatchObject({ isServiceSpecific: true, hasNonStandardTexts: false });
     const operator = { ...OPERATOR, hasNonStandardTexts: true };
@@ -146,6 +152,22 @@ describe("what a choice comes to in a TC string", () => {
       ...{ customPurposeConsents: [[2, 2]] as const, customPurposeLegitimateInterests: [] },
     };
     expect(readTcString(toTcString(toTcModel(toInput({ publisher })))).publisher).toEqual(publisher);
+  });
+
+  test("T51: restrictions of every vendor of a large list leave a string that is read, far from the limit", () => {
+    const list = createList(
+      Array.from({ length: 1200 }, (_, index) =>
+        createVendor(Math.floor(index * 1.3) + 1, {
+          purposes: [1, 2, 3, 4].filter((id) => (index * 7 + id) % 3),
+          legIntPurposes: [7, 9, 10].filter((id) => (index + id) % 4 === 0),
+        }),
+      ),
+    );
+    const restrictions = [2, 3, 4, 7, 8, 9, 10].map((purposeId) => ({ purposeId, type: 0 as const }));
+    const disclosed = list.vendors.map(({ id }) => id);
+    const text = toTcString(toTcModel(toInput({ list, disclosed, operator: { ...OPERATOR, restrictions } })));
+    expect(text.length).toBeLessThan(1000);
+    expect([...listIds(readTcString(text).purposeConsents)]).toEqual([1]);
   });
 
   test("T54 to T63, whatever list, choice and restrictions: no bit that the rules do not give, and none lost in writing", () => {

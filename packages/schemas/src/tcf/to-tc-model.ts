@@ -58,58 +58,73 @@ const NO_CHOICE: TcfChoice = {
 export function toTcModel(input: TcModelInput): TcModel {
   const { list, operator, nowMs } = input;
   const choice = input.choice ?? NO_CHOICE;
-  const vendors = list.vendors.filter(
-    ({ id, deletedDate }) => input.disclosed.includes(id) && deletedDate === undefined,
-  );
+  const disclosed = new Set(input.disclosed);
+  const vendors = list.vendors.filter(({ id, deletedDate }) => disclosed.has(id) && deletedDate === undefined);
   const publisherRestrictions = toRestrictions(vendors, operator.restrictions);
-  const known = vendors.map((vendor) => ({ vendor, ...toLegalBases(vendor, publisherRestrictions) }));
+  const asked = toAsked(vendors, publisherRestrictions, nowMs);
+  if (operator.isPurposeOneTreatment) asked.purposes.delete(1);
   // Whole days, so that the time of a choice tells nobody apart (T43).
   const dayMs = Math.floor(nowMs / DAY_MS) * DAY_MS;
-  const isHidden = (purposeId: number) => purposeId === 1 && operator.isPurposeOneTreatment;
-  const asked = new Set(known.flatMap(({ consent }) => consent).filter((id) => !isHidden(id)));
-  const claimed = new Set(known.flatMap(({ legitimateInterest }) => legitimateInterest));
-  const features = new Set(vendors.flatMap(({ specialFeatures }) => specialFeatures));
   return {
     createdMs: dayMs,
     lastUpdatedMs: dayMs,
     cmpId: operator.cmpId,
     cmpVersion: operator.cmpVersion,
     consentScreen: input.consentScreen,
-    consentLanguage: input.language.slice(0, 2).toLowerCase(),
+    consentLanguage: toLanguageCode(input.language),
     vendorListVersion: list.vendorListVersion,
     policyVersion: list.tcfPolicyVersion,
     isServiceSpecific: true,
     hasNonStandardTexts: operator.hasNonStandardTexts,
-    specialFeatureOptIns: toKnown(choice.specialFeatureOptIns, features),
-    purposeConsents: toKnown(choice.purposeConsents, asked),
-    purposeLegitimateInterests: toIdRanges([...claimed].filter((id) => !choice.purposeObjections.includes(id))),
+    specialFeatureOptIns: toGiven(asked.features, choice.specialFeatureOptIns),
+    purposeConsents: toGiven(asked.purposes, choice.purposeConsents),
+    purposeLegitimateInterests: toLeft(asked.interests, choice.purposeObjections),
     isPurposeOneTreatment: operator.isPurposeOneTreatment,
     publisherCountry: operator.publisherCountry,
-    vendorConsents: toIds(
-      known,
-      ({ vendor, consent }) => consent.length > 0 && choice.vendorConsents.includes(vendor.id),
-    ),
-    vendorLegitimateInterests: toIds(
-      known,
-      ({ vendor, legitimateInterest }) =>
-        !choice.vendorObjections.includes(vendor.id) &&
-        (legitimateInterest.length > 0 || (nowMs < TCF_2_4_FROM_MS && hasSpecialPurposesOnly(vendor))),
-    ),
+    vendorConsents: toGiven(asked.vendors, choice.vendorConsents),
+    vendorLegitimateInterests: toLeft(asked.vendorInterests, choice.vendorObjections),
     publisherRestrictions,
     disclosedVendors: toIdRanges(vendors.map(({ id }) => id)),
     publisher: input.publisher ?? null,
   };
 }
 
+/** What may be agreed to, and what is claimed, by vendors of whom some rest on consent, some on legitimate interest. */
+interface Asked {
+  readonly purposes: Set<number>;
+  readonly features: Set<number>;
+  readonly vendors: Set<number>;
+  readonly interests: Set<number>;
+  readonly vendorInterests: Set<number>;
+}
+
+function toAsked(vendors: readonly TcfVendor[], restrictions: TcModel["publisherRestrictions"], nowMs: number): Asked {
+  const asked: Asked = {
+    ...{ purposes: new Set(), features: new Set(), vendors: new Set() },
+    ...{ interests: new Set(), vendorInterests: new Set() },
+  };
+  for (const vendor of vendors) {
+    const { consent, legitimateInterest } = toLegalBases(vendor, restrictions);
+    for (const id of consent) asked.purposes.add(id);
+    for (const id of legitimateInterest) asked.interests.add(id);
+    for (const id of vendor.specialFeatures) asked.features.add(id);
+    if (consent.length > 0) asked.vendors.add(vendor.id);
+    if (legitimateInterest.length > 0 || (nowMs < TCF_2_4_FROM_MS && hasSpecialPurposesOnly(vendor)))
+      asked.vendorInterests.add(vendor.id);
+  }
+  return asked;
+}
+
+/** A language that has no code of two letters is refused by the writer: the first two of `fil` would say Finnish (T45). */
+const toLanguageCode = (tag: string): string => (tag.split(/[-_]/)[0] ?? "").toLowerCase();
+
 const hasSpecialPurposesOnly = ({ purposes, legIntPurposes, specialPurposes }: TcfVendor): boolean =>
   specialPurposes.length > 0 && purposes.length === 0 && legIntPurposes.length === 0;
 
-const toKnown = (ids: readonly number[], known: ReadonlySet<number>): IdRanges =>
-  toIdRanges(ids.filter((id) => known.has(id)));
+const toGiven = (asked: ReadonlySet<number>, given: readonly number[]): IdRanges =>
+  toIdRanges(given.filter((id) => asked.has(id)));
 
-function toIds<Known extends { readonly vendor: TcfVendor }>(
-  known: readonly Known[],
-  isMeant: (one: Known) => boolean,
-): IdRanges {
-  return toIdRanges(known.filter(isMeant).map(({ vendor }) => vendor.id));
+function toLeft(claimed: ReadonlySet<number>, objections: readonly number[]): IdRanges {
+  const objected = new Set(objections);
+  return toIdRanges([...claimed].filter((id) => !objected.has(id)));
 }
