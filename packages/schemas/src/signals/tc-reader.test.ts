@@ -1,9 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createStepCounter, type Field, toLetters } from "../../test/bit-writer.ts";
+import { expectBounded, letters, mutated, toFault } from "../../test/hostile-text.ts";
+import { tcModels } from "../../test/tc-model.ts";
 import { type IdRanges, toIdMax } from "./id-ranges.ts";
-import { SignalStringError } from "./signal-string-error.ts";
 import { readTcString } from "./tc-reader.ts";
+import { toTcString } from "./tc-writer.ts";
 
 /** Vectors of the specification and of a vendor's documentation. */
 const MINIMAL = "CQSbk4AQSbk4ANwAAAENAwCgAAAAAAAAAAYgACPAAAAA.IDKQA4AAgAKAGQAygAAA.YAAAAAAAAAAA";
@@ -70,16 +72,6 @@ function toJoined(ranges: IdRanges): IdRanges {
     else joined.push([first, last]);
     return joined;
   }, []);
-}
-
-function toFault(text: string): string {
-  try {
-    readTcString(text);
-  } catch (error) {
-    if (error instanceof SignalStringError) return error.code;
-    throw error;
-  }
-  return "none";
 }
 
 describe("reading a TC string", () => {
@@ -194,7 +186,7 @@ describe("reading a TC string", () => {
     ],
     ["more than 8,192 letters", "C".repeat(8193), "too_long"],
   ])("refuses %s", (_, text, fault) => {
-    expect(toFault(text)).toBe(fault);
+    expect(toFault(readTcString, text)).toBe(fault);
   });
 
   test("refuses ranges beyond what a string may hold, before it reads them", () => {
@@ -219,32 +211,17 @@ describe("reading a TC string", () => {
       ),
     });
     const before = process.cpuUsage();
-    expect(toFault(text)).not.toBe("none");
+    expect(toFault(readTcString, text)).not.toBe("none");
     const { user, system } = process.cpuUsage(before);
     expect((user + system) / 1000).toBeLessThan(50);
   });
 
   test("any text is read or refused with a typed error, in no more steps than it has bits", () => {
-    const letters = fc.string({
-      unit: fc.constantFrom(..."ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_."),
-      maxLength: 400,
-    });
-    const texts = fc.oneof(
-      fc.string(),
-      letters,
-      letters.map((tail) => toCore().slice(0, 36) + tail),
-    );
-    fc.assert(
-      fc.property(texts, (text) => {
-        const steps = createStepCounter();
-        try {
-          readTcString(text, steps.onRead);
-        } catch (error) {
-          expect(error).toBeInstanceOf(SignalStringError);
-        }
-        expect(steps.count()).toBeLessThanOrEqual(text.length * 6 + 2);
-      }),
-      { numRuns: 2000 },
-    );
+    const models = tcModels({ vendorMax: 900 }).map(toTcString);
+    expectBounded(readTcString, [
+      letters(400),
+      letters(400).map((tail) => toCore().slice(0, 36) + tail),
+      mutated(models, 200),
+    ]);
   });
 });
