@@ -18,6 +18,7 @@ const GUIDES = [
   "docs/guides/automatic-blocking.md",
   "docs/guides/blocking.md",
   "docs/guides/consent-mode.md",
+  "docs/guides/consent-strings.md",
   "docs/guides/theming.md",
   "docs/guides/vendor-signals.md",
   "docs/reference/widget-api.md",

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
+import { buildPages } from "./build-pages.ts";
 import { type BuildStep, isStale, type Stamps, toInputHash, writeStamp } from "./build-stamp.ts";
 import { rollUpWidgetTypes } from "./roll-up-types.ts";
 import { runStep, toDurationText } from "./run-step.ts";
@@ -46,10 +47,21 @@ const STEPS: readonly RunnableStep[] = [
     outputs: ["packages/widget/dist/npm/index.d.ts", "packages/widget/dist/npm/stub.d.ts"],
     run: async () => rollUpWidgetTypes(root),
   },
+  {
+    name: "server pages",
+    inputs: [
+      ...settings,
+      "packages/schemas/src/{signals,tcf}/**/*.ts",
+      "packages/server/src/inspector/**/*.ts",
+      "scripts/build-pages.ts",
+    ],
+    outputs: ["packages/server/dist/inspector/browser/page.js"],
+    run: async () => buildPages(root),
+  },
 ];
 
 /**
- * Builds what is stale, in order: the compiler, the widget's bundles, its rolled-up types. Says what it does.
+ * Builds what is stale, in order: the compiler, the widget's bundles, its rolled-up types, the scripts of the server's pages. Says what it does.
  * Stops at the first step that fails. `force` runs every step.
  */
 export async function buildStale(

@@ -28,6 +28,7 @@ import { createMetrics, type Metrics } from "./http/metrics.ts";
 import { createOperationRoutes } from "./http/operation-routes.ts";
 import { createRequestLimits, type RequestLimits } from "./http/request-limits.ts";
 import type { Route } from "./http/route.ts";
+import { createInspectorRoutes } from "./inspector/routes.ts";
 import { closeStores, openStores, type Stores } from "./open-stores.ts";
 import { createRandomSource } from "./random.ts";
 import type { LocationReader } from "./regulation/location.ts";
@@ -169,13 +170,14 @@ function createRoutes(
     }),
     ...(config.hasStatistics ? createVaultRoutes({ analytics, store, tenants }) : []),
   ];
+  const described = [...routes, ...createInspectorRoutes()];
   const pings = Object.fromEntries(Object.entries(stores).map(([name, one]) => [name, () => one.ping()]));
   const checks = { ...pings, audit_log: audit.check, disk: () => checkFreeDisk(config.dataDirectory) };
   return [
-    ...routes,
+    ...described,
     ...createOperationRoutes(
       { metrics, log, checks, dispensable: ["cache", "audit_log", "disk"], isDraining, version: VERSION },
-      routes,
+      described,
     ),
   ];
 }

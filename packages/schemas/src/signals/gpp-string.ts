@@ -30,6 +30,13 @@ const TCF_EU_SECTION_ID = 2;
  * Throws `SignalStringError`, and nothing else, on a string that is malformed.
  */
 export function readGppStringOutline(text: string, onRead?: () => void): GppStringOutline {
+  const outline = readGppSections(text, onRead);
+  for (const { id, text: section } of outline.sections) if (id === TCF_EU_SECTION_ID) readTcString(section, onRead);
+  return outline;
+}
+
+/** The same, of a section with a TC string, too, the letters alone: for who looks into each section anyway. */
+export function readGppSections(text: string, onRead?: () => void): GppStringOutline {
   checkLength(text);
   const [header = "", ...texts] = text.split("~");
   const ids = readHeader(header, onRead);
@@ -37,10 +44,7 @@ export function readGppStringOutline(text: string, onRead?: () => void): GppStri
     throw new SignalStringError("sections", "must hold exactly the sections that its header lists");
   }
   const sections = ids.map((id, index) => ({ id, text: texts[index] ?? "" }));
-  for (const section of sections) {
-    if (section.id === TCF_EU_SECTION_ID) readTcString(section.text, onRead);
-    checkSection(section.text);
-  }
+  for (const section of sections) checkSection(section.text);
   return { version: HEADER_VERSION, sections };
 }
 

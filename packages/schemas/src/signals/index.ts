@@ -10,7 +10,13 @@ export type { TcfVendor, TcfVendorList } from "../tcf/vendor-list.ts";
 export { type AcModel, readAcString, toAcString } from "./ac-string.ts";
 export { SIGNAL_STRING_LENGTH_MAX } from "./bit-reader.ts";
 export { SECTION_HEADER_IDS, US_SECTIONS, type UsField, type UsSectionLayout } from "./gpp-sections.ts";
-export { type GppSection, type GppStringOutline, readGppStringOutline, toGppString } from "./gpp-string.ts";
+export {
+  type GppSection,
+  type GppStringOutline,
+  readGppSections,
+  readGppStringOutline,
+  toGppString,
+} from "./gpp-string.ts";
 export { readTcfCaString, type TcfCaModel, toTcfCaString } from "./gpp-tcfca.ts";
 export { readUsSection, toUsSection, type UsSubsection } from "./gpp-us.ts";
 export { readUspString, toUspString, type UspModel } from "./gpp-usp.ts";

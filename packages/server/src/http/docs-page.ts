@@ -28,7 +28,7 @@ export function toDocsPage(api: OpenApi): string {
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>${escapeHtml(api.info.title)} API</title><style>${STYLE}</style></head><body><main>
 <h1>${escapeHtml(api.info.title)} API ${escapeHtml(api.info.version)}</h1>
-<p>${escapeHtml(api.info.description)} The same as data: <a href="/openapi.json">/openapi.json</a>.</p>
+<p>${escapeHtml(api.info.description)} The same as data: <a href="/openapi.json">/openapi.json</a>. Consent strings in words: <a href="/docs/inspector">the inspector</a>.</p>
 ${sections.join("\n")}</main></body></html>`;
 }
 
