@@ -1,5 +1,6 @@
 import { CONSENT_MODE_TYPES } from "@cookiehub/schemas/constants";
 import type { ConsentModeType, ConsentModeValue } from "@cookiehub/schemas/types";
+import { toApiStubs } from "./iab/stub-text.ts";
 
 /** One `consent default` command for the listed places. */
 export interface RegionDefault {
@@ -9,7 +10,7 @@ export interface RegionDefault {
   readonly granted: readonly ConsentModeType[];
 }
 
-/** What the head stub says to Google tags; everything is optional. */
+/** What the head stub says to Google tags, and which functions of the IAB stand in the page from the start; everything is optional. */
 export interface HeadStubOptions {
   /**
    * How long a tag waits for the widget's `update`, in milliseconds (C4).
@@ -24,11 +25,18 @@ export interface HeadStubOptions {
   readonly urlPassthrough?: boolean;
   /** Issued by Google to CMP partners (C14). Never another company's. */
   readonly developerId?: string;
+  /**
+   * Puts `__tcfapi` into the page, which answers `ping` and keeps all other calls until CookieHub is there (T1 to T8). A
+   * page that knows whether the GDPR applies says so behind the stub: `__tcfapi.gdprApplies = true`. @default false
+   */
+  readonly tcf?: boolean;
+  /** Puts `__gpp` into the page, with listeners that stay valid when CookieHub is there (G1 to G4). @default false */
+  readonly gpp?: boolean;
 }
 
 /**
  * Writes the text of the inline script that stands first in `<head>`: Consent Mode `default` before any tag, and the
- * early queue `cookiehub.push((cookiehub) => ...)`. The text holds nothing about the visitor and is constant for the
+ * early queue `cookiehub.push((cookiehub) => ...)`; then, where they are asked for, the stubs of the IAB. The text holds nothing about the visitor and is constant for the
  * same options, so that a Content-Security-Policy hash fits.
  *
  * @example
@@ -41,12 +49,15 @@ export function headStub(options: HeadStubOptions = {}): string {
     adsDataRedaction = false,
     urlPassthrough = false,
     developerId,
+    tcf = false,
+    gpp = false,
   } = options;
   const commands = regions.map(({ region, granted }) => toDefault(granted, waitForUpdateMs, region));
   commands.push(toDefault([], waitForUpdateMs));
   if (adsDataRedaction) commands.push(toCall("set", "ads_data_redaction", true));
   if (urlPassthrough) commands.push(toCall("set", "url_passthrough", true));
   if (developerId) commands.push(toCall("set", `developer_id.${developerId}`, true));
+  const stubs = toApiStubs({ tcf, gpp });
   return [
     "!function(w){",
     "w.dataLayer=w.dataLayer||[];",
@@ -54,7 +65,8 @@ export function headStub(options: HeadStubOptions = {}): string {
     "w.gtag=w.gtag||g;",
     ...commands,
     // An element with this id shadows the name with something that cannot queue.
-    "(w.cookiehub||{}).push||(w.cookiehub=[])",
+    `(w.cookiehub||{}).push||(w.cookiehub=[])${stubs && ";"}`,
+    stubs,
     "}(window);",
   ].join("");
 }
