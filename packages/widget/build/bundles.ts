@@ -8,6 +8,7 @@ import { type OutputChunk, type Plugin, rollup } from "rollup";
 import esbuild from "rollup-plugin-esbuild";
 import { VENDOR_SIGNALS } from "../../schemas/src/constants.ts";
 import type { StaticFiles } from "../src/static.ts";
+import type { HeadStubOptions } from "../src/stub.ts";
 import { internalNpmNames, minifyScript, shortNames } from "./minify.ts";
 
 export const packageRoot = join(dirname(fileURLToPath(import.meta.url)), "..");
@@ -58,11 +59,11 @@ export interface BuiltFile {
 }
 
 /**
- * Builds the files that browsers load: core, head stub, the static script, chunks under content-hashed names, and the
+ * Builds the files that browsers load: core, head stub without and with the functions of the IAB, the static script, chunks under content-hashed names, and the
  * manifest.
  */
 export async function createBrowserFiles(): Promise<BuiltFile[]> {
-  const [core, stub] = await Promise.all([createCore(), createStub()]);
+  const [core, [stub, iabStub]] = await Promise.all([createCore(), createStubs()]);
   const chunks = await createFiles(Object.entries(CHUNKS), createChunk);
   const addOns = await createFiles(Object.entries(EARLY_ADD_ONS), createEarlyAddOn);
   const addOnModules = new Map([...addOns].map(([name, file]) => [name, toModule(name, file)]));
@@ -72,12 +73,12 @@ export async function createBrowserFiles(): Promise<BuiltFile[]> {
   const beside = { chunks: toNames(chunks), languages: toNames(languages) };
   const script = await createStaticScript({ ...beside, addOns: toNames(addOnModules) });
   const manifest = {
-    ...{ core: core.name, stub: stub.name, script: script.name, chunks: beside.chunks },
+    ...{ core: core.name, stub: stub.name, iabStub: iabStub.name, script: script.name, chunks: beside.chunks },
     ...{ addOns: toNames(addOns), addOnModules: toNames(addOnModules), languages: beside.languages },
   };
   const text = `${JSON.stringify(manifest, null, 2)}\n`;
   return [
-    ...[core, stub, script],
+    ...[core, stub, iabStub, script],
     ...[chunks, addOns, addOnModules, languages].flatMap((files) => [...files.values()]),
     { name: "manifest.json", text, modules: [] },
   ];
@@ -151,12 +152,13 @@ async function createEarlyAddOn(name: string, path: string): Promise<BuiltFile> 
 }
 
 // Run from its own bundle, so that the build works before any other package is built.
-async function createStub(): Promise<BuiltFile> {
+async function createStubs(): Promise<readonly [stub: BuiltFile, iabStub: BuiltFile]> {
   const chunk = await createSingle("stub.ts");
   const module = (await import(
     `data:text/javascript,${encodeURIComponent(chunk.code)}`
   )) as typeof import("../src/stub.ts");
-  return toFile("stub.js", `${module.headStub()}\n`, chunk);
+  const write = (name: string, options?: HeadStubOptions) => toFile(name, `${module.headStub(options)}\n`, chunk);
+  return [write("stub.js"), write("stub-iab.js", { tcf: true, gpp: true })];
 }
 
 async function createChunk(name: string, path: string): Promise<BuiltFile> {
