@@ -58,7 +58,10 @@ export default defineConfig({
         resolve: { conditions },
         // Found in the middle of a run they would load every open page again.
         optimizeDeps: {
-          include: ["react", "react-dom/client", "react-dom/server.browser", "vue", "vue/server-renderer"],
+          include: [
+            ...["react", "react-dom/client", "react-dom/server.browser", "vue", "vue/server-renderer"],
+            ...["@iabtechlabtcf/core", "@iabgpp/cmpapi"],
+          ],
         },
         test: {
           name: "browser",
