@@ -4,6 +4,8 @@ export { CONSENT_ONLY_PURPOSES, toLegalBases, toRestrictions } from "../tcf/lega
 export { fillMacros, type MacroValues } from "../tcf/macros.ts";
 export type { TcfAskReason, TcfRenewalInput } from "../tcf/renewal.ts";
 export { DISCLOSED_FROM_MS, POLICY_VERSION_MIN, toAbsence, toTcfAskReason } from "../tcf/renewal.ts";
+export type { TcfSlimList, TcfSlimVendor } from "../tcf/slim-list.ts";
+export { fromSlimList, pickVendors, TCF_TEXT_ID_MAX, TCF_VENDOR_ID_MAX, toSlimList } from "../tcf/slim-list.ts";
 export type { TcfChoice, TcfOperator, TcModelInput } from "../tcf/to-tc-model.ts";
 export { TCF_2_4_FROM_MS, toTcModel } from "../tcf/to-tc-model.ts";
 export type { TcfVendor, TcfVendorList } from "../tcf/vendor-list.ts";
