@@ -5,3 +5,4 @@ export type * from "./ports/cache.ts";
 export type * from "./ports/objects.ts";
 export type * from "./ports/queue.ts";
 export type * from "./ports/relational.ts";
+export type * from "./ports/tcf.ts";

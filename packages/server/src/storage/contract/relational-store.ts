@@ -3,6 +3,7 @@ import { StorageConflictError, StorageUnavailableError } from "../errors.ts";
 import type { RelationalStore, Repositories } from "../ports.ts";
 import { describeAudit } from "./relational/audit.ts";
 import { describeConsents } from "./relational/consents.ts";
+import { describeTcfFiles } from "./relational/tcf-files.ts";
 import { describeTenants } from "./relational/tenants.ts";
 import {
   createApiKeyRow,
@@ -117,6 +118,7 @@ export function describeRelationalStore(name: string, createStore: () => Promise
     describeTenants(open);
     describeConsents(open);
     describeAudit(open);
+    describeTcfFiles(open);
 
     describe("idempotency keys", () => {
       test("keep the first answer, apart for each tenant, until it is swept", async () => {

@@ -1,6 +1,7 @@
 import type { ConsentMethod, TenantConfig } from "@cookiehub/schemas/types";
 import type { Unit } from "../unit.ts";
 import type { AuditLogRepository, AuditRepository } from "./audit.ts";
+import type { TcfFileRepository } from "./tcf.ts";
 
 /** A tenant and its published configuration. */
 export interface TenantRow {
@@ -273,6 +274,7 @@ export interface Repositories {
   readonly outbox: OutboxRepository;
   readonly apiKeys: ApiKeyRepository;
   readonly ingest: IngestRepository;
+  readonly tcfFiles: TcfFileRepository;
 }
 
 /**

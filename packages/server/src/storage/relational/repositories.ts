@@ -11,6 +11,7 @@ import { createIngestRepository } from "./repositories/ingest.ts";
 import { createOrganizationRepository } from "./repositories/organizations.ts";
 import { createOutboxRepository } from "./repositories/outbox.ts";
 import { createServerSecretRepository } from "./repositories/server-secrets.ts";
+import { createTcfFileRepository } from "./repositories/tcf-files.ts";
 import { createTenantRepository } from "./repositories/tenants.ts";
 import type { Tables } from "./tables.ts";
 
@@ -41,5 +42,6 @@ export function createRepositories(dialect: QueryDialect, locks: LockRepository)
     outbox: createOutboxRepository(queries),
     apiKeys: createApiKeyRepository(queries),
     ingest: createIngestRepository(queries),
+    tcfFiles: createTcfFileRepository(queries),
   };
 }

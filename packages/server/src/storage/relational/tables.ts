@@ -90,6 +90,15 @@ export interface Tables {
     answer: string;
     created_at_ms: number;
   };
+  tcf_files: {
+    name: string;
+    object_key: string | null;
+    version: number | null;
+    etag: string | null;
+    fetched_at_ms: number | null;
+    ask_at_ms: number;
+    failures: number;
+  };
   outbox: { position: Generated<number>; message: string };
   api_keys: {
     key_id: string;

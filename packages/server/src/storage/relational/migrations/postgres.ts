@@ -5,6 +5,7 @@ import { toLockKey } from "../postgres/locks.ts";
 import type { Tables } from "../tables.ts";
 import { ORGANIZATION_PUBLISHING } from "./0003-organization-publishing.ts";
 import { SERVICES } from "./0004-services.ts";
+import { TCF_FILES } from "./0005-tcf-files.ts";
 import { POSTGRES_CONSENT_CORE } from "./postgres/0002-consent-core.ts";
 import { type SchemaSteps, toProvider } from "./steps.ts";
 
@@ -13,6 +14,7 @@ export const POSTGRES_STEPS: SchemaSteps = {
   "0002-consent-core": POSTGRES_CONSENT_CORE,
   "0003-organization-publishing": ORGANIZATION_PUBLISHING,
   "0004-services": SERVICES,
+  "0005-tcf-files": TCF_FILES,
 };
 
 /** The oldest server that the statements were written for: earlier ones get no corrections any more. */

@@ -7,6 +7,7 @@ import { RECORDS } from "./0001-records.ts";
 import { CONSENT_CORE } from "./0002-consent-core.ts";
 import { ORGANIZATION_PUBLISHING } from "./0003-organization-publishing.ts";
 import { SERVICES } from "./0004-services.ts";
+import { TCF_FILES } from "./0005-tcf-files.ts";
 import { type SchemaSteps, toProvider } from "./steps.ts";
 
 /** Every step that was ever released, by name, in order. Steps are only ever added. */
@@ -15,6 +16,7 @@ export const SQLITE_STEPS: SchemaSteps = {
   "0002-consent-core": CONSENT_CORE,
   "0003-organization-publishing": ORGANIZATION_PUBLISHING,
   "0004-services": SERVICES,
+  "0005-tcf-files": TCF_FILES,
 };
 
 /**
