@@ -36,6 +36,7 @@ import { openLocations } from "./regulation/open-locations.ts";
 import { checkFreeDisk } from "./storage/free-disk.ts";
 import type { TenantRow } from "./storage/ports.ts";
 import { type Loop, startLoop, type Task } from "./tasks/loop.ts";
+import { createTcf, type Tcf } from "./tcf/create-tcf.ts";
 import { createTenantDirectory, type TenantDirectory } from "./tenants/directory.ts";
 import { createIdentitySecretRoutes } from "./tenants/identity-secret-routes.ts";
 import { createIdentitySecretService } from "./tenants/identity-secrets.ts";
@@ -85,7 +86,8 @@ export async function compose(parts: ComposeParts): Promise<Composition> {
   const administration = createAdministration(parts, stores, tenants, metrics);
   const { relational: store, objects } = stores;
   const audit = createAudit({ store, objects, tenants, settings: config.audit, log, metrics, now, random });
-  const others = [...administration.tasks, ...places.tasks, ...audit.tasks];
+  const tcf = config.tcf && (await createTcf({ settings: config.tcf, store, objects, log, metrics, now }));
+  const others = [...administration.tasks, ...places.tasks, ...audit.tasks, ...(tcf?.tasks ?? [])];
   const pipeline = createPipeline(parts, stores, metrics, others);
   const isTrusted = (address: string): boolean => config.trustedProxies.has(address);
   const limits = createRequestLimits(config.limits, isTrusted, () => performance.now());
@@ -101,7 +103,7 @@ export async function compose(parts: ComposeParts): Promise<Composition> {
     return live.count().connections;
   });
   const forBrowsers = { limits, live, isTrusted, locations: places.locations };
-  const routes = createRoutes(parts, stores, tenants, metrics, forBrowsers, audit, administration.routes);
+  const routes = createRoutes(parts, stores, tenants, metrics, forBrowsers, { audit, tcf }, administration.routes);
   const app = createApp({
     routes,
     proxies: config.trustedProxies,
@@ -140,7 +142,7 @@ function createRoutes(
   tenants: TenantDirectory,
   metrics: Metrics,
   { limits, live, isTrusted, locations }: ForBrowsers,
-  audit: Audit,
+  { audit, tcf }: { readonly audit: Audit; readonly tcf: Tcf | undefined },
   administration: readonly Route[],
 ): Route[] {
   const { relational: store, analytics, queue } = stores;
@@ -159,6 +161,7 @@ function createRoutes(
     ...createConsentRoutes({ service, tenants, readAgent, locations, store, now, transfers }),
     createEventsRoute({ live, tenants, store, now, isTrusted, locations }),
     ...audit.routes,
+    ...(tcf?.routes ?? []),
     ...administration,
     ...createEdgeRoutes({
       tenants,
@@ -172,11 +175,16 @@ function createRoutes(
   ];
   const described = [...routes, ...createInspectorRoutes()];
   const pings = Object.fromEntries(Object.entries(stores).map(([name, one]) => [name, () => one.ping()]));
-  const checks = { ...pings, audit_log: audit.check, disk: () => checkFreeDisk(config.dataDirectory) };
+  const checks = {
+    ...pings,
+    audit_log: audit.check,
+    disk: () => checkFreeDisk(config.dataDirectory),
+    ...(tcf && { tcf_list: tcf.check }),
+  };
   return [
     ...described,
     ...createOperationRoutes(
-      { metrics, log, checks, dispensable: ["cache", "audit_log", "disk"], isDraining, version: VERSION },
+      { metrics, log, checks, dispensable: ["cache", "audit_log", "disk", "tcf_list"], isDraining, version: VERSION },
       described,
     ),
   ];

@@ -9,6 +9,8 @@ import { CDN_VARIABLES } from "./cdn/variables.ts";
 import { createTrustedProxies, type TrustedProxies } from "./http/peer.ts";
 import type { RequestLimitSettings } from "./http/request-limits.ts";
 import { DEFAULT_LOCATION_HEADERS, type LocationSources, toLocationSources } from "./regulation/location-headers.ts";
+import { type TcfSettings, toTcfSettings } from "./tcf/settings.ts";
+import { TCF_VARIABLES } from "./tcf/variables.ts";
 
 /** A variable of the environment is missing or wrong; the message is one line that says which, and what it may be. */
 export class ConfigError extends Error {
@@ -46,6 +48,8 @@ export interface ServerConfig {
   readonly redis: { readonly url: string; readonly prefix: string } | undefined;
   /** Undefined: no CDN is told of changes. */
   readonly cdn: CdnSettings | undefined;
+  /** Undefined: the operator is not registered as a CMP, and the TCF is off. */
+  readonly tcf: TcfSettings | undefined;
   /** Variables that start with `COOKIEHUB_` and mean nothing to this version: most likely misspelt. */
   readonly unknownVariables: readonly string[];
 }
@@ -234,6 +238,7 @@ export const VARIABLES = {
   },
   ...AUDIT_VARIABLES,
   ...CDN_VARIABLES,
+  ...TCF_VARIABLES,
 } as const;
 
 const environmentSchema = z.object(
@@ -289,6 +294,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): S
         ? undefined
         : { url: values.COOKIEHUB_REDIS_URL, prefix: values.COOKIEHUB_REDIS_PREFIX },
     cdn: readCdn(values),
+    tcf: readTcf(values),
     unknownVariables: Object.keys(given).filter(
       (name) => name.startsWith("COOKIEHUB_") && !Object.hasOwn(VARIABLES, name),
     ),
@@ -313,6 +319,19 @@ function readCdn(values: z.output<typeof environmentSchema>): CdnSettings | unde
       accessKeyId: values.AWS_ACCESS_KEY_ID,
       secretAccessKey: values.AWS_SECRET_ACCESS_KEY,
       sessionToken: values.AWS_SESSION_TOKEN,
+    });
+  } catch (error) {
+    throw new ConfigError(`Configuration: ${(error as Error).message}.`);
+  }
+}
+
+function readTcf(values: z.output<typeof environmentSchema>): TcfSettings | undefined {
+  try {
+    return toTcfSettings({
+      cmpId: values.COOKIEHUB_TCF_CMP_ID,
+      cmpVersion: values.COOKIEHUB_TCF_CMP_VERSION,
+      attestationUrl: values.COOKIEHUB_TCF_ATTESTATION,
+      listUrl: values.COOKIEHUB_TCF_LIST_URL,
     });
   } catch (error) {
     throw new ConfigError(`Configuration: ${(error as Error).message}.`);

@@ -182,7 +182,8 @@ function eventsRoute({ collect, readAgent, limits, locations }: EdgeRouteParts):
   };
 }
 
-function toFileAnswer(request: ApiRequest, text: EncodedText, headers: Record<string, string>): ApiAnswer {
+/** Sends a text in the encoding that its asker takes, or 304 where it is at hand there already. */
+export function toFileAnswer(request: ApiRequest, text: EncodedText, headers: Record<string, string>): ApiAnswer {
   const encoding = toEncoding(request.header("accept-encoding"));
   const etag = `"${text.etag}-${encoding}"`;
   const all: Record<string, string> = { ...headers, ETag: etag };

@@ -22,6 +22,7 @@ export const ERROR_STATUS = {
   expectation_failed: 417,
   headers_too_large: 431,
   rate_limited: 429,
+  upstream_unavailable: 502,
   storage_unavailable: 503,
   shutting_down: 503,
   internal_error: 500,

@@ -7,6 +7,8 @@ export interface Metrics {
   onRows(kind: "inserted" | "duplicate" | "rejected", count: number): void;
   /** Registers a value that is read when somebody asks. */
   addGauge(name: string, help: string, read: () => Promise<number>): void;
+  /** Registers a number that only grows, read when somebody asks. */
+  addCounter(name: string, help: string, read: () => number): void;
   render(): Promise<{ contentType: string; text: string }>;
 }
 
@@ -51,6 +53,17 @@ export function createMetrics(options: { isProcessIncluded: boolean }): Metrics 
         registers: [registry],
         collect: async function collect() {
           this.set(await read());
+        },
+      });
+    },
+    addCounter: (name, help, read) => {
+      new Counter({
+        name,
+        help,
+        registers: [registry],
+        collect: function collect() {
+          this.reset();
+          this.inc(read());
         },
       });
     },

@@ -31,8 +31,7 @@ export function readVendorList(bytes: Uint8Array, atLeastVersion = 0): GlobalVen
 /** Reads the texts of a list in another language (T69, T98). Throws `VendorListError`. */
 export function readTranslation(bytes: Uint8Array): VendorListTranslation {
   const json = readJson(bytes);
-  const { tcfPolicyVersion } = check(listHeadSchema, json);
-  return { tcfPolicyVersion, texts: check(textsSchema, json) };
+  return { ...check(listHeadSchema, json), texts: check(textsSchema, json) };
 }
 
 function readJson(bytes: Uint8Array): unknown {

@@ -28,6 +28,7 @@ export interface GlobalVendorList extends TcfSlimList {
 
 /** The official texts of a list in another language. */
 export interface VendorListTranslation {
+  readonly vendorListVersion: number;
   readonly tcfPolicyVersion: number;
   readonly texts: TcfTexts;
 }

@@ -1,0 +1,108 @@
+import { lookup } from "node:dns/promises";
+import { type IncomingMessage, request as requestPlain } from "node:http";
+import { request as requestTls } from "node:https";
+import { isIP } from "node:net";
+import { brotliDecompressSync, gunzipSync, inflateSync } from "node:zlib";
+import { DisclosureError } from "./disclosure-url.ts";
+
+/** Finds every address of a host. */
+export type Resolver = (hostname: string) => Promise<readonly string[]>;
+
+/** One answer, its body unpacked. */
+export interface HttpsAnswer {
+  readonly status: number;
+  readonly headers: Pick<Headers, "get">;
+  readonly body: Uint8Array;
+}
+
+/** Asks a URL at one address that was checked before: no name is resolved again on the way. */
+export type Connector = (request: {
+  readonly url: URL;
+  readonly address: string;
+  readonly bytesMax: number;
+  readonly signal: AbortSignal;
+}) => Promise<HttpsAnswer>;
+
+/** Resolves by the system, as connections do. */
+export const resolveHost: Resolver = async (hostname) =>
+  (await lookup(hostname, { all: true, verbatim: true })).map(({ address }) => address);
+
+const HEADERS = { Accept: "application/json", "Accept-Encoding": "gzip, deflate, br", "User-Agent": "CookieHub" };
+
+/**
+ * Connects by TLS to the address, and by nothing else: the certificate has to be the host's. No cookies, no credentials,
+ * no connection that is kept. Rejects with `DisclosureError` (`too_large`) or what the socket says.
+ */
+export const connectTls: Connector = createConnector({ isTls: true });
+
+/** Creates a connector; `port` and `isTls: false` are for tests, which have no certificate. */
+export function createConnector(options: { readonly isTls: boolean; readonly port?: number }): Connector {
+  return ({ url, address, bytesMax, signal }) =>
+    new Promise((resolve, reject) => {
+      const request = options.isTls ? requestTls : requestPlain;
+      const sent = request(
+        {
+          protocol: options.isTls ? "https:" : "http:",
+          hostname: url.hostname,
+          ...(options.port !== undefined && { port: options.port }),
+          path: url.pathname + url.search,
+          headers: HEADERS,
+          agent: false,
+          signal,
+          maxHeaderSize: 16_384,
+          lookup: (_hostname, { all }, done) => {
+            const family = isIP(address);
+            if (all) done(null, [{ address, family }]);
+            else done(null, address, family);
+          },
+        },
+        (response) => readAnswer(response, bytesMax).then(resolve, reject),
+      );
+      sent.once("error", reject);
+      sent.end();
+    });
+}
+
+async function readAnswer(response: IncomingMessage, bytesMax: number): Promise<HttpsAnswer> {
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(response.headers)) headers.set(name, String(value));
+  const status = response.statusCode ?? 0;
+  // The body of a redirect or a failure is nobody's to read.
+  if (status !== 200) {
+    response.destroy();
+    return { status, headers, body: new Uint8Array() };
+  }
+  const parts: Buffer[] = [];
+  let length = 0;
+  for await (const part of response as AsyncIterable<Buffer>) {
+    length += part.length;
+    if (length > bytesMax) {
+      response.destroy();
+      throw new DisclosureError("too_large", `the answer has more than ${bytesMax} bytes`);
+    }
+    parts.push(part);
+  }
+  return { status, headers, body: unpack(Buffer.concat(parts), headers.get("content-encoding") ?? "", bytesMax) };
+}
+
+function unpack(body: Buffer, encoding: string, bytesMax: number): Uint8Array {
+  const options = { maxOutputLength: bytesMax };
+  try {
+    switch (encoding.trim().toLowerCase()) {
+      case "":
+      case "identity":
+        return body;
+      case "gzip":
+      case "x-gzip":
+        return gunzipSync(body, options);
+      case "deflate":
+        return inflateSync(body, options);
+      case "br":
+        return brotliDecompressSync(body, options);
+    }
+  } catch (cause) {
+    const isLarge = cause instanceof RangeError;
+    throw new DisclosureError(isLarge ? "too_large" : "malformed", "the answer cannot be unpacked", { cause });
+  }
+  throw new DisclosureError("malformed", "the answer is packed in a way that was not asked for");
+}

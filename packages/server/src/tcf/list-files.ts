@@ -1,0 +1,158 @@
+import { createHash } from "node:crypto";
+import type { Logger } from "../http/log.ts";
+import type { ObjectStore, RelationalStore, TcfFileRow } from "../storage/ports.ts";
+import { DownloadError, type download } from "./download.ts";
+import { type ListFile, toListFileUrl } from "./list-addresses.ts";
+import { LIST_BYTES_MAX, readTranslation, readVendorList } from "./read-vendor-list.ts";
+import { VendorListError } from "./vendor-list.ts";
+
+/** Keeps the files of the list's publisher: copies as objects for ever, and when to ask again in the relational store. */
+export interface ListFiles {
+  /** Every file that was ever asked for. */
+  all(): Promise<readonly TcfFileRow[]>;
+  /**
+   * Asks the publisher for a newer copy when it is time (T71), one process at a time. Answers what is at hand afterwards;
+   * `undefined`: nothing was ever asked, another process is at it. A failure changes nothing but when to ask next.
+   */
+  refresh(file: ListFile): Promise<TcfFileRow | undefined>;
+  /** Reads a copy; `undefined` when it is gone. */
+  read(objectKey: string): Promise<Uint8Array | undefined>;
+  /** Says that a copy is gone or damaged: it is downloaded again, at most once an hour. */
+  onLost(row: TcfFileRow): Promise<void>;
+  /** Downloads of this process that failed. */
+  readonly failures: () => number;
+}
+
+export interface ListFilesParts {
+  readonly store: RelationalStore;
+  readonly objects: ObjectStore;
+  readonly listUrl: string;
+  readonly log: Logger;
+  readonly download: typeof download;
+  readonly now: () => number;
+}
+
+const TIMEOUT_MS = 20_000;
+/** How long a copy holds whose answer did not say: the list comes out once a week, and translations seldom change. */
+const STANDARD_SECONDS = 86_400;
+const BACKOFF_MS = 60_000;
+const BACKOFF_CAP_MS = 3_600_000;
+/** An archived list never changes: the year 9999. */
+const NEVER_MS = 253_402_300_799_000;
+
+/** Creates the keeper of copies. */
+export function createListFiles(parts: ListFilesParts): ListFiles {
+  const { store, objects, log, now } = parts;
+  const { tcfFiles } = store.repositories;
+  let failures = 0;
+  const find = (name: string): Promise<TcfFileRow | undefined> => store.read(() => tcfFiles.find(name));
+
+  async function ask(file: ListFile, kept: TcfFileRow): Promise<TcfFileRow> {
+    try {
+      return await fetchFile(parts, file, kept);
+    } catch (error) {
+      if (!(error instanceof DownloadError || error instanceof VendorListError)) throw error;
+      failures++;
+      const inRow = kept.failures + 1;
+      const fields = { file: kept.name, code: error.code, reason: error.message, failures: inRow, kept: kept.version };
+      log.error(fields, "the vendor list's publisher gave nothing that can be used: the last good copy is used");
+      return { ...kept, failures: inRow, askAtMs: now() + toBackoffMs(inRow) };
+    }
+  }
+
+  async function refresh(file: ListFile): Promise<TcfFileRow | undefined> {
+    const name = toFileName(file);
+    const known = await find(name);
+    if (known && known.askAtMs > now()) return known;
+    // Whoever had the hold before has asked: then it is not time any more.
+    const answer = await store.exclusively(`tcf ${name}`, async () => {
+      const kept = (await find(name)) ?? createRow(name);
+      if (kept.askAtMs > now()) return kept;
+      const next = await ask(file, kept);
+      await store.transaction(function* () {
+        const row = yield* tcfFiles.find(name);
+        // A hold that was lost let another process in: never back to an older list.
+        if ((row?.version ?? 0) <= (next.version ?? 0)) yield* tcfFiles.put(next);
+      });
+      return next;
+    });
+    return answer ?? (await find(name));
+  }
+
+  return {
+    all: () => store.read(() => tcfFiles.all()),
+    refresh,
+    read: (objectKey) => objects.get(objectKey),
+    onLost: async (row) => {
+      log.error({ file: row.name, object: row.objectKey }, "a copy of the vendor list is gone or damaged");
+      const askAtMs = Math.min(row.askAtMs, Math.max(now(), (row.fetchedAtMs ?? 0) + BACKOFF_CAP_MS));
+      await store.transaction(() => tcfFiles.put({ ...row, objectKey: null, etag: null, askAtMs }));
+    },
+    failures: () => failures,
+  };
+}
+
+async function fetchFile(parts: ListFilesParts, file: ListFile, kept: TcfFileRow): Promise<TcfFileRow> {
+  const { now, objects } = parts;
+  const got = await parts.download(toListFileUrl(parts.listUrl, file), {
+    etag: kept.objectKey === null ? null : kept.etag,
+    bytesMax: LIST_BYTES_MAX,
+    timeoutMs: TIMEOUT_MS,
+    standardSeconds: STANDARD_SECONDS,
+    now,
+  });
+  const askAtMs = file.kind === "archive" ? NEVER_MS : got.validUntilMs;
+  const fresh = { ...kept, fetchedAtMs: now(), askAtMs, failures: 0 };
+  if (got.bytes === undefined) return fresh;
+  const version = readVersion(file, got.bytes, kept.version ?? 0);
+  const objectKey = toObjectKey(file, version, got.bytes);
+  // The key names the content: what stands there already is the same.
+  await objects.put(objectKey, got.bytes);
+  return { ...fresh, objectKey, version, etag: got.etag };
+}
+
+function readVersion(file: ListFile, bytes: Uint8Array, atLeastVersion: number): number {
+  switch (file.kind) {
+    case "list":
+      return readVendorList(bytes, atLeastVersion).vendorListVersion;
+    case "archive": {
+      const { vendorListVersion } = readVendorList(bytes);
+      if (vendorListVersion !== file.version)
+        throw new VendorListError("malformed", "the archive holds another version");
+      return vendorListVersion;
+    }
+    case "translation":
+      return readTranslation(bytes).vendorListVersion;
+  }
+}
+
+/** Where the objects of one version of the list stand; the newest list and an archived one share them. */
+export function toVersionPrefix(version: number): string {
+  return `tcf/v3/${version}-`;
+}
+
+function toObjectKey(file: ListFile, version: number, bytes: Uint8Array): string {
+  const hash = createHash("sha256").update(bytes).digest("hex");
+  if (file.kind === "translation") return `tcf/v3/texts/${file.language}-${version}-${hash}.json`;
+  return `${toVersionPrefix(version)}${hash}.json`;
+}
+
+/** Name of a file's row. */
+export function toFileName(file: ListFile): string {
+  switch (file.kind) {
+    case "list":
+      return "list";
+    case "archive":
+      return `archive-${file.version}`;
+    case "translation":
+      return `purposes-${file.language}`;
+  }
+}
+
+function createRow(name: string): TcfFileRow {
+  return { name, objectKey: null, version: null, etag: null, fetchedAtMs: null, askAtMs: 0, failures: 0 };
+}
+
+function toBackoffMs(failures: number): number {
+  return Math.min(BACKOFF_CAP_MS, BACKOFF_MS * 2 ** Math.min(failures - 1, 20));
+}

@@ -1,0 +1,67 @@
+import type { TcfTexts, TcfTextsAnswer, TcfVendorDetails, TcfVendorPageAnswer } from "@cookiehub/schemas/types";
+import type { GlobalVendor, GlobalVendorList, VendorListTranslation } from "./vendor-list.ts";
+
+/** Vendors on one page of details. */
+export const VENDORS_PER_PAGE = 100;
+
+/**
+ * Makes the texts of a list in a language. A text that the translation lacks stays English; a translation of another
+ * policy is not used at all, since its texts would explain something else (T98).
+ */
+export function toTexts(
+  { texts, tcfPolicyVersion }: GlobalVendorList,
+  translated?: { readonly language: string; readonly translation: VendorListTranslation },
+): TcfTextsAnswer {
+  if (!translated || translated.translation.tcfPolicyVersion !== tcfPolicyVersion) return { language: "en", ...texts };
+  const own = translated.translation.texts;
+  return { language: translated.language, ...mergeTexts(texts, own) };
+}
+
+function mergeTexts(english: TcfTexts, own: TcfTexts): TcfTexts {
+  return {
+    purposes: mergeById(english.purposes, own.purposes),
+    specialPurposes: mergeById(english.specialPurposes, own.specialPurposes),
+    features: mergeById(english.features, own.features),
+    specialFeatures: mergeById(english.specialFeatures, own.specialFeatures),
+    // What a stack holds is the list's to say.
+    stacks: mergeById(english.stacks, own.stacks).map((stack, index) => ({
+      ...stack,
+      purposes: english.stacks[index]?.purposes ?? [],
+      specialFeatures: english.stacks[index]?.specialFeatures ?? [],
+    })),
+    dataCategories: mergeById(english.dataCategories, own.dataCategories),
+    standardTexts: { ...english.standardTexts, ...own.standardTexts },
+  };
+}
+
+// What there is, and in which order, is the list's to say.
+function mergeById<Entry extends { id: number }>(english: readonly Entry[], own: readonly Entry[]): Entry[] {
+  const byId = new Map(own.map((entry) => [entry.id, entry]));
+  return english.map((entry) => byId.get(entry.id) ?? entry);
+}
+
+/** Makes one page of vendors' details (T75, T91); `null` when there is no such page. The first is 1. */
+export function toVendorPage(vendors: readonly GlobalVendor[], page: number): TcfVendorPageAnswer | null {
+  const pages = Math.ceil(vendors.length / VENDORS_PER_PAGE);
+  if (page < 1 || page > pages) return null;
+  const from = (page - 1) * VENDORS_PER_PAGE;
+  return { page, pages, vendors: vendors.slice(from, from + VENDORS_PER_PAGE).map(toDetails) };
+}
+
+function toDetails(vendor: GlobalVendor): TcfVendorDetails {
+  const { id, urls, dataDeclaration, dataRetention, usesCookies, cookieMaxAgeSeconds } = vendor;
+  const { cookieRefresh, usesNonCookieAccess, deviceStorageDisclosureUrl } = vendor;
+  return {
+    ...{
+      id,
+      urls,
+      dataDeclaration,
+      dataRetention,
+      usesCookies,
+      cookieMaxAgeSeconds,
+      cookieRefresh,
+      usesNonCookieAccess,
+    },
+    hasDisclosure: deviceStorageDisclosureUrl !== undefined,
+  };
+}
