@@ -77,7 +77,8 @@ export function createListKeeper({ files, objects, log, now }: ListKeeperParts):
 
   async function readVersion(version: number): Promise<KeptList | null> {
     if (version === current?.list.vendorListVersion) return current;
-    if (!current || version > current.list.vendorListVersion || version < 1) return null;
+    if (!current || !Number.isInteger(version) || version < 1) return null;
+    if (version > current.list.vendorListVersion) return null;
     for await (const key of objects.list(toVersionPrefix(version))) return await readObject(key);
     const found = await files.refresh({ kind: "archive", version });
     return found?.objectKey ? await readObject(found.objectKey) : null;

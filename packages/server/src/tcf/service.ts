@@ -7,6 +7,7 @@ import type { SelectedList, Selections, TcfListReference, TcfSelection } from ".
 import type { TcfSettings } from "./settings.ts";
 import { toTexts, toVendorPage } from "./texts.ts";
 import type { KeptTranslation, TranslationKeeper } from "./translation-keeper.ts";
+import type { GlobalVendorList } from "./vendor-list.ts";
 
 /** What the rest of the server asks of the TCF; there is none where the operator is not registered. */
 export interface TcfService {
@@ -19,6 +20,8 @@ export interface TcfService {
   resolve(selection: TcfSelection): TcfListReference | null;
   /** Gets the official texts in the languages of a tenant, so that they are there before a visitor asks. Returns at once. */
   prepareTexts(languages: readonly string[]): void;
+  /** Finds the whole list of a version, to compare with what a string was made under (T76); `null`: there was none. */
+  readVersion(version: number): Promise<GlobalVendorList | null>;
   /** Finds a file of a list that was given out; `null`: there is no such file. Rejects with `ListsBusyError`. */
   readFile(list: string, file: string): Promise<TcfFile | null>;
 }
@@ -46,7 +49,7 @@ const TRANSLATION_WAIT_MS = 2_000;
 
 /** Creates the service. */
 export function createTcfService(parts: TcfServiceParts): TcfService {
-  const { settings, translations, selections } = parts;
+  const { settings, keeper, translations, selections } = parts;
   const { cmpId, cmpVersion, attestationUrl } = settings;
   const ready = createBoundedMap<EncodedText>(BYTES_MAX);
   const running = new Map<string, Promise<EncodedText>>();
@@ -95,6 +98,7 @@ export function createTcfService(parts: TcfServiceParts): TcfService {
         if (language !== undefined) void translations.want(language);
       }
     },
+    readVersion: async (version) => (await keeper.readVersion(version))?.list ?? null,
     readFile: async (listText, fileText) => {
       const path = fromListPath(listText);
       const file = fromFileName(fileText);
