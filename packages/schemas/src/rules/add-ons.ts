@@ -7,17 +7,24 @@ export type EarlyAddOn =
   | "gpc"
   | "link"
   | "modal"
+  | "tcf"
   | "fingerprint"
   | "theme"
   | `signal-${VendorSignal}`;
 
 /** Says which early add-ons a configuration switches on, in the order in which they begin. */
-export function toEarlyAddOns({ config, experiment }: Pick<ResolvedConfig, "config" | "experiment">): EarlyAddOn[] {
+export function toEarlyAddOns({
+  config,
+  experiment,
+  tcf,
+}: Pick<ResolvedConfig, "config" | "experiment" | "tcf">): EarlyAddOn[] {
   const names: EarlyAddOn[] = [];
   // First of all: what it does not see begin it cannot hold back.
   if (config.blocking?.automatic) names.push("guard");
   if (config.privacy_signals?.gpc_refuses) names.push("gpc");
   if (config.device_id === "fingerprint") names.push("fingerprint");
+  // What it says of a kept choice holds for all that follow.
+  if (tcf) names.push("tcf");
   if (experiment) names.push("experiment");
   if (config.sharing?.cross_domain) names.push("link");
   // After the experiment, whose arms may have colours of their own.

@@ -1,3 +1,12 @@
+export type { PurposesByCategory, TcfObjections } from "../tcf/choice.ts";
+export {
+  fromCategories,
+  fromTcModel,
+  toCategories,
+  toDecidableMapping,
+  toEmptyChoice,
+  toFullChoice,
+} from "../tcf/choice.ts";
 export { type TcfConsentMode, toTcfConsentMode } from "../tcf/consent-mode.ts";
 export type { LegalBases, RestrictionWish } from "../tcf/legal-bases.ts";
 export { CONSENT_ONLY_PURPOSES, toLegalBases, toRestrictions } from "../tcf/legal-bases.ts";

@@ -1,5 +1,6 @@
 import type { CONSENT_MODE_TYPES, THEME_COLORS, VENDOR_SIGNALS } from "../constants.ts";
 import type { Experiment, RunningExperiment } from "./experiment.ts";
+import type { ResolvedTcf, TcfConfig } from "./tcf-config.ts";
 
 /** How a law asks for consent: before (`opt-in`), until refused (`opt-out`), or not at all (`notice`). */
 export type RegulationModel = "opt-in" | "opt-out" | "notice";
@@ -270,7 +271,9 @@ export interface TenantConfig {
     overrides: Record<string, string>;
   };
   banner: BannerConfig;
-  tcf_enabled: false;
+  /** Only with `tcf`, and on a server whose operator is registered as a CMP. */
+  tcf_enabled: boolean;
+  tcf?: TcfConfig | undefined;
   google_consent_mode: GoogleConsentModeConfig;
   /** Left out: none. */
   vendor_signals?: VendorSignal[] | undefined;
@@ -302,6 +305,8 @@ export interface ResolvedConfig {
   default_words?: string[] | undefined;
   regulation: ResolvedRegulation;
   config: TenantConfig;
+  /** Left out: the TCF is off, or there is no vendor list yet. */
+  tcf?: ResolvedTcf | undefined;
   /** The experiment that runs, if one does: the arm of a visitor lies over `config` (`toVariant` of the rules). */
   experiment?: RunningExperiment | undefined;
   /** Label of the arm that this page shows. Set in the browser. */

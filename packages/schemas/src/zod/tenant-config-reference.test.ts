@@ -30,6 +30,7 @@ const REPEATED = /^(domain_overrides\.\{host\}\..+|experiments\[\]\.variants\[\]
 const NAMES: Readonly<Record<string, string>> = {
   "regulations.overrides": "place",
   "google_consent_mode.mapping": "signal",
+  "tcf.categories": "category",
   translations: "language",
   "translations.{language}.categories": "category",
   domain_overrides: "host",

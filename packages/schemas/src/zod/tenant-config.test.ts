@@ -97,7 +97,7 @@ describe("faults", () => {
       "regulations.default",
       "regulations.overrides.Germany",
       "subdomains.1",
-      "tcf_enabled",
+      "tcf",
       "tenant_id",
       "translations.de.messages.accept_all",
     ]);
@@ -121,8 +121,12 @@ describe("faults", () => {
     ).toEqual(["google_consent_mode.mapping.analytics_storage"]);
   });
 
-  test("D13: TCF cannot be switched on", () => {
-    expect(readFaults({ ...MINIMAL, tcf_enabled: true })).toEqual(["tcf_enabled"]);
+  test("D13: TCF cannot be switched on without the publisher's country and vendors", () => {
+    expect(readFaults({ ...MINIMAL, tcf_enabled: true })).toEqual(["tcf"]);
+    expect(readFaults({ ...MINIMAL, tcf_enabled: true, tcf: {} })).toEqual(["tcf.publisher_country", "tcf.vendors"]);
+    const tcf = { publisher_country: "DE", vendors: [12, 755] };
+    expect(readFaults({ ...MINIMAL, tcf_enabled: true, tcf })).toEqual([]);
+    expect(readFaults({ ...MINIMAL, tcf_enabled: true, tcf: { ...tcf, vendors: "all" } })).toEqual([]);
   });
 
   test.each([
@@ -169,6 +173,7 @@ describe("domain overrides", () => {
     "regulations",
     "policy_version",
     "tcf_enabled",
+    "tcf",
     "domain_overrides",
     "experiments",
     "__proto__",

@@ -18,6 +18,7 @@ import {
   versionSchema,
 } from "./shapes.ts";
 import { privacySignalsSchema, sharingSchema, vendorSignalsSchema } from "./signal-sharing.ts";
+import { checkTcf, tcfSchema } from "./tcf.ts";
 import {
   checkBlockingRules,
   checkCategories,
@@ -75,11 +76,10 @@ const members = {
     .describe("Which law applies where."),
   banner: bannerSchema.prefault({}).describe("How the banner looks and what it offers."),
   tcf_enabled: z
-    .literal(false, {
-      error: "cannot be switched on: it needs a registered cmpId, and this version has no TCF add-on",
-    })
+    .boolean()
     .default(false)
-    .describe("Cannot be switched on in this version."),
+    .describe("The IAB TCF. Needs `tcf`, and a server whose operator is registered as a CMP."),
+  tcf: tcfSchema.optional().describe("How you take part in the IAB TCF."),
   google_consent_mode: consentModeSchema
     .prefault({})
     .describe("Google Consent Mode v2; `true` or `false` does as well."),
@@ -109,6 +109,7 @@ const ownSchema = z.strictObject(members).superRefine((config: unknown, context)
   checkCategories(config, context);
   checkMapping(config, context);
   checkServerHost(config, context);
+  checkTcf(config, context);
 }, always);
 
 const allMembers = {
@@ -131,6 +132,7 @@ export const tenantConfigSchema = z.strictObject(allMembers).superRefine((config
   checkCategories(config, context);
   checkMapping(config, context);
   checkServerHost(config, context);
+  checkTcf(config, context);
   checkBlockingRules(config, context);
   checkOverrideHosts(config, context);
   checkLayersApplied(config, ownSchema, context);
