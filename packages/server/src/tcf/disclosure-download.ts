@@ -28,7 +28,9 @@ export async function downloadDisclosure(start: string, parts: DisclosureDownloa
       throw new DisclosureError("bad_status", `the answer was ${answer.status}`);
     }
     if (hops >= REDIRECTS_MAX) throw new DisclosureError("too_many_redirects", `more than ${REDIRECTS_MAX} redirects`);
-    url = readDisclosureUrl(answer.headers.get("location") ?? "https:", url);
+    const location = answer.headers.get("location");
+    if (!location) throw new DisclosureError("bad_address", "the redirect leads nowhere");
+    url = readDisclosureUrl(location, url);
   }
 }
 
