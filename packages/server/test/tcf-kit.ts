@@ -15,6 +15,8 @@ import { createTranslationKeeper, type TranslationKeeper } from "../src/tcf/tran
 
 /** What one process has of the vendor list. */
 export interface TcfProcess {
+  /** Its own connection to what all share. */
+  readonly store: RelationalStore;
   readonly files: ListFiles;
   readonly keeper: ListKeeper;
   readonly translations: TranslationKeeper;
@@ -41,8 +43,12 @@ export async function createTcfInstallation(options: ListServerOptions = {}): Pr
   const publisher = await startListServer({ vendors: 30, ...options });
   onTestFinished(publisher.close);
   const folder = createTestFolder();
-  const store = await createSqliteRelational({ file: join(folder, "records.sqlite") });
-  onTestFinished(() => store.close());
+  const openStore = async (): Promise<RelationalStore> => {
+    const opened = await createSqliteRelational({ file: join(folder, "records.sqlite") });
+    onTestFinished(() => opened.close());
+    return opened;
+  };
+  const store = await openStore();
   const objects = await createFileObjects({ directory: join(folder, "objects") });
   const clock = { nowMs: Date.parse("2026-11-21T00:00:00Z") };
   const log = createTestLog();
@@ -50,13 +56,13 @@ export async function createTcfInstallation(options: ListServerOptions = {}): Pr
   return {
     ...{ publisher, store, objects, clock, log, logger },
     start: async () => {
-      const parts = { store, objects, log: logger, now: () => clock.nowMs };
+      const parts = { store: await openStore(), objects, log: logger, now: () => clock.nowMs };
       const files = createListFiles({ ...parts, listUrl: publisher.listUrl, download });
       const keeper = createListKeeper({ ...parts, files });
       await keeper.load();
       const given = createGivenLists(objects, parts.log);
       return {
-        ...{ files, keeper, given },
+        ...{ store: parts.store, files, keeper, given },
         translations: createTranslationKeeper({ ...parts, files }),
         selections: createSelections({ keeper, given }),
       };

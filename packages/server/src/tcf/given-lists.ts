@@ -56,17 +56,21 @@ export function createGivenLists(objects: Pick<ObjectStore, "get" | "put">, log:
   const confirm = (name: string, given: GivenList): void =>
     kept.set(name, given, given.vendorIds.length + ENTRY_WEIGHT);
 
-  function flush(): Promise<void> {
-    flushing ??= store().finally(() => {
-      flushing = undefined;
-    });
-    return flushing;
+  async function flush(): Promise<void> {
+    if (waiting.size === 0) return;
+    flushing ??= store();
+    await flushing;
   }
 
+  // What is added meanwhile is met by the same walk; after its end the next one may start at once.
   async function store(): Promise<void> {
-    for (const [name, { objectKey, vendorIds }] of waiting) {
-      await objects.put(toKey(name), Buffer.from(JSON.stringify({ list: objectKey, vendors: vendorIds })));
-      waiting.delete(name);
+    try {
+      for (const [name, { objectKey, vendorIds }] of waiting) {
+        await objects.put(toKey(name), Buffer.from(JSON.stringify({ list: objectKey, vendors: vendorIds })));
+        waiting.delete(name);
+      }
+    } finally {
+      flushing = undefined;
     }
   }
 

@@ -33,6 +33,8 @@ export interface ListFilesParts {
 }
 
 const TIMEOUT_MS = 20_000;
+/** How long others leave a file to the process that asks for it: should it die, they ask then. */
+const CLAIM_MS = 60_000;
 /** How long a copy holds whose answer did not say: the list comes out once a week, and translations seldom change. */
 const STANDARD_SECONDS = 86_400;
 const BACKOFF_MS = 60_000;
@@ -43,7 +45,7 @@ const NEVER_MS = 253_402_300_799_000;
 /** Creates the keeper of copies. */
 export function createListFiles(parts: ListFilesParts): ListFiles {
   const { store, objects, log, now } = parts;
-  const { tcfFiles } = store.repositories;
+  const { tcfFiles, locks } = store.repositories;
   let failures = 0;
   const find = (name: string): Promise<TcfFileRow | undefined> => store.read(() => tcfFiles.find(name));
 
@@ -60,23 +62,31 @@ export function createListFiles(parts: ListFilesParts): ListFiles {
     }
   }
 
+  /** Takes the right to ask; `undefined`: it is not time, or another process has it. */
+  function claim(name: string): Promise<TcfFileRow | undefined> {
+    return store.transaction(function* () {
+      yield* locks.hold([`tcf ${name}`]);
+      const row = (yield* tcfFiles.find(name)) ?? createRow(name);
+      if (row.askAtMs > now()) return undefined;
+      yield* tcfFiles.put({ ...row, askAtMs: now() + CLAIM_MS });
+      return row;
+    });
+  }
+
   async function refresh(file: ListFile): Promise<TcfFileRow | undefined> {
     const name = toFileName(file);
     const known = await find(name);
     if (known && known.askAtMs > now()) return known;
-    // Whoever had the hold before has asked: then it is not time any more.
-    const answer = await store.exclusively(`tcf ${name}`, async () => {
-      const kept = (await find(name)) ?? createRow(name);
-      if (kept.askAtMs > now()) return kept;
-      const next = await ask(file, kept);
-      await store.transaction(function* () {
-        const row = yield* tcfFiles.find(name);
-        // A hold that was lost let another process in: never back to an older list.
-        if ((row?.version ?? 0) <= (next.version ?? 0)) yield* tcfFiles.put(next);
-      });
-      return next;
+    const claimed = await claim(name);
+    if (!claimed) return await find(name);
+    const next = await ask(file, claimed);
+    await store.transaction(function* () {
+      yield* locks.hold([`tcf ${name}`]);
+      const row = yield* tcfFiles.find(name);
+      // Whose claim ran out may come after somebody with a newer list.
+      if ((row?.version ?? 0) <= (next.version ?? 0)) yield* tcfFiles.put(next);
     });
-    return answer ?? (await find(name));
+    return next;
   }
 
   return {

@@ -1,6 +1,7 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { createSyntheticList } from "../../../../examples/demo/tcf/synthetic-list.ts";
 import { createTcfInstallation, listPaths } from "../../test/tcf-kit.ts";
+import { createListFiles } from "./list-files.ts";
 
 const HOUR_MS = 3_600_000;
 const WEEK_MS = 604_800_000;
@@ -26,7 +27,7 @@ describe("keeping the newest list", () => {
 
   test("T71 several processes of an installation ask once together, and all have the list", async () => {
     const { publisher, clock, start } = await createTcfInstallation();
-    const processes = await Promise.all([start(), start(), start(), start()]);
+    const processes = [await start(), await start(), await start(), await start()];
     const runAll = () => Promise.all(processes.map(({ keeper }) => keeper.task.run()));
     await runAll();
     expect(publisher.seen).toHaveLength(1);
@@ -116,6 +117,23 @@ describe("keeping the newest list", () => {
       clock.nowMs += 60_000;
     }
     expect(asked).toEqual([0, 1, 3, 7, 15, 31, 63, 123]);
+  });
+
+  test("T71 a process that dies while it asks keeps the others from asking for a minute, and no longer", async () => {
+    const { publisher, clock, start, store, objects, logger } = await createTcfInstallation();
+    const dying = createListFiles({
+      ...{ store, objects, listUrl: publisher.listUrl, log: logger, now: () => clock.nowMs },
+      download: () => new Promise(() => {}),
+    });
+    void dying.refresh({ kind: "list" });
+    const { keeper } = await start();
+    await vi.waitFor(async () => expect(await dying.all()).toHaveLength(1));
+    clock.nowMs += 59_999;
+    await keeper.task.run();
+    expect([publisher.seen.length, keeper.current()]).toEqual([0, null]);
+    clock.nowMs += 1;
+    await keeper.task.run();
+    expect(versionOf(keeper)).toBe(178);
   });
 
   test("T74 an older list that another process wrote back is not taken over", async () => {

@@ -139,7 +139,8 @@ describe("reading a global vendor list", () => {
           if (readFault(list) !== "none") return;
           const read = readVendorList(toBytes(list));
           const vendors = list.vendors as Record<string, Json>;
-          expect(read.vendors.map(({ id }) => String(id))).toEqual(Object.keys(vendors));
+          const given = Object.entries(vendors).filter(([, vendor]) => vendor !== undefined);
+          expect(read.vendors.map(({ id }) => String(id))).toEqual(given.map(([id]) => id));
           for (const { id, purposes, legIntPurposes } of read.vendors) {
             expect(vendors[id]?.purposes).toEqual(expect.arrayContaining([...purposes]));
             expect(vendors[id]?.legIntPurposes).toEqual(expect.arrayContaining([...legIntPurposes]));

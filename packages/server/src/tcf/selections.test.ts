@@ -57,7 +57,7 @@ describe("cutting the list to a tenant's vendors", () => {
   });
 
   test("a newer list is another address, and the older one is answered for ever, by every process", async () => {
-    const { selections, keeper, publisher, clock, start } = await createRunning();
+    const { selections, keeper, publisher, clock, start, given } = await createRunning();
     const before = selections.resolve([1, 2, 5]);
     publisher.publish(179);
     clock.nowMs += WEEK_MS;
@@ -66,6 +66,7 @@ describe("cutting the list to a tenant's vendors", () => {
     expect(after?.version).toBe(179);
     if (!before || !after) throw new TypeError("no list");
     const asked = publisher.seen.length;
+    await given.flush();
     const other = await start();
     for (const one of [selections, other.selections]) {
       const found = await one.find(before);

@@ -83,8 +83,8 @@ describe("keeping translations", () => {
   });
 
   test("a store that does not answer is no failure of whoever wants a language", async () => {
-    const { store, start, log } = await createTcfInstallation();
-    const { translations } = await start();
+    const { start, log } = await createTcfInstallation();
+    const { translations, store } = await start();
     await store.close();
     expect(await translations.want("fr")).toBeUndefined();
     expect(log.error).toHaveBeenCalledTimes(1);
