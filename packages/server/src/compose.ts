@@ -37,6 +37,7 @@ import { checkFreeDisk } from "./storage/free-disk.ts";
 import type { TenantRow } from "./storage/ports.ts";
 import { type Loop, startLoop, type Task } from "./tasks/loop.ts";
 import { createTcf, type Tcf } from "./tcf/create-tcf.ts";
+import { createTcfResolver } from "./tcf/resolved-tcf.ts";
 import { createTenantDirectory, type TenantDirectory } from "./tenants/directory.ts";
 import { createIdentitySecretRoutes } from "./tenants/identity-secret-routes.ts";
 import { createIdentitySecretService } from "./tenants/identity-secrets.ts";
@@ -170,6 +171,7 @@ function createRoutes(
       readAgent,
       locations,
       limits,
+      resolveTcf: createTcfResolver(tcf?.service),
     }),
     ...(config.hasStatistics ? createVaultRoutes({ analytics, store, tenants }) : []),
   ];

@@ -9,7 +9,7 @@ export { isOverruledByGpc, toEffectiveChoices, toEffectiveServices } from "./eff
 export { toVariant, toVariantLabel } from "./experiment.ts";
 export { hashText } from "./experiment-hash.ts";
 export type { Jurisdiction, JurisdictionEvidence } from "./jurisdictions.ts";
-export { isRegulationId, JURISDICTIONS, resolveRegulation } from "./jurisdictions.ts";
+export { isRegulationId, isTcfRegulation, JURISDICTIONS, resolveRegulation } from "./jurisdictions.ts";
 export { findLanguage } from "./languages.ts";
 export type { AskReason, PastChoice } from "./renewal.ts";
 export { toAskReason, toExpiry } from "./renewal.ts";

@@ -22,6 +22,14 @@ export function isRegulationId(text: string): boolean {
 }
 
 /**
+ * Whether the IAB TCF is for visitors under a regulation. Who may be anywhere counts as a European: what they are not asked
+ * for, nobody may rely on.
+ */
+export function isTcfRegulation(id: string): boolean {
+  return id === "default" || byRegulation.get(id)?.tcf === true;
+}
+
+/**
  * Finds the regulation for a visitor: the tenant's override for the subdivision, for the country, then the table, then
  * the tenant's default. An unknown place is opt-in whatever the tenant's default says (D12). Where the laws of a country
  * differ by subdivision and that one is unknown, the strictest of them holds, with low confidence.

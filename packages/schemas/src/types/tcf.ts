@@ -35,6 +35,15 @@ export interface TcfTextsAnswer extends TcfTexts {
   language: string;
 }
 
+/** The answer to `GET /tcf/{list}/first-{language}.json`: what of the texts the first layer shows. */
+export interface TcfFirstLayerAnswer {
+  language: string;
+  purposes: { id: number; name: string }[];
+  specialFeatures: { id: number; name: string }[];
+  /** Whether somebody claims legitimate interest. */
+  hasInterests: boolean;
+}
+
 /** What a vendor says of itself beside what the rules need (T75, T91). */
 export interface TcfVendorDetails {
   id: number;

@@ -7,6 +7,7 @@ import { parseRequest } from "../http/parse.ts";
 import type { RequestLimits } from "../http/request-limits.ts";
 import type { ApiAnswer, ApiRequest, Route } from "../http/route.ts";
 import type { LocationReader } from "../regulation/location.ts";
+import type { ResolveTcf } from "../tcf/resolved-tcf.ts";
 import type { TenantDirectory } from "../tenants/directory.ts";
 import type { Collector } from "./collect.ts";
 import {
@@ -26,6 +27,7 @@ interface EdgeRouteParts {
   readonly readAgent: (userAgent: string | undefined) => Agent;
   readonly locations: LocationReader;
   readonly limits: Pick<RequestLimits, "checkTenant">;
+  readonly resolveTcf: ResolveTcf;
 }
 
 // A minute fresh; after that browsers and CDNs may serve the old text at once while they fetch the new one, and keep it
@@ -44,7 +46,7 @@ export function createEdgeRoutes(parts: EdgeRouteParts): Route[] {
   return [tenantFileRoute(parts), widgetFileRoute(parts), eventsRoute(parts)];
 }
 
-function tenantFileRoute({ tenants, widget, locations }: EdgeRouteParts): Route {
+function tenantFileRoute({ tenants, widget, locations, resolveTcf }: EdgeRouteParts): Route {
   const readText = createTextCache();
   return {
     method: "GET",
@@ -83,12 +85,13 @@ function tenantFileRoute({ tenants, widget, locations }: EdgeRouteParts): Route 
       // Only hosts that the tenant configures apart make a text of their own; a page never breaks on any other.
       const host = findDomainOverride(tenant.config, request.query("domain") ?? "");
       const location = locations.locate(request);
-      const resolved = toResolvedConfig(tenant, location.place, host);
+      const resolved = toResolvedConfig(tenant, location.place, host, resolveTcf);
       const { id, confidence, consent_days, refusal_days } = resolved.regulation;
       const { tenantId, code, configVersion, configHash } = tenant;
       const key = [
         ...[tenantId, configVersion, configHash, id, confidence, consent_days, refusal_days],
-        ...[host ?? "", extension],
+        // A new vendor list is another text of the same configuration.
+        ...[host ?? "", resolved.tcf?.list_path ?? "", extension],
       ].join(" ");
       const make = (): string => (extension === "js" ? toTenantScript(widget, resolved) : JSON.stringify(resolved));
       return toFileAnswer(request, await readText(key, make), {

@@ -6,6 +6,7 @@ import { findLanguage, resolveRegulation, toEarlyAddOns } from "@cookiehub/schem
 import type { ResolvedConfig, TenantConfig } from "@cookiehub/schemas/types";
 import { findRunningExperiment } from "../experiments/running.ts";
 import type { TenantRow } from "../storage/ports.ts";
+import type { ResolveTcf } from "../tcf/resolved-tcf.ts";
 import type { WidgetFiles } from "./widget-files.ts";
 
 /** Encodings that a file is kept in. */
@@ -29,10 +30,13 @@ export function toResolvedConfig(
   tenant: TenantRow,
   location: string | null,
   host: string | null = null,
+  resolveTcf: ResolveTcf = () => undefined,
 ): ResolvedConfig {
   const experiment = findRunningExperiment(tenant.config);
   const config = toHostConfig(tenant.config, host);
   const defaultWords = readDefaultWords(config);
+  const regulation = resolveRegulation(location, tenant.config.regulations);
+  const tcf = resolveTcf(config, regulation.id);
   return {
     tenant_id: tenant.tenantId,
     code: tenant.code,
@@ -40,8 +44,9 @@ export function toResolvedConfig(
     config_hash: tenant.configHash,
     ...(tenant.servicesVersion > 0 && { services_version: tenant.servicesVersion }),
     ...(defaultWords.length > 0 && { default_words: defaultWords }),
-    regulation: { ...resolveRegulation(location, tenant.config.regulations), location: null },
+    regulation: { ...regulation, location: null },
     config,
+    ...(tcf && { tcf }),
     ...(experiment && { experiment }),
   };
 }

@@ -1,4 +1,9 @@
-import type { TcfDisclosuresAnswer, TcfTextsAnswer, TcfVendorPageAnswer } from "@cookiehub/schemas/types";
+import type {
+  TcfDisclosuresAnswer,
+  TcfFirstLayerAnswer,
+  TcfTextsAnswer,
+  TcfVendorPageAnswer,
+} from "@cookiehub/schemas/types";
 import { z } from "zod";
 
 // What the description of the API says of the answers.
@@ -28,6 +33,15 @@ export const tcfTextsAnswerSchema = z.object({
   dataCategories: z.array(text),
   standardTexts: z.record(z.string(), z.string()),
 }) satisfies z.ZodType<TcfTextsAnswer>;
+
+const named = z.object({ id: z.number(), name: z.string() });
+
+export const tcfFirstLayerAnswerSchema = z.object({
+  language: z.string(),
+  purposes: z.array(named),
+  specialFeatures: z.array(named),
+  hasInterests: z.boolean(),
+}) satisfies z.ZodType<TcfFirstLayerAnswer>;
 
 export const tcfVendorPageAnswerSchema = z.object({
   page: z.number(),

@@ -23,7 +23,7 @@ export class DisclosureError extends Error {
  * is checked when its name is resolved. Throws `DisclosureError`.
  */
 export function readDisclosureUrl(text: string, base?: URL): URL {
-  const url = URL.parse(text, base);
+  const url = URL.parse(text, base?.href);
   if (url === null) throw new DisclosureError("bad_address", "the address cannot be read");
   if (url.protocol !== "https:") throw new DisclosureError("bad_address", "the address is not https");
   // Another port would make of us somebody who looks which ports of a host are open.

@@ -72,7 +72,7 @@ async function follow(start: URL, etag: string | null, signal: AbortSignal): Pro
     const response = await fetch(url, { headers, signal, redirect: "manual", credentials: "omit" });
     if (![301, 302, 303, 307, 308].includes(response.status)) return response;
     await response.body?.cancel();
-    const next = URL.parse(response.headers.get("location") ?? "", url);
+    const next = URL.parse(response.headers.get("location") ?? "", url.href);
     if (next === null || hops >= REDIRECTS_MAX || !isSamePlace(start, next)) {
       throw new DownloadError("bad_redirect", "the answer leads elsewhere");
     }

@@ -8,12 +8,14 @@ export interface ListPath {
 export type ListPathFile =
   | { readonly kind: "list" }
   | { readonly kind: "vendors"; readonly page: number }
-  | { readonly kind: "texts"; readonly language: string };
+  | { readonly kind: "texts"; readonly language: string }
+  /** What of the texts stands on the first layer. */
+  | { readonly kind: "first"; readonly language: string };
 
 /** Letters of a hash: 132 bits in base64url. */
 export const HASH_LENGTH = 22;
 const LIST = /^([1-9]\d{0,3})-([A-Za-z0-9_-]{22})$/;
-const FILE = /^(?:list|vendors-([1-9]\d{0,2})|texts-([A-Za-z]{2,3}(?:[-_][A-Za-z]{2,4})?))\.json$/;
+const FILE = /^(?:list|vendors-([1-9]\d{0,2})|(texts|first)-([A-Za-z]{2,3}(?:[-_][A-Za-z]{2,4})?))\.json$/;
 
 /** Writes the part of an address that names a list. */
 export function toListPath({ version, hash }: ListPath): string {
@@ -30,7 +32,8 @@ export function fromListPath(text: string): ListPath | null {
 export function fromFileName(name: string): ListPathFile | null {
   const found = FILE.exec(name);
   if (!found) return null;
-  const [, page, language] = found;
+  const [, page, kind, language] = found;
   if (page !== undefined) return { kind: "vendors", page: Number(page) };
-  return language === undefined ? { kind: "list" } : { kind: "texts", language };
+  if (language === undefined) return { kind: "list" };
+  return { kind: kind === "first" ? "first" : "texts", language };
 }

@@ -10,7 +10,7 @@ import type { Logger } from "../http/log.ts";
 import type { ApiRequest } from "../http/route.ts";
 import { createFileObjects } from "../storage/objects/filesystem.ts";
 import { createSqliteRelational } from "../storage/relational/sqlite.ts";
-import { tcfTextsAnswerSchema, tcfVendorPageAnswerSchema } from "./answers.ts";
+import { tcfFirstLayerAnswerSchema, tcfTextsAnswerSchema, tcfVendorPageAnswerSchema } from "./answers.ts";
 import { createTcf } from "./create-tcf.ts";
 import type { DisclosureAnswer } from "./disclosures.ts";
 import { createTcfRoutes } from "./routes.ts";
@@ -125,6 +125,18 @@ describe("a tenant's list", () => {
     ]);
     expect(await read("cy")).toEqual(["en", "Synthetic purpose 1", "public, max-age=300"]);
     expect(await read("xx")).toEqual(["en", "Synthetic purpose 1", FOREVER]);
+  });
+
+  test("T85 has what of the texts stands on the first layer, a tenth of them, for these vendors alone", async () => {
+    const base = all.url.replace("list.json", "");
+    const answer = await get(`${base}first-fr.json`);
+    expect(answer.headers.get("cache-control")).toContain("max-age=86400");
+    const text = await answer.text();
+    const first = tcfFirstLayerAnswerSchema.parse(JSON.parse(text));
+    expect(first).toMatchObject({ language: "fr", hasInterests: true });
+    expect(first.purposes[0]).toEqual({ id: 1, name: "Synthetic purpose 1 [fr]" });
+    const whole = await (await get(`${base}texts-fr.json`)).text();
+    expect(text.length).toBeLessThan(whole.length / 5);
   });
 
   test.each([

@@ -3,7 +3,12 @@ import { z } from "zod";
 import { toFileAnswer } from "../edge/routes.ts";
 import { ApiError } from "../http/api-error.ts";
 import type { Route, RouteParameter } from "../http/route.ts";
-import { tcfDisclosuresAnswerSchema, tcfTextsAnswerSchema, tcfVendorPageAnswerSchema } from "./answers.ts";
+import {
+  tcfDisclosuresAnswerSchema,
+  tcfFirstLayerAnswerSchema,
+  tcfTextsAnswerSchema,
+  tcfVendorPageAnswerSchema,
+} from "./answers.ts";
 import type { DisclosureAnswer, Disclosures } from "./disclosures.ts";
 import { ListsBusyError } from "./given-lists.ts";
 import type { TcfFile, TcfService } from "./service.ts";
@@ -41,9 +46,9 @@ function listFileRoute({ service }: TcfRouteParts): Route {
     path: "/tcf/:list/:file",
     group: "edge",
     summary:
-      "Load a tenant's part of the global vendor list: `list.json`, `vendors-{page}.json`, `texts-{language}.json`",
+      "Load a tenant's part of the global vendor list: `list.json`, `vendors-{page}.json`, `texts-{language}.json`, `first-{language}.json`",
     description:
-      "The address of a list is in the tenant's configuration, names its content, and is answered for ever. `list.json` is compact: `fromSlimList` of `@cookiehub/schemas/signals` reads it. Vendors' details come in pages of 100, from 1. Texts are the official ones: English where there is no translation. There only where the operator is registered as a CMP.",
+      "The address of a list is in the tenant's configuration, names its content, and is answered for ever. `list.json` is compact: `fromSlimList` of `@cookiehub/schemas/signals` reads it. Vendors' details come in pages of 100, from 1. Texts are the official ones: English where there is no translation; `first` is what of them stands on the first layer. There only where the operator is registered as a CMP.",
     limit: "none",
     parameters: [
       inPath("list", "`{version}-{hash}`, from the tenant's configuration.", "178-3q2-7wAAQhK1Zb0v9Xc4Tg"),
@@ -51,8 +56,13 @@ function listFileRoute({ service }: TcfRouteParts): Route {
     ],
     answers: {
       200: {
-        description: "The list (an array), a page of vendors, or texts",
-        schema: z.union([z.array(z.unknown()), tcfVendorPageAnswerSchema, tcfTextsAnswerSchema]),
+        description: "The list (an array), a page of vendors, texts, or those of the first layer",
+        schema: z.union([
+          z.array(z.unknown()),
+          tcfVendorPageAnswerSchema,
+          tcfTextsAnswerSchema,
+          tcfFirstLayerAnswerSchema,
+        ]),
       },
       304: { description: "Unchanged since the `ETag` in `If-None-Match`" },
       404: { description: "No such list was ever given out, or it has no such file", schema: errorAnswerSchema },

@@ -150,6 +150,8 @@ describe("addresses of lists", () => {
     ["vendors-1.json", { kind: "vendors", page: 1 }],
     ["texts-fr.json", { kind: "texts", language: "fr" }],
     ["texts-pt-BR.json", { kind: "texts", language: "pt-BR" }],
+    ["first-de.json", { kind: "first", language: "de" }],
+    ["first-.json", null],
     ["vendors-0.json", null],
     ["vendors-1e3.json", null],
     ["vendors-9999999.json", null],

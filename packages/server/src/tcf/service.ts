@@ -5,7 +5,7 @@ import type { ListKeeper } from "./list-keeper.ts";
 import { fromFileName, fromListPath, type ListPathFile, toListPath } from "./list-path.ts";
 import type { SelectedList, Selections, TcfListReference, TcfSelection } from "./selections.ts";
 import type { TcfSettings } from "./settings.ts";
-import { toTexts, toVendorPage } from "./texts.ts";
+import { toFirstLayer, toTexts, toVendorPage } from "./texts.ts";
 import type { KeptTranslation, TranslationKeeper } from "./translation-keeper.ts";
 import type { GlobalVendorList } from "./vendor-list.ts";
 
@@ -42,6 +42,8 @@ export interface TcfServiceParts {
   readonly wait: (ms: number) => Promise<void>;
 }
 
+type TextFile = Extract<ListPathFile, { readonly language: string }>;
+
 /** Bytes of all files that are kept ready. */
 const BYTES_MAX = 33_554_432;
 /** How long a visitor waits for a translation that was never asked for before. */
@@ -70,17 +72,27 @@ export function createTcfService(parts: TcfServiceParts): TcfService {
     return text;
   }
 
-  async function readTexts({ kept }: SelectedList, wish: string): Promise<TcfFile | null> {
-    const language = translations.find(wish);
+  async function readTexts(name: string, selected: SelectedList, file: TextFile): Promise<TcfFile | null> {
+    const { kept, vendorIds } = selected;
+    const language = translations.find(file.language);
     const translated = language === undefined ? undefined : await findTranslation(parts, language);
-    const text = await encode(`texts ${kept.objectKey} ${translated?.objectKey ?? "en"}`, () =>
-      toTexts(kept.list, translated && language ? { language, translation: translated.translation } : undefined),
-    );
+    const make = () => {
+      const own = translated && language ? { language, translation: translated.translation } : undefined;
+      const texts = toTexts(kept.list, own);
+      return file.kind === "texts" ? texts : toFirstLayer(texts, pickVendors(kept.list.vendors, vendorIds));
+    };
+    // All texts are the same for every tenant; those of the first layer are of its vendors.
+    const whose = file.kind === "texts" ? "texts" : `first ${name}`;
+    const text = await encode(`${whose} ${kept.objectKey} ${translated?.objectKey ?? "en"}`, make);
     if (language === undefined) return text && { text, kind: "final" };
     return text && { text, kind: translated ? "translated" : "provisional" };
   }
 
-  async function readSelected(name: string, selected: SelectedList, file: ListPathFile): Promise<TcfFile | null> {
+  async function readSelected(
+    name: string,
+    selected: SelectedList,
+    file: Exclude<ListPathFile, TextFile>,
+  ): Promise<TcfFile | null> {
     const { kept, vendorIds } = selected;
     const make = (): object | string | null => {
       if (file.kind === "vendors") return toVendorPage(pickVendors(kept.list.vendors, vendorIds), file.page);
@@ -108,7 +120,7 @@ export function createTcfService(parts: TcfServiceParts): TcfService {
       if (known) return { text: known, kind: "final" };
       const selected = await selections.find(path);
       if (!selected) return null;
-      if (file.kind === "texts") return await readTexts(selected, file.language);
+      if (file.kind === "texts" || file.kind === "first") return await readTexts(toListPath(path), selected, file);
       return await readSelected(name, selected, file);
     },
   };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { createSyntheticList, createSyntheticTranslation } from "../../../../examples/demo/tcf/synthetic-list.ts";
 import { readTranslation, readVendorList } from "./read-vendor-list.ts";
-import { toTexts, toVendorPage, VENDORS_PER_PAGE } from "./texts.ts";
+import { toFirstLayer, toTexts, toVendorPage, VENDORS_PER_PAGE } from "./texts.ts";
 
 const toBytes = (json: unknown): Uint8Array => Buffer.from(JSON.stringify(json));
 const list = readVendorList(toBytes(createSyntheticList({ vendors: 250 })));
@@ -36,6 +36,23 @@ describe("texts in a language", () => {
 
   test("T98 a translation of another policy is not used: its texts would explain something else", () => {
     expect(readFrench({ tcfPolicyVersion: 6 })).toEqual(toTexts(list));
+  });
+});
+
+describe("the first layer", () => {
+  test("T85 names the purposes and special features of the vendors that are there, and no others", () => {
+    const vendor = list.vendors.find(({ purposes, deletedDate }) => purposes.length > 0 && !deletedDate);
+    if (!vendor) throw new Error("the list has nobody who asks for consent");
+    const alone = { ...vendor, purposes: [1, 7], legIntPurposes: [], specialFeatures: [2] };
+    const gone = { ...vendor, purposes: [3], specialFeatures: [1], legIntPurposes: [2], deletedDate: "2026-01-01" };
+    const french = readFrench({});
+    expect(toFirstLayer(french, [alone, gone])).toEqual({
+      language: "fr",
+      purposes: french.purposes.filter(({ id }) => id === 1 || id === 7).map(({ id, name }) => ({ id, name })),
+      specialFeatures: [{ id: 2, name: french.specialFeatures[1]?.name }],
+      hasInterests: false,
+    });
+    expect(toFirstLayer(french, [{ ...alone, legIntPurposes: [9] }])).toMatchObject({ hasInterests: true });
   });
 });
 

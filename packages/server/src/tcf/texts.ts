@@ -1,4 +1,10 @@
-import type { TcfTexts, TcfTextsAnswer, TcfVendorDetails, TcfVendorPageAnswer } from "@cookiehub/schemas/types";
+import type {
+  TcfFirstLayerAnswer,
+  TcfTexts,
+  TcfTextsAnswer,
+  TcfVendorDetails,
+  TcfVendorPageAnswer,
+} from "@cookiehub/schemas/types";
 import type { GlobalVendor, GlobalVendorList, VendorListTranslation } from "./vendor-list.ts";
 
 /** Vendors on one page of details. */
@@ -38,6 +44,24 @@ function mergeTexts(english: TcfTexts, own: TcfTexts): TcfTexts {
 function mergeById<Entry extends { id: number }>(english: readonly Entry[], own: readonly Entry[]): Entry[] {
   const byId = new Map(own.map((entry) => [entry.id, entry]));
   return english.map((entry) => byId.get(entry.id) ?? entry);
+}
+
+/**
+ * Makes what the first layer says of the vendors of a tenant (T85): a tenth of all texts, since the banner waits for it. What
+ * its publisher restricts is left out by the page, which knows of it.
+ */
+export function toFirstLayer(texts: TcfTextsAnswer, vendors: readonly GlobalVendor[]): TcfFirstLayerAnswer {
+  const living = vendors.filter(({ deletedDate }) => deletedDate === undefined);
+  const purposes = new Set(living.flatMap((vendor) => [...vendor.purposes, ...vendor.legIntPurposes]));
+  const features = new Set(living.flatMap(({ specialFeatures }) => specialFeatures));
+  const toNames = (all: readonly { readonly id: number; readonly name: string }[], used: ReadonlySet<number>) =>
+    all.filter(({ id }) => used.has(id)).map(({ id, name }) => ({ id, name }));
+  return {
+    language: texts.language,
+    purposes: toNames(texts.purposes, purposes),
+    specialFeatures: toNames(texts.specialFeatures, features),
+    hasInterests: living.some(({ legIntPurposes }) => legIntPurposes.length > 0),
+  };
 }
 
 /** Makes one page of vendors' details (T75, T91); `null` when there is no such page. The first is 1. */
