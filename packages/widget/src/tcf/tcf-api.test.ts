@@ -124,6 +124,14 @@ describe("listeners", () => {
     expect(toIds(ask(api, "addEventListener", 2))).toEqual([3]);
   });
 
+  test("T20: nobody registers without end: more than 10,000 are answered with null and false, until one leaves", () => {
+    const api = createTestApi({ gdprApplies: false });
+    for (let count = 0; count < 10_000; count++) api.call("addEventListener", 2, () => {});
+    expect(ask(api, "addEventListener", 2)).toEqual([[null, false]]);
+    api.call("removeEventListener", 2, undefined, 17);
+    expect(toIds(ask(api, "addEventListener", 2))).toEqual([10_001]);
+  });
+
   test("T22: who leaves inside its own callback, or sends a neighbour away, skips nobody else", () => {
     const api = createTestApi();
     const told: string[] = [];

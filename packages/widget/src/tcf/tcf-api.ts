@@ -4,6 +4,8 @@ import type { TcfState } from "./tcf-state.ts";
 
 /** Version of the API as `ping` tells it (T16). */
 const API_VERSION = "2.0";
+// Frames of strangers may register as many as they like, and each costs 0.2 ms for every change.
+const LISTENERS_MAX = 10_000;
 
 type Answer = (value: unknown, success: boolean) => void;
 
@@ -20,7 +22,7 @@ export interface TcfApiParts {
 }
 
 export interface TcfApi {
-  /** `__tcfapi(command, version, callback, parameter)`. Never throws. */
+  /** `__tcfapi(command, version, callback, parameter)`. What a callback throws goes to `onError` alone. */
   readonly call: PageCall;
   /** Tells every listener what holds now: the string or its status has changed (T19). */
   onChange(): void;
@@ -51,6 +53,7 @@ export function createTcfApi({ readState, loadVendorList, onError }: TcfApiParts
   const addListener = (callback: unknown, state: TcfState) => {
     if (typeof callback !== "function") return;
     const answer = toAnswer(callback);
+    if (listeners.size >= LISTENERS_MAX) return answer(null, false);
     listeners.set(++lastId, answer);
     tell(lastId, answer, state);
   };
