@@ -75,8 +75,15 @@ describe.each(cases)("frames ask %s, answered by %s", (name, _who, open) => {
     const key = `${name}Call`;
     for (const message of [
       ...[null, undefined, 0, 1n, true, "", "{", `{"${key}"`, `"${key}"`, [key], [], {}, new Date(0), new Map()],
-      ...[null, 1, "text", [], true, { callId: {} }, { callId: [1] }].map((request) => ({ [key]: request })),
-      ...[JSON.stringify({ [key]: null }), `${key}()`, `{"${key}":{"callId":{"a":1}}}`, { [`${name}Return`]: {} }],
+      ...[null, 1, "text", [], true, toCall(name, {})[key], toCall(name, [1])[key]].map((request) => ({
+        [key]: request,
+      })),
+      ...[
+        JSON.stringify({ [key]: null }),
+        `${key}()`,
+        JSON.stringify(toCall(name, { a: 1 })),
+        { [`${name}Return`]: {} },
+      ],
     ])
       frame.post(message);
     page.dispatchEvent(new MessageEvent("message", { data: toCall(name, 1) }));

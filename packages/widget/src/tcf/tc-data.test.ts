@@ -152,10 +152,11 @@ describe("TCData", () => {
 
   test("T35: every call makes an object of its own, down to the maps", () => {
     const state = createState();
+    const kept = structuredClone(toTcData(state));
     const [one, other] = [toTcData(state) as TcData, toTcData(state)];
     one.vendor.consents[5] = true;
     one.purpose.consents = {};
     one.publisher.restrictions[2] = {};
-    expect(other).toEqual(toTcData(createState()));
+    expect([other, toTcData(state)]).toEqual([kept, kept]);
   });
 });
