@@ -40,6 +40,7 @@ describe("a full function in the place of its stub", () => {
     page.__tcfapi?.("third", 2);
     const kinds: string[] = [];
     const stub = page.__tcfapi;
+    const queue = (stub as unknown as () => unknown[])();
     const { calls, errors } = start(page, "__tcfapi", (command) => {
       kinds.push(`${typeof page.__tcfapi} ${page.__tcfapi === stub}`);
       if (command === "first") throw new Error("a bad caller");
@@ -51,6 +52,7 @@ describe("a full function in the place of its stub", () => {
       ["within", 2, hear],
       ["third", 2],
     ]);
+    expect(queue).toEqual([]);
     expect(new Set(kinds)).toEqual(new Set(["function false"]));
     expect(errors).toEqual([new Error("a bad caller")]);
   });
@@ -94,6 +96,7 @@ describe("a full function in the place of its stub", () => {
     const frame = page.document.querySelector("iframe");
     expect([frame?.name, frame?.offsetParent]).toEqual(["__tcfapiLocator", null]);
     const other = openStubPage();
+    await vi.waitFor(() => expect(other.frames.length).toBe(2));
     start(other, "__tcfapi");
     expect(other.document.querySelectorAll("iframe[name=__tcfapiLocator]").length).toBe(1);
   });
