@@ -19,6 +19,7 @@ const GUIDES = [
   "docs/guides/blocking.md",
   "docs/guides/consent-mode.md",
   "docs/guides/consent-strings.md",
+  "docs/guides/tcf-api.md",
   "docs/guides/theming.md",
   "docs/guides/vendor-signals.md",
   "docs/reference/widget-api.md",
