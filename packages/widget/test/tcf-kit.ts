@@ -1,6 +1,7 @@
 import { type TcModel, toTcString } from "@cookiehub/schemas/signals";
 import { createTcfApi, type TcfApi } from "../src/tcf/tcf-api.ts";
 import type { TcfState } from "../src/tcf/tcf-state.ts";
+import { createEar } from "./iab-page-kit.ts";
 
 const DAY_MS = Date.UTC(2026, 10, 20);
 
@@ -63,4 +64,14 @@ export function createTestApi(
     state = createState(next);
   };
   return { ...api, errors, lists, set };
+}
+
+/** Asks once, and says what was answered. */
+export function ask(
+  api: { call: (...given: readonly unknown[]) => void },
+  ...[command, version, parameter]: unknown[]
+) {
+  const { heard, hear } = createEar();
+  api.call(command, version, hear, parameter);
+  return heard;
 }

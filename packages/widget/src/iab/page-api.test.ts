@@ -142,6 +142,12 @@ describe("what stands in the page before", () => {
     Object.defineProperty(page, "__tcfapi", { value: page.__tcfapi, writable: false });
     const { isStarted, errors } = start(page, "__tcfapi");
     expect([isStarted, errors.length]).toEqual([false, 1]);
+    const other = openStubPage();
+    const stub = other.__tcfapi;
+    stub?.("getTCData", 2);
+    Object.defineProperty(other, "__tcfapi", { get: () => stub, set() {} });
+    expect(start(other, "__tcfapi")).toMatchObject({ isStarted: false, calls: [] });
+    expect((stub as unknown as () => unknown[])()).toHaveLength(1);
   });
 
   test("an element of that name is no function: it is replaced", () => {

@@ -77,8 +77,9 @@ export function startPageApi(page: Window, setup: PageApiSetup): boolean {
     slots[name] = call;
   } catch (error) {
     onError(error);
-    return false;
   }
+  // What guards its name may throw, or take no notice.
+  if (slots[name] !== call) return false;
   ensureLocator(page, `${name}Locator`);
   if (typeof found !== "function") listenToFrames(page, setup);
   // Taken out first: a call that comes in meanwhile goes to the full function.
