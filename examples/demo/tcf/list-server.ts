@@ -6,6 +6,8 @@ import { createSyntheticList, createSyntheticTranslation } from "./synthetic-lis
 
 /** What the publisher answers instead of the file that was asked for. */
 export interface ListServerFault {
+  /** No answer at all. */
+  readonly isSilent?: boolean;
   readonly status?: number;
   readonly body?: string | Uint8Array;
   readonly headers?: Readonly<Record<string, string>>;
@@ -57,6 +59,7 @@ export async function startListServer(options: ListServerOptions = {}): Promise<
     const ifNoneMatch = request.headers["if-none-match"] ?? "";
     seen.push({ path, acceptEncoding: String(request.headers["accept-encoding"] ?? ""), ifNoneMatch });
     const headers = { "Content-Type": "application/json", "Cache-Control": `max-age=${maxAgeSeconds}` };
+    if (fault?.isSilent) return;
     if (fault) {
       response.writeHead(fault.status ?? 200, { ...headers, ...fault.headers }).end(fault.body ?? "");
       return;

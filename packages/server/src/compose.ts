@@ -122,6 +122,7 @@ export async function compose(parts: ComposeParts): Promise<Composition> {
     endStreams: live.close,
     close: async () => {
       live.close();
+      tcf?.close();
       await pipeline.stop();
       tenants.close();
       await closeStores(stores);

@@ -57,7 +57,12 @@ export async function createTcfInstallation(options: ListServerOptions = {}): Pr
     ...{ publisher, store, objects, clock, log, logger },
     start: async () => {
       const parts = { store: await openStore(), objects, log: logger, now: () => clock.nowMs };
-      const files = createListFiles({ ...parts, listUrl: publisher.listUrl, download });
+      const files = createListFiles({
+        ...parts,
+        listUrl: publisher.listUrl,
+        download,
+        closing: new AbortController().signal,
+      });
       const keeper = createListKeeper({ ...parts, files });
       await keeper.load();
       const given = createGivenLists(objects, parts.log);

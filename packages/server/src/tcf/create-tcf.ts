@@ -31,12 +31,23 @@ export interface Tcf {
   readonly tasks: readonly Task[];
   /** Rejects while there is no list, or the one at hand is past its time; visitors are answered all the same. */
   check(): Promise<void>;
+  /** Ends downloads under way, so that nobody waits for the tasks. */
+  close(): void;
 }
 
 /** Puts the TCF's part of the server together, with the list that an earlier start left. Asks nobody outside. */
 export async function createTcf(parts: TcfParts): Promise<Tcf> {
   const { settings, store, objects, log, metrics, now } = parts;
-  const files = createListFiles({ store, objects, listUrl: settings.listUrl, log, download, now });
+  const closing = new AbortController();
+  const files = createListFiles({
+    store,
+    objects,
+    listUrl: settings.listUrl,
+    log,
+    download,
+    closing: closing.signal,
+    now,
+  });
   const keeper = createListKeeper({ files, objects, log, now });
   const translations = createTranslationKeeper({ files, log, now });
   const given = createGivenLists(objects, log);
@@ -62,6 +73,7 @@ export async function createTcf(parts: TcfParts): Promise<Tcf> {
     routes: createTcfRoutes({ service, disclosures, now }),
     tasks: [keeper.task, translations.task, createFlushTask(given.flush)],
     check: async () => checkHealth(keeper),
+    close: () => closing.abort(),
   };
 }
 

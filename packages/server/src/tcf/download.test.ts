@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { type Download, DownloadError, type DownloadOptions, download } from "./download.ts";
 
 const BODY = "x".repeat(1000);
+const never = new AbortController().signal;
 let server: Server;
 let base = "";
 const seen: Record<string, unknown>[] = [];
@@ -34,7 +35,7 @@ afterAll(() => {
 
 const get = (path: string, options: Partial<DownloadOptions> = {}): Promise<Download> =>
   download(base + path, {
-    ...{ etag: null, bytesMax: 1000, timeoutMs: 5000, standardSeconds: 7, now: () => 1_000_000 },
+    ...{ etag: null, bytesMax: 1000, timeoutMs: 5000, standardSeconds: 7, signal: never, now: () => 1_000_000 },
     ...options,
   });
 const readFault = async (path: string, options?: Partial<DownloadOptions>): Promise<string> => {
@@ -91,9 +92,16 @@ describe("downloading a file of the list", () => {
   test("T74 an answer that does not come in time, or nobody who answers, is a typed failure", async () => {
     expect(await readFault("/silent", { timeoutMs: 50 })).toBe("unreachable");
     const error = await download("http://127.0.0.1:1/x.json", {
-      ...{ etag: null, bytesMax: 1, timeoutMs: 5000, standardSeconds: 1, now: () => 0 },
+      ...{ etag: null, bytesMax: 1, timeoutMs: 5000, standardSeconds: 1, signal: never, now: () => 0 },
     }).catch((reason: unknown) => reason);
     expect(error).toMatchObject({ code: "unreachable" });
+  });
+
+  test("a server that ends does not wait for an answer", async () => {
+    const closing = new AbortController();
+    const failing = readFault("/silent", { signal: closing.signal });
+    closing.abort();
+    expect(await failing).toBe("unreachable");
   });
 
   test("a redirect on the same host is followed, three times at most", async () => {
@@ -107,7 +115,7 @@ describe("downloading a file of the list", () => {
     const hop = Response.redirect("http://lists.example/v3/vendor-list.json", 302);
     const fetched = vi.spyOn(globalThis, "fetch").mockResolvedValue(hop);
     const error = await download("https://lists.example/v3/vendor-list.json", {
-      ...{ etag: null, bytesMax: 1, timeoutMs: 5000, standardSeconds: 1, now: () => 0 },
+      ...{ etag: null, bytesMax: 1, timeoutMs: 5000, standardSeconds: 1, signal: never, now: () => 0 },
     }).catch((reason: unknown) => reason);
     expect(error).toMatchObject({ code: "bad_redirect" });
     expect(fetched).toHaveBeenCalledTimes(1);

@@ -27,6 +27,8 @@ export interface DownloadOptions {
   readonly timeoutMs: number;
   /** Taken where the answer does not say how long it holds, in seconds. */
   readonly standardSeconds: number;
+  /** Ends the download before its time. */
+  readonly signal: AbortSignal;
   /** Milliseconds since 1970. */
   readonly now: () => number;
 }
@@ -40,7 +42,7 @@ const ETAG_LENGTH_MAX = 200;
  */
 export async function download(url: string, options: DownloadOptions): Promise<Download> {
   const askedAtMs = options.now();
-  const signal = AbortSignal.timeout(options.timeoutMs);
+  const signal = AbortSignal.any([AbortSignal.timeout(options.timeoutMs), options.signal]);
   try {
     const response = await follow(new URL(url), options.etag, signal);
     const freshness = toFreshness(response.headers, askedAtMs, options.standardSeconds);

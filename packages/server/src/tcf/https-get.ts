@@ -35,8 +35,12 @@ const HEADERS = { Accept: "application/json", "Accept-Encoding": "gzip, deflate,
  */
 export const connectTls: Connector = createConnector({ isTls: true });
 
-/** Creates a connector; `port` and `isTls: false` are for tests, which have no certificate. */
-export function createConnector(options: { readonly isTls: boolean; readonly port?: number }): Connector {
+/** Creates a connector; what it takes is for tests, which have another port and an authority of their own, or no TLS. */
+export function createConnector(options: {
+  readonly isTls: boolean;
+  readonly port?: number;
+  readonly ca?: Buffer;
+}): Connector {
   return ({ url, address, bytesMax, signal }) =>
     new Promise((resolve, reject) => {
       const request = options.isTls ? requestTls : requestPlain;
@@ -45,6 +49,7 @@ export function createConnector(options: { readonly isTls: boolean; readonly por
           protocol: options.isTls ? "https:" : "http:",
           hostname: url.hostname,
           ...(options.port !== undefined && { port: options.port }),
+          ...(options.ca !== undefined && { ca: options.ca }),
           path: url.pathname + url.search,
           headers: HEADERS,
           agent: false,

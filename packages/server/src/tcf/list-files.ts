@@ -29,6 +29,8 @@ export interface ListFilesParts {
   readonly listUrl: string;
   readonly log: Logger;
   readonly download: typeof download;
+  /** Aborted when the process ends: nothing is waited for then. */
+  readonly closing: AbortSignal;
   readonly now: () => number;
 }
 
@@ -44,16 +46,18 @@ const NEVER_MS = 253_402_300_799_000;
 
 /** Creates the keeper of copies. */
 export function createListFiles(parts: ListFilesParts): ListFiles {
-  const { store, objects, log, now } = parts;
+  const { store, objects, log, now, closing } = parts;
   const { tcfFiles, locks } = store.repositories;
   let failures = 0;
   const find = (name: string): Promise<TcfFileRow | undefined> => store.read(() => tcfFiles.find(name));
 
-  async function ask(file: ListFile, kept: TcfFileRow): Promise<TcfFileRow> {
+  /** Answers the row as it is from now on; `undefined`: this process ends, which says nothing of the publisher. */
+  async function ask(file: ListFile, kept: TcfFileRow): Promise<TcfFileRow | undefined> {
     try {
       return await fetchFile(parts, file, kept);
     } catch (error) {
       if (!(error instanceof DownloadError || error instanceof VendorListError)) throw error;
+      if (closing.aborted) return undefined;
       failures++;
       const inRow = kept.failures + 1;
       const fields = { file: kept.name, code: error.code, reason: error.message, failures: inRow, kept: kept.version };
@@ -80,6 +84,8 @@ export function createListFiles(parts: ListFilesParts): ListFiles {
     const claimed = await claim(name);
     if (!claimed) return await find(name);
     const next = await ask(file, claimed);
+    // The claim runs out by itself.
+    if (!next) return claimed;
     await store.transaction(function* () {
       yield* locks.hold([`tcf ${name}`]);
       const row = yield* tcfFiles.find(name);
@@ -109,6 +115,7 @@ async function fetchFile(parts: ListFilesParts, file: ListFile, kept: TcfFileRow
     bytesMax: LIST_BYTES_MAX,
     timeoutMs: TIMEOUT_MS,
     standardSeconds: STANDARD_SECONDS,
+    signal: parts.closing,
     now,
   });
   const askAtMs = file.kind === "archive" ? NEVER_MS : got.validUntilMs;

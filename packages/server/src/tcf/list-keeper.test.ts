@@ -1,6 +1,7 @@
 import { describe, expect, test, vi } from "vitest";
 import { createSyntheticList } from "../../../../examples/demo/tcf/synthetic-list.ts";
 import { createTcfInstallation, listPaths } from "../../test/tcf-kit.ts";
+import { download } from "./download.ts";
 import { createListFiles } from "./list-files.ts";
 
 const HOUR_MS = 3_600_000;
@@ -123,7 +124,7 @@ describe("keeping the newest list", () => {
     const { publisher, clock, start, store, objects, logger } = await createTcfInstallation();
     const dying = createListFiles({
       ...{ store, objects, listUrl: publisher.listUrl, log: logger, now: () => clock.nowMs },
-      download: () => new Promise(() => {}),
+      ...{ download: () => new Promise(() => {}), closing: new AbortController().signal },
     });
     void dying.refresh({ kind: "list" });
     const { keeper } = await start();
@@ -132,6 +133,24 @@ describe("keeping the newest list", () => {
     await keeper.task.run();
     expect([publisher.seen.length, keeper.current()]).toEqual([0, null]);
     clock.nowMs += 1;
+    await keeper.task.run();
+    expect(versionOf(keeper)).toBe(178);
+  });
+
+  test("a process that ends waits for no answer, and blames nobody for it", async () => {
+    const { publisher, clock, start, store, objects, log, logger } = await createTcfInstallation();
+    publisher.breakWith({ isSilent: true });
+    const closing = new AbortController();
+    const parts = { store, objects, listUrl: publisher.listUrl, log: logger, now: () => clock.nowMs };
+    const files = createListFiles({ ...parts, download, closing: closing.signal });
+    const refreshing = files.refresh({ kind: "list" });
+    await vi.waitFor(() => expect(publisher.seen).toHaveLength(1));
+    closing.abort();
+    expect(await refreshing).toMatchObject({ failures: 0 });
+    expect([log.error.mock.calls.length, files.failures()]).toEqual([0, 0]);
+    publisher.breakWith(undefined);
+    clock.nowMs += 60_000;
+    const { keeper } = await start();
     await keeper.task.run();
     expect(versionOf(keeper)).toBe(178);
   });
