@@ -34,6 +34,12 @@ export interface ListFilesParts {
   readonly now: () => number;
 }
 
+/** The right to ask: the row as it was, and until when it is this process's alone. */
+interface Claim {
+  readonly row: TcfFileRow;
+  readonly untilMs: number;
+}
+
 const TIMEOUT_MS = 20_000;
 /** How long others leave a file to the process that asks for it: should it die, they ask then. */
 const CLAIM_MS = 60_000;
@@ -67,13 +73,14 @@ export function createListFiles(parts: ListFilesParts): ListFiles {
   }
 
   /** Takes the right to ask; `undefined`: it is not time, or another process has it. */
-  function claim(name: string): Promise<TcfFileRow | undefined> {
+  function claim(name: string): Promise<Claim | undefined> {
     return store.transaction(function* () {
       yield* locks.hold([`tcf ${name}`]);
       const row = (yield* tcfFiles.find(name)) ?? createRow(name);
       if (row.askAtMs > now()) return undefined;
-      yield* tcfFiles.put({ ...row, askAtMs: now() + CLAIM_MS });
-      return row;
+      const untilMs = now() + CLAIM_MS;
+      yield* tcfFiles.put({ ...row, askAtMs: untilMs });
+      return { row, untilMs };
     });
   }
 
@@ -83,14 +90,15 @@ export function createListFiles(parts: ListFilesParts): ListFiles {
     if (known && known.askAtMs > now()) return known;
     const claimed = await claim(name);
     if (!claimed) return await find(name);
-    const next = await ask(file, claimed);
+    const next = await ask(file, claimed.row);
     // The claim runs out by itself.
-    if (!next) return claimed;
+    if (!next) return claimed.row;
     await store.transaction(function* () {
       yield* locks.hold([`tcf ${name}`]);
       const row = yield* tcfFiles.find(name);
-      // Whose claim ran out may come after somebody with a newer list.
-      if ((row?.version ?? 0) <= (next.version ?? 0)) yield* tcfFiles.put(next);
+      // Whose claim ran out has been overtaken by another process: only a newer list counts then.
+      const isHeld = row?.askAtMs === claimed.untilMs;
+      if (isHeld || (row?.version ?? 0) < (next.version ?? 0)) yield* tcfFiles.put(next);
     });
     return next;
   }

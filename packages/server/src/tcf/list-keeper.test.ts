@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from "vitest";
 import { createSyntheticList } from "../../../../examples/demo/tcf/synthetic-list.ts";
 import { createTcfInstallation, listPaths } from "../../test/tcf-kit.ts";
-import { download } from "./download.ts";
+import { type Download, DownloadError, download } from "./download.ts";
 import { createListFiles } from "./list-files.ts";
 
 const HOUR_MS = 3_600_000;
@@ -136,6 +136,32 @@ describe("keeping the newest list", () => {
     await keeper.task.run();
     expect(versionOf(keeper)).toBe(178);
   });
+
+  test.each([
+    ["an older list", 178],
+    ["nothing", undefined],
+  ])(
+    "T74 a process that comes with %s after its minute changes nothing that another one wrote",
+    async (_what, late) => {
+      const { publisher, clock, start, store, objects, logger } = await createTcfInstallation({ version: 179 });
+      const closing = new AbortController().signal;
+      const parts = { store, objects, listUrl: publisher.listUrl, log: logger, now: () => clock.nowMs, closing };
+      const waiting = Promise.withResolvers<Download>();
+      const slow = createListFiles({ ...parts, download: () => waiting.promise });
+      const refreshing = slow.refresh({ kind: "list" });
+      await vi.waitFor(async () => expect(await slow.all()).toHaveLength(1));
+      clock.nowMs += 60_000;
+      const { keeper, files } = await start();
+      await keeper.task.run();
+      const rows = await files.all();
+      const bytes = Buffer.from(JSON.stringify(createSyntheticList({ version: late ?? 1, vendors: 3 })));
+      if (late === undefined) waiting.reject(new DownloadError("unreachable", "late"));
+      else waiting.resolve({ bytes, etag: null, validUntilMs: clock.nowMs + WEEK_MS, isStated: true });
+      await refreshing;
+      expect(await files.all()).toEqual(rows);
+      expect(rows[0]).toMatchObject({ version: 179, failures: 0 });
+    },
+  );
 
   test("a process that ends waits for no answer, and blames nobody for it", async () => {
     const { publisher, clock, start, store, objects, log, logger } = await createTcfInstallation();
