@@ -138,25 +138,32 @@ describe("keeping the newest list", () => {
   });
 
   test.each([
+    ["the list that was there", 179],
     ["an older list", 178],
     ["nothing", undefined],
   ])(
-    "T74 a process that comes with %s after its minute changes nothing that another one wrote",
+    "T74 a process that comes with %s after its minute changes nothing that was written since",
     async (_what, late) => {
       const { publisher, clock, start, store, objects, logger } = await createTcfInstallation({ version: 179 });
-      const closing = new AbortController().signal;
-      const parts = { store, objects, listUrl: publisher.listUrl, log: logger, now: () => clock.nowMs, closing };
-      const waiting = Promise.withResolvers<Download>();
-      const slow = createListFiles({ ...parts, download: () => waiting.promise });
-      const refreshing = slow.refresh({ kind: "list" });
-      await vi.waitFor(async () => expect(await slow.all()).toHaveLength(1));
-      clock.nowMs += 60_000;
       const { keeper, files } = await start();
       await keeper.task.run();
+      clock.nowMs += WEEK_MS;
+      const asked = vi.fn<(end: { resolve(got: Download): void; reject(error: Error): void }) => void>();
+      const slow = createListFiles({
+        ...{ store, objects, listUrl: publisher.listUrl, log: logger, now: () => clock.nowMs },
+        ...{ download: () => new Promise((resolve, reject) => asked({ resolve, reject })) },
+        closing: new AbortController().signal,
+      });
+      const refreshing = slow.refresh({ kind: "list" });
+      await vi.waitFor(() => expect(asked).toHaveBeenCalled());
+      clock.nowMs += 60_000;
+      await keeper.task.run();
+      expect(publisher.seen).toHaveLength(2);
       const rows = await files.all();
       const bytes = Buffer.from(JSON.stringify(createSyntheticList({ version: late ?? 1, vendors: 3 })));
-      if (late === undefined) waiting.reject(new DownloadError("unreachable", "late"));
-      else waiting.resolve({ bytes, etag: null, validUntilMs: clock.nowMs + WEEK_MS, isStated: true });
+      const end = asked.mock.calls[0]?.[0];
+      if (late === undefined) end?.reject(new DownloadError("unreachable", "late"));
+      else end?.resolve({ bytes, etag: null, validUntilMs: clock.nowMs + WEEK_MS, isStated: true });
       await refreshing;
       expect(await files.all()).toEqual(rows);
       expect(rows[0]).toMatchObject({ version: 179, failures: 0 });
