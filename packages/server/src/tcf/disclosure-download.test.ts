@@ -11,6 +11,8 @@ import { type DisclosureDownloadParts, downloadDisclosure } from "./disclosure-d
 import { DisclosureError } from "./disclosure-url.ts";
 import { type Connector, createConnector, type HttpsAnswer } from "./https-get.ts";
 
+// A bound for hangs, not for speed.
+const WAIT = { timeout: 20_000 };
 const PUBLIC = "93.184.215.14";
 const BODY = JSON.stringify({ disclosures: [] });
 const MEGABYTE = 1_048_576;
@@ -198,7 +200,7 @@ describe("asking a vendor's address", () => {
     const slow = new AbortController();
     bound.mockReturnValue(slow.signal);
     const dripping = readFault("https://v1.vendors.example/drip");
-    await vi.waitFor(() => expect(seen.at(-1)?.url).toBe("/drip"));
+    await vi.waitFor(() => expect(seen.at(-1)?.url).toBe("/drip"), WAIT);
     slow.abort();
     expect(await dripping).toBe("unreachable");
   });

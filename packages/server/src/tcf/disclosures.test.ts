@@ -10,6 +10,8 @@ import { readDisclosure } from "./read-disclosure.ts";
 import { readVendorList } from "./read-vendor-list.ts";
 import type { GlobalVendorList } from "./vendor-list.ts";
 
+// A bound for hangs, not for speed.
+const WAIT = { timeout: 20_000 };
 const DAY_MS = 86_400_000;
 const whole = readVendorList(Buffer.from(JSON.stringify(createSyntheticList({ vendors: 40 }))));
 const staying = whole.vendors.filter(({ deletedDate, deviceStorageDisclosureUrl: url }) => url && !deletedDate);
@@ -112,7 +114,7 @@ describe("keeping vendors' disclosures", () => {
         new Promise((resolve) => ends.push(() => resolve({ status: 404, headers: new Headers(), body: Buffer.of() }))),
     );
     const asked = staying.slice(0, 20).map(({ id }) => disclosures.read(id));
-    await vi.waitFor(() => expect(ends).toHaveLength(16));
+    await vi.waitFor(() => expect(ends).toHaveLength(16), WAIT);
     expect(await asked.at(-1)).toEqual({ answer: undefined, validUntilMs: clock.nowMs });
     for (const end of ends) end();
     await Promise.all(asked);

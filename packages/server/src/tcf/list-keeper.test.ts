@@ -4,6 +4,8 @@ import { createTcfInstallation, listPaths } from "../../test/tcf-kit.ts";
 import { type Download, DownloadError, download } from "./download.ts";
 import { createListFiles } from "./list-files.ts";
 
+// A bound for hangs, not for speed.
+const WAIT = { timeout: 20_000 };
 const HOUR_MS = 3_600_000;
 const WEEK_MS = 604_800_000;
 const versionOf = (keeper: { current(): { list: { vendorListVersion: number } } | null }): number | undefined =>
@@ -128,7 +130,7 @@ describe("keeping the newest list", () => {
     });
     void dying.refresh({ kind: "list" });
     const { keeper } = await start();
-    await vi.waitFor(async () => expect(await dying.all()).toHaveLength(1));
+    await vi.waitFor(async () => expect(await dying.all()).toHaveLength(1), WAIT);
     clock.nowMs += 59_999;
     await keeper.task.run();
     expect([publisher.seen.length, keeper.current()]).toEqual([0, null]);
@@ -155,7 +157,7 @@ describe("keeping the newest list", () => {
         closing: new AbortController().signal,
       });
       const refreshing = slow.refresh({ kind: "list" });
-      await vi.waitFor(() => expect(asked).toHaveBeenCalled());
+      await vi.waitFor(() => expect(asked).toHaveBeenCalled(), WAIT);
       clock.nowMs += 60_000;
       await keeper.task.run();
       expect(publisher.seen).toHaveLength(2);
@@ -177,7 +179,7 @@ describe("keeping the newest list", () => {
     const parts = { store, objects, listUrl: publisher.listUrl, log: logger, now: () => clock.nowMs };
     const files = createListFiles({ ...parts, download, closing: closing.signal });
     const refreshing = files.refresh({ kind: "list" });
-    await vi.waitFor(() => expect(publisher.seen).toHaveLength(1));
+    await vi.waitFor(() => expect(publisher.seen).toHaveLength(1), WAIT);
     closing.abort();
     expect(await refreshing).toMatchObject({ failures: 0 });
     expect([log.error.mock.calls.length, files.failures()]).toEqual([0, 0]);

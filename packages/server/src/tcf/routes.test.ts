@@ -17,6 +17,8 @@ import { createTcfRoutes } from "./routes.ts";
 import type { TcfListReference } from "./selections.ts";
 import type { TcfService } from "./service.ts";
 
+// A bound for hangs, not for speed.
+const WAIT = { timeout: 20_000 };
 const FOREVER = "public, max-age=31536000, immutable";
 let publisher: ListServer;
 let server: TestServer;
@@ -52,7 +54,7 @@ beforeAll(async () => {
   const given = service.resolve("all");
   if (!given) throw new TypeError("no list");
   all = given;
-  await vi.waitFor(async () => expect((await get(all.url)).status).toBe(200));
+  await vi.waitFor(async () => expect((await get(all.url)).status).toBe(200), WAIT);
 });
 afterAll(async () => {
   await closeOther();
@@ -76,7 +78,7 @@ describe("a tenant's list", () => {
     await vi.waitFor(async () => {
       const small = fromSlimList(await (await get(some?.url ?? "")).json());
       expect(small?.vendors).toHaveLength(some?.vendorCount ?? 0);
-    });
+    }, WAIT);
   });
 
   test("is sent packed, and not at all to whoever has it", async () => {
@@ -205,7 +207,10 @@ describe("a server of a registered operator", () => {
   test("T73 T74 starts without the publisher, says so, is ready all the same, and gives nothing out", async () => {
     const alone = await startTestServer({ env: toEnv("http://127.0.0.1:1/v3/vendor-list.json") });
     const readText = async (path: string): Promise<string> => (await alone.call("GET", path)).text();
-    await vi.waitFor(async () => expect(await readText("/metrics")).toMatch(/^cookiehub_tcf_list_failures_total 1$/m));
+    await vi.waitFor(
+      async () => expect(await readText("/metrics")).toMatch(/^cookiehub_tcf_list_failures_total 1$/m),
+      WAIT,
+    );
     expect(await readText("/metrics")).toMatch(/^cookiehub_tcf_list_age_seconds -1$/m);
     const ready = await alone.call("GET", "/ready");
     expect([ready.status, await ready.json()]).toMatchObject([

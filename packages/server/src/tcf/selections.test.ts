@@ -6,6 +6,8 @@ import { createGivenLists, ListsBusyError } from "./given-lists.ts";
 import { fromFileName, fromListPath, toListPath } from "./list-path.ts";
 import { createSelections } from "./selections.ts";
 
+// A bound for hangs, not for speed.
+const WAIT = { timeout: 20_000 };
 const WEEK_MS = 604_800_000;
 
 async function createRunning(): Promise<TcfInstallation & TcfProcess> {
@@ -110,7 +112,7 @@ describe("finding a list by its address", () => {
     const given = createGivenLists({ get: objects.get, put }, logger);
     const selections = createSelections({ keeper, given });
     const one = selections.resolve([1, 2]);
-    await vi.waitFor(() => expect(log.error).toHaveBeenCalled());
+    await vi.waitFor(() => expect(log.error).toHaveBeenCalled(), WAIT);
     expect(await selections.find({ version: 178, hash: one?.hash ?? "" })).not.toBeNull();
     isAway = false;
     await given.flush();
@@ -127,7 +129,7 @@ describe("finding a list by its address", () => {
     const found = Array.from({ length: 20 }, (_none, index) =>
       selections.find({ version: 178, hash: String(index).padStart(22, "C") }).catch((error: unknown) => error),
     );
-    await vi.waitFor(() => expect(waiting).toHaveLength(8));
+    await vi.waitFor(() => expect(waiting).toHaveLength(8), WAIT);
     for (const end of waiting) end();
     const answers = await Promise.all(found);
     expect(answers.filter((one) => one === null)).toHaveLength(8);
