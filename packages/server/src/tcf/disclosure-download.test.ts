@@ -1,13 +1,8 @@
-import { spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
-import { join } from "node:path";
 import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
-import { createTestFolder } from "../storage/contract/test-folder.ts";
-import { type DisclosureDownloadParts, downloadDisclosure } from "./disclosure-download.ts";
+import { downloadDisclosure } from "./disclosure-download.ts";
 import { DisclosureError } from "./disclosure-url.ts";
 import { type Connector, createConnector, type HttpsAnswer } from "./https-get.ts";
 
@@ -205,49 +200,3 @@ describe("asking a vendor's address", () => {
     expect(await dripping).toBe("unreachable");
   });
 });
-
-const hasOpenssl = spawnSync("openssl", ["version"]).status === 0;
-
-/** Starts a server whose certificate is for v1.vendors.example, and vouched for by nobody but itself. */
-async function startTlsServer() {
-  const folder = createTestFolder();
-  const [key, cert] = [join(folder, "key.pem"), join(folder, "cert.pem")];
-  const subject = ["-subj", "/CN=v1.vendors.example", "-addext", "subjectAltName=DNS:v1.vendors.example"];
-  spawnSync("openssl", ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", key, "-out", cert, ...subject]);
-  const handler = vi.fn(answer);
-  const ca = readFileSync(cert);
-  const tls = createTlsServer({ key: readFileSync(key), cert: ca }, handler);
-  await new Promise<void>((resolve) => tls.listen(0, "127.0.0.1", resolve));
-  onTestFinished(() => void tls.close());
-  return { handler, ca, port: (tls.address() as AddressInfo).port };
-}
-
-describe.skipIf(!hasOpenssl)("asking by TLS", () => {
-  test("T80 the connection goes to the checked address, and the certificate has to be the host's", async () => {
-    const { ca, port: tlsPort, handler } = await startTlsServer();
-    const parts = {
-      resolve: async () => ["127.0.0.1"],
-      connect: createConnector({ isTls: true, port: tlsPort, ca }),
-      isAllowed: (address: string) => address === "127.0.0.1",
-    };
-    expect(toText(await downloadDisclosure("https://v1.vendors.example/ok", parts))).toBe(BODY);
-    expect(await readCause("https://v2.vendors.example/ok", parts)).toBe("ERR_TLS_CERT_ALTNAME_INVALID");
-    expect(handler).toHaveBeenCalledTimes(1);
-  });
-
-  test("T80 a certificate that nobody vouches for is not believed", async () => {
-    const { port: tlsPort, handler } = await startTlsServer();
-    const connector = createConnector({ isTls: true, port: tlsPort });
-    const connect: Connector = (request) => connector({ ...request, address: "127.0.0.1" });
-    expect(await readCause("https://v1.vendors.example/ok", { ...createParts(), connect })).toBe(
-      "DEPTH_ZERO_SELF_SIGNED_CERT",
-    );
-    expect(handler).not.toHaveBeenCalled();
-  });
-});
-
-async function readCause(url: string, parts: DisclosureDownloadParts): Promise<unknown> {
-  const error = await downloadDisclosure(url, parts).catch((reason: unknown) => reason);
-  expect(error).toMatchObject({ code: "unreachable" });
-  return ((error as DisclosureError).cause as NodeJS.ErrnoException).code;
-}
