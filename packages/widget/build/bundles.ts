@@ -18,6 +18,7 @@ const CHUNKS = {
   aftercare: "aftercare/aftercare.ts",
   background: "background/background.ts",
   preferences: "preferences/preferences.ts",
+  "tcf-preferences": "tcf-preferences/tcf-preferences.ts",
   placeholders: "placeholders/add-on.ts",
   cleanup: "cleanup/add-on.ts",
   live: "live/add-on.ts",

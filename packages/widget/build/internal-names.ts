@@ -77,4 +77,11 @@ export const INTERNAL_NAMES = [
   "writeCookie",
   "writeItem",
   "writeSessionItem",
+  "onFollow",
+  "onToggle",
+  "toGiven",
+  "toResult",
+  "toggleService",
+  "onSave",
+  "onOpen",
 ] as const;

@@ -4,6 +4,7 @@ import type { AftercareModule } from "./aftercare/runtime.ts";
 import type { Identity } from "./api.ts";
 import type { BackgroundModule } from "./background/background.ts";
 import type { PreferencesModule } from "./preferences/runtime.ts";
+import type { TcfPreferencesModule } from "./tcf-preferences/runtime.ts";
 
 /** An add-on as a file of its own. */
 export interface AddOnModule {
@@ -27,6 +28,8 @@ export interface Chunks {
   /** The re-open button, and the look at what is really seen of the first layer. */
   readonly aftercare: AftercareModule;
   readonly preferences: PreferencesModule;
+  /** Takes the place of the preferences where TCF applies. */
+  readonly "tcf-preferences": TcfPreferencesModule;
   /** Stands for what is held back and would be seen. */
   readonly placeholders: { createAddOn(setup: ResolvedConfig): PlaceholdersAddOn };
   /** Deletes what a withdrawn category has left, and offers to load the page again. */

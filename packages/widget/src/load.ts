@@ -6,6 +6,7 @@ const CHUNKS: { readonly [Name in ChunkName]: () => Promise<Chunks[Name]> } = {
   aftercare: () => import("./aftercare/aftercare.ts"),
   background: () => import("./background/background.ts"),
   preferences: () => import("./preferences/preferences.ts"),
+  "tcf-preferences": () => import("./tcf-preferences/tcf-preferences.ts"),
   placeholders: () => import("./placeholders/add-on.ts"),
   cleanup: () => import("./cleanup/add-on.ts"),
   live: () => import("./live/add-on.ts"),

@@ -29,7 +29,6 @@ export function createCategoryRow(runtime: PreferencesRuntime, props: CategoryRo
     word = line.draw();
     if (word !== before) onFollow(`${name}: ${word}`);
   };
-  let isBuilt = false;
   const fold =
     services.length + cookies.length > 0
       ? createFold(ui, {
@@ -38,8 +37,7 @@ export function createCategoryRow(runtime: PreferencesRuntime, props: CategoryRo
           kind: "ch-cover",
           title: texts.message("details"),
           onOpen(panel) {
-            if (isBuilt) return;
-            isBuilt = true;
+            if (panel.firstChild) return;
             const props = { category, name, draft, inside, onToggle: onServiceToggle };
             runInSlices(addServices(runtime, panel, props), runtime.onError);
           },

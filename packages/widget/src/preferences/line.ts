@@ -35,11 +35,9 @@ export interface Line {
 export function createLine({ ui, texts }: PreferencesRuntime, props: LineProps): Line {
   const { createElement } = ui;
   const { id, state } = props;
-  const [nameId, textId, resultId] = ["name", "text", "result"].map((part) => `cookiehub-${part}-${id}`) as [
-    string,
-    string,
-    string,
-  ];
+  const nameId = `cookiehub-name-${id}`;
+  const textId = `cookiehub-text-${id}`;
+  const resultId = `cookiehub-result-${id}`;
   const result = createElement("div", { class: "ch-result", id: resultId }, props.instead);
   // A button, so that Space and Enter work it.
   const control =

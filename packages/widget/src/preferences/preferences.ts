@@ -1,6 +1,6 @@
-import { createCategoryRow } from "./category-row.ts";
+import { createCategoryList } from "./category-list.ts";
 import { openDialog } from "./dialog.ts";
-import { createDraft } from "./draft.ts";
+import { createDraft, type Draft } from "./draft.ts";
 import type { PreferencesRuntime } from "./runtime.ts";
 import { followScrolling } from "./scroll-area.ts";
 import { createWords } from "./words.ts";
@@ -13,19 +13,11 @@ export function openPreferences(runtime: PreferencesRuntime): () => void {
   return openDialog(runtime, onSave, () => [createBody(runtime, draft)]);
 }
 
-function createBody(runtime: PreferencesRuntime, draft: ReturnType<typeof createDraft>): HTMLElement {
+function createBody(runtime: PreferencesRuntime, draft: Draft): HTMLElement {
   const { ui, setup, texts, snapshot } = runtime;
   const { createElement } = ui;
   const { message } = texts;
-  const words = createWords(texts);
-  const status = createElement("p", { class: "ch-unseen", role: "status" });
-  const onFollow = (text: string) => {
-    status.textContent = text;
-  };
-  const rows = setup.config.categories.map((category) =>
-    createCategoryRow(runtime, { category, draft, words, onFollow }),
-  );
-  const choice = createYourChoice(runtime, draft, words);
+  const choice = createYourChoice(runtime, draft, createWords(texts));
   const body = createElement(
     "div",
     { class: "ch-body", role: "group", "aria-label": message("preferences_title") },
@@ -33,10 +25,15 @@ function createBody(runtime: PreferencesRuntime, draft: ReturnType<typeof create
     snapshot.gpc && createElement("p", { class: "ch-gpc" }, message("gpc_honoured")),
     // What was chosen comes first: withdrawing it is then as near as agreeing was (L5).
     snapshot.decided && choice,
-    createElement("ul", { class: "ch-list", role: "list" }, ...rows),
+    ...createCategoryList(runtime, setup.config.categories, draft),
     !snapshot.decided && choice,
-    status,
   );
   followScrolling(body);
   return body;
 }
+
+export { createCategoryList } from "./category-list.ts";
+export { addCookieTable } from "./cookie-table.ts";
+export { openDialog } from "./dialog.ts";
+export { createDraft } from "./draft.ts";
+export { createFold } from "./fold.ts";

@@ -4,6 +4,11 @@ import type { Texts } from "../languages/texts.ts";
 import type { Platform } from "../platform.ts";
 import type { Given } from "../state/given-choices.ts";
 import type { Ui } from "../ui/ui.ts";
+import type { createCategoryList } from "./category-list.ts";
+import type { addCookieTable } from "./cookie-table.ts";
+import type { openDialog } from "./dialog.ts";
+import type { createDraft } from "./draft.ts";
+import type { createFold } from "./fold.ts";
 
 /** What the core lends to the preferences chunk. */
 export interface PreferencesRuntime {
@@ -22,7 +27,16 @@ export interface PreferencesRuntime {
   readonly onError: (error: unknown) => void;
 }
 
-/** The preferences chunk: one function, answering the one that closes the dialog again. */
-export interface PreferencesModule {
+/** What the second layer of TCF is built with, so that no visitor loads it twice. */
+export interface PreferencesParts {
+  readonly addCookieTable: typeof addCookieTable;
+  readonly createCategoryList: typeof createCategoryList;
+  readonly createDraft: typeof createDraft;
+  readonly createFold: typeof createFold;
+  readonly openDialog: typeof openDialog;
+}
+
+/** The preferences chunk: one function, answering the one that closes the dialog again; and what it lends. */
+export interface PreferencesModule extends PreferencesParts {
   openPreferences(runtime: PreferencesRuntime): () => void;
 }

@@ -34,7 +34,8 @@ export function createWords({ language, message }: Pick<Texts, "language" | "mes
   };
 }
 
-function toLocale(language: string): string | undefined {
+/** The tag of a language as the browser knows it; `undefined`, which is the browser's own, where it does not. */
+export function toLocale(language: string): string | undefined {
   try {
     return Intl.getCanonicalLocales(language)[0];
   } catch {
