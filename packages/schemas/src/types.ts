@@ -7,5 +7,6 @@ export type * from "./types/event.ts";
 export type * from "./types/experiment.ts";
 export type * from "./types/tcf.ts";
 export type * from "./types/tcf-config.ts";
+export type * from "./types/gpp.ts";
 export type * from "./types/tenant.ts";
 export type * from "./types/tenant-config.ts";

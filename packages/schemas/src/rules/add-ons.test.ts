@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createTenantConfig } from "../index.ts";
+import { createTenantConfig, tenantConfigSchema } from "../index.ts";
 import type { BannerConfig } from "../types/tenant-config.ts";
 import { toEarlyAddOns } from "./add-ons.ts";
 
@@ -27,4 +27,10 @@ test("nobody loads the theme add-on but who has colours or a style sheet", () =>
 test("an arm of an experiment that has colours brings it, after the experiment", () => {
   expect(toNames({}, { accent: "#123456" })).toEqual(["experiment", "theme"]);
   expect(toNames({}, { layout: "box" })).toEqual(["experiment"]);
+});
+
+test("GPP brings the add-on that answers its interface, and nobody else has it", () => {
+  const config = createTenantConfig({ tenant_id: "shop", domain: "shop.example" });
+  expect(toEarlyAddOns({ config: tenantConfigSchema.parse({ ...config, gpp: {} }) })).toEqual(["iab"]);
+  expect(toEarlyAddOns({ config })).toEqual([]);
 });

@@ -5,6 +5,7 @@ export type EarlyAddOn =
   | "experiment"
   | "guard"
   | "gpc"
+  | "iab"
   | "link"
   | "modal"
   | "tcf"
@@ -22,6 +23,7 @@ export function toEarlyAddOns({
   // First of all: what it does not see begin it cannot hold back.
   if (config.blocking?.automatic) names.push("guard");
   if (config.privacy_signals?.gpc_refuses) names.push("gpc");
+  if (config.gpp) names.push("iab");
   if (config.device_id === "fingerprint") names.push("fingerprint");
   // What it says of a kept choice holds for all that follow.
   if (tcf) names.push("tcf");

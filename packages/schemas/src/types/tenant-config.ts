@@ -1,6 +1,7 @@
 import type { CONSENT_MODE_TYPES, THEME_COLORS, VENDOR_SIGNALS } from "../constants.ts";
 import type { Experiment, RunningExperiment } from "./experiment.ts";
 import type { ResolvedTcf, TcfConfig } from "./tcf-config.ts";
+import type { GppConfig } from "./gpp.ts";
 
 /** How a law asks for consent: before (`opt-in`), until refused (`opt-out`), or not at all (`notice`). */
 export type RegulationModel = "opt-in" | "opt-out" | "notice";
@@ -280,6 +281,8 @@ export interface TenantConfig {
   /** Left out: off. */
   blocking?: BlockingConfig | undefined;
   privacy_signals?: PrivacySignalsConfig | undefined;
+  /** Left out: off. */
+  gpp?: GppConfig | undefined;
   sharing?: SharingConfig | undefined;
   /** `fingerprint`: two visitors with equal browsers share an id, and so a record (D2). Left out: `random`. */
   device_id?: "random" | "fingerprint" | undefined;

@@ -9,6 +9,7 @@ import { consentModeSchema } from "./consent-mode.ts";
 import { DEFAULT_CATEGORIES } from "./default-categories.ts";
 import { domainOverrideSchema } from "./domain-override.ts";
 import { experimentsSchema } from "./experiment.ts";
+import { gppSchema } from "./gpp.ts";
 import {
   boundedRecord,
   hostSchema,
@@ -90,6 +91,11 @@ const members = {
   privacy_signals: privacySignalsSchema
     .optional()
     .describe("What the browser's own signals mean where the law leaves it open."),
+  gpp: gppSchema
+    .optional()
+    .describe(
+      "Writes the visitor's choice for IAB GPP, and answers `__gpp` (see the guide). `{}` is enough. Left out: off.",
+    ),
   sharing: sharingSchema.optional().describe("Where else a choice holds. Left out: this host alone."),
   device_id: z
     .enum(["random", "fingerprint"])
