@@ -22,6 +22,7 @@ const CHUNKS = {
   placeholders: "placeholders/add-on.ts",
   cleanup: "cleanup/add-on.ts",
   live: "live/add-on.ts",
+  gpp: "gpp/gpp.ts",
 } as const;
 
 /** Put into a tenant's script where its configuration switches them on: name -> source. */
@@ -29,6 +30,7 @@ const EARLY_ADD_ONS = {
   experiment: "experiment/add-on.ts",
   fingerprint: "fingerprint/add-on.ts",
   gpc: "gpc/add-on.ts",
+  iab: "iab/add-on.ts",
   modal: "modal/add-on.ts",
   guard: "guard/add-on.ts",
   link: "link/add-on.ts",

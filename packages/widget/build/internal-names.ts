@@ -84,4 +84,15 @@ export const INTERNAL_NAMES = [
   "toggleService",
   "onSave",
   "onOpen",
+  // Of chunks alone: the shortest names are the core's.
+  "createCall",
+  "hasHeader",
+  "isNotified",
+  "isOptedOut",
+  "isReady",
+  "isVisible",
+  "lastListenerId",
+  "subsections",
+  "toParameters",
+  "wasNotified",
 ] as const;

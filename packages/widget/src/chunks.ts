@@ -1,8 +1,9 @@
-import type { ResolvedConfig } from "@cookiehub/schemas/types";
-import type { AddOn } from "./add-on.ts";
+import type { GppConfig, ResolvedConfig } from "@cookiehub/schemas/types";
+import type { AddOn, AddOnHost } from "./add-on.ts";
 import type { AftercareModule } from "./aftercare/runtime.ts";
 import type { Identity } from "./api.ts";
 import type { BackgroundModule } from "./background/background.ts";
+import type { SignalInterface } from "./iab/signal-interface.ts";
 import type { PreferencesModule } from "./preferences/runtime.ts";
 import type { TcfPreferencesModule } from "./tcf-preferences/runtime.ts";
 
@@ -37,6 +38,8 @@ export interface Chunks {
   /** What goes on behind the first layer. */
   readonly background: BackgroundModule;
   readonly live: { createAddOn(setup: ResolvedConfig): LiveAddOn };
+  /** Answers `__gpp`. */
+  readonly gpp: { createGpp(host: AddOnHost, policy: GppConfig): SignalInterface };
 }
 
 export type ChunkName = keyof Chunks;

@@ -10,12 +10,14 @@ const CHUNKS: { readonly [Name in ChunkName]: () => Promise<Chunks[Name]> } = {
   placeholders: () => import("./placeholders/add-on.ts"),
   cleanup: () => import("./cleanup/add-on.ts"),
   live: () => import("./live/add-on.ts"),
+  gpp: () => import("./gpp/gpp.ts"),
 };
 
 const EARLY_ADD_ONS: { readonly [Name in EarlyAddOn]: () => Promise<AddOnModule> } = {
   experiment: () => import("./experiment/add-on.ts"),
   fingerprint: () => import("./fingerprint/add-on.ts"),
   gpc: () => import("./gpc/add-on.ts"),
+  iab: () => import("./iab/add-on.ts"),
   guard: () => import("./guard/add-on.ts"),
   link: () => import("./link/add-on.ts"),
   modal: () => import("./modal/add-on.ts"),

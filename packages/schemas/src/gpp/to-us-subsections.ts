@@ -1,6 +1,6 @@
-import type { UsField, UsSectionLayout } from "../signals/gpp-sections.ts";
-import type { UsSubsection } from "../signals/gpp-us.ts";
-import type { GppConfig } from "../types/gpp.ts";
+import type { UsField, UsFieldCode, UsSectionLayout } from "../signals/gpp-sections.ts";
+import type { UsSubsection } from "../signals/gpp-us-writer.ts";
+import type { FixedAnswer, GppConfig } from "../types/gpp.ts";
 
 /** What is known of a visitor. */
 export interface UsFacts {
@@ -31,52 +31,41 @@ export function toUsSubsections(layout: UsSectionLayout, facts: UsFacts, policy:
   const values = toValues(layout, facts, policy);
   const toSubsection = (fields: readonly UsField[]): UsSubsection =>
     Object.fromEntries(
-      fields.map(({ name, count }) => {
-        const value = values[name] ?? 0;
-        return [name, count > 0 ? Array.from({ length: count }, () => Number(value)) : value];
+      fields.map(({ name, code, count }) => {
+        const value = values[code];
+        return [name, count > 0 ? Array<number>(count).fill(Number(value)) : value];
       }),
     );
   const { core, extra } = layout;
-  // Where sub-section 1 holds something else than the signal, it may be left out, and is while it has nothing to tell.
-  const isExtraWanted = extra.some(({ name }) => name === "Gpc" || values[name] !== 0);
-  return [toSubsection(core), ...(isExtraWanted ? [toSubsection(extra)] : [])];
+  // Where sub-section 1 holds no signal, and so no type, it may be left out, and is while it has nothing to tell.
+  const isExtraWanted = extra.some(({ code }) => values[code] !== 0);
+  return [core, ...(isExtraWanted ? [extra] : [])].map(toSubsection);
 }
 
-/** By field; what is not named is 0, not applicable. */
+/** By the letter of the field; 0: not applicable. */
 function toValues(
   { version, prefix }: UsSectionLayout,
   { isNotified, isOptedOut, gpc }: UsFacts,
   { mspa, sensitive_data, known_children }: Answers,
-): Readonly<Record<string, number | boolean>> {
+): Readonly<Record<UsFieldCode, number | boolean>> {
   const isCovered = mspa !== "none" && (COVERS_STATE_SECTIONS || prefix === "usnat");
   const isProvider = mspa === "service_provider";
   const toMode = (isOn: boolean) => (isCovered ? (isOn ? 1 : 2) : 0);
   const notice = isNotified ? 1 : 2;
   const optOutNotice = isNotified || isOptedOut ? 1 : 2;
   const optOut = isOptedOut ? 1 : isNotified ? 2 : 0;
-  const sensitive = sensitive_data === "no_consent" ? 1 : 0;
+  // "No consent" is the opt-out where the law knows one (G35), and so is told with its notice as well.
+  const sensitive = toAnswer(sensitive_data);
   return {
-    Version: version,
-    SharingNotice: notice,
-    ProcessingNotice: notice,
-    SaleOptOutNotice: optOutNotice,
-    SharingOptOutNotice: optOutNotice,
-    TargetedAdvertisingOptOutNotice: optOutNotice,
-    SaleOptOut: optOut,
-    SharingOptOut: optOut,
-    TargetedAdvertisingOptOut: optOut,
-    // "No consent" is the opt-out where the law knows one (G35), and so is told with its notice as well.
-    SensitiveDataProcessingOptOutNotice: sensitive,
-    SensitiveDataOptOutNotice: sensitive,
-    SensitiveDataLimitUseNotice: sensitive,
-    SensitiveDataProcessing: sensitive,
-    KnownChildSensitiveDataConsents: known_children === "no_consent" ? 1 : 0,
-    MspaVersion: isCovered ? MSPA_VERSION : 0,
-    MspaCoveredTransaction: isCovered ? 1 : 2,
-    MspaOptOutOptionMode: toMode(!isProvider),
-    MspaServiceProviderMode: toMode(isProvider),
-    MspaMode: isCovered ? (isProvider ? 2 : 1) : 0,
-    SubsectionType: 1,
-    Gpc: gpc,
+    ...{ V: version, x: 1, g: gpc, n: notice, p: notice },
+    ...{ s: optOutNotice, h: optOutNotice, t: optOutNotice, S: optOut, H: optOut, T: optOut },
+    ...{ d: sensitive, i: sensitive, l: sensitive, D: sensitive },
+    K: toAnswer(known_children),
+    // What no banner asks, and no operator answers here.
+    ...{ P: 0, A: 0 },
+    ...{ M: isCovered ? MSPA_VERSION : 0, c: isCovered ? 1 : 2 },
+    ...{ o: toMode(!isProvider), v: toMode(isProvider), m: toMode(!isProvider) },
   };
 }
+
+const toAnswer = (fixed: FixedAnswer): number => (fixed === "no_consent" ? 1 : 0);

@@ -1,4 +1,5 @@
 import type { BitReader } from "./bit-reader.ts";
+import { toBits } from "./bit-text.ts";
 import { addRange, type IdRanges } from "./id-ranges.ts";
 import { SignalStringError } from "./signal-string-error.ts";
 
@@ -26,7 +27,7 @@ export function readFibonacciRanges(reader: BitReader, idMax: number): IdRanges 
 
 /** The bits of `Range (Fibonacci)` for at most `FIBONACCI_RANGES_MAX` intervals, as zeros and ones. */
 export function toFibonacciRanges(ranges: IdRanges): string {
-  let bits = ranges.length.toString(2).padStart(COUNT_BITS, "0");
+  let bits = toBits(COUNT_BITS, ranges.length);
   let before = 0;
   for (const [first, last] of ranges) {
     bits += (first === last ? "0" : "1") + toFibonacci(first - before);
@@ -58,9 +59,9 @@ function toFibonacci(value: number): string {
   let rest = value;
   let bits = "1";
   for (const weight of weights) {
-    const isPart = weight <= rest;
-    if (isPart) rest -= weight;
-    bits = (isPart ? "1" : "0") + bits;
+    const bit = weight <= rest ? 1 : 0;
+    rest -= bit * weight;
+    bits = bit + bits;
   }
   return bits;
 }

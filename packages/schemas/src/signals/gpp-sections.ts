@@ -25,80 +25,93 @@ export interface UsSectionLayout {
 /** A field: an integer of some bits, or a list of `count` of them; one bit is a boolean. */
 export interface UsField {
   readonly name: string;
+  /** One letter that stands for the name in the table. */
+  readonly code: UsFieldCode;
   readonly bits: number;
   /** 0: no list. */
   readonly count: number;
 }
 
-const NAMES: Readonly<Record<string, string>> = {
-  V: "Version",
+const NAMES = {
   M: "MspaVersion",
-  n: "SharingNotice",
-  p: "ProcessingNotice",
-  s: "SaleOptOutNotice",
-  h: "SharingOptOutNotice",
-  t: "TargetedAdvertisingOptOutNotice",
-  d: "SensitiveDataProcessingOptOutNotice",
-  i: "SensitiveDataOptOutNotice",
-  l: "SensitiveDataLimitUseNotice",
-  S: "SaleOptOut",
-  H: "SharingOptOut",
-  T: "TargetedAdvertisingOptOut",
-  D: "SensitiveDataProcessing",
-  K: "KnownChildSensitiveDataConsents",
-  P: "PersonalDataConsents",
-  A: "AdditionalDataProcessingConsent",
+  V: "Version",
   c: "MspaCoveredTransaction",
   o: "MspaOptOutOptionMode",
   v: "MspaServiceProviderMode",
   m: "MspaMode",
+  n: "SharingNotice",
+  p: "ProcessingNotice",
+  S: "SaleOptOut",
+  s: "SaleOptOutNotice",
+  H: "SharingOptOut",
+  h: "SharingOptOutNotice",
+  T: "TargetedAdvertisingOptOut",
+  t: "TargetedAdvertisingOptOutNotice",
+  D: "SensitiveDataProcessing",
+  d: "SensitiveDataProcessingOptOutNotice",
+  i: "SensitiveDataOptOutNotice",
+  l: "SensitiveDataLimitUseNotice",
+  K: "KnownChildSensitiveDataConsents",
+  P: "PersonalDataConsents",
+  A: "AdditionalDataProcessingConsent",
   x: "SubsectionType",
   g: "Gpc",
-};
+} as const;
+export type UsFieldCode = keyof typeof NAMES;
 /** Bits of the fields that have not two. */
-const BITS: Readonly<Record<string, number>> = { V: 6, M: 6, g: 1 };
+const BITS: { readonly [Code in UsFieldCode]?: number } = { V: 6, M: 6, g: 1 };
 
 const GPC = "xg";
 const SENSITIVE = "D8";
 
-/** Id, prefix, version, core, sub-section 1. A number behind a letter: a list of so many values. The version to write is first. */
-const ROWS: readonly (readonly [id: number, prefix: string, version: number, core: string, extra?: string])[] = [
-  [7, "usnat", 2, "VnshtdlSHTD16K3Pcov", GPC],
-  [7, "usnat", 1, "VnshtdlSHTD12K2Pcov", GPC],
-  [8, "usca", 1, "VshlSHD9K2Pcov", GPC],
-  [9, "usva", 1, "VnstSTD8Kcov"],
-  [10, "usco", 1, "VnstSTD7Kcov", GPC],
-  [11, "usut", 1, "VnstdSTD8Kcov"],
-  [12, "usct", 1, "VnstSTD8K3cov", GPC],
-  [13, "usfl", 1, "VpstSTD8K3Acov"],
-  [14, "usmt", 1, "VnstSTD8K3Acov", GPC],
-  [15, "usor", 1, "VpstSTD11K3Acov", GPC],
-  [16, "ustx", 1, "VpstSTD8KAcov", GPC],
-  [17, "usde", 1, "VpstSTD9K5Acov", GPC],
-  [18, "usia", 1, "VpstiSTD8Kcov", GPC],
-  [19, "usne", 1, "VpstSTD8KAcov", GPC],
-  [20, "usnh", 1, "VpstSTD8K3Acov", GPC],
-  [21, "usnj", 1, "VpstSTD10K5Acov", GPC],
-  [22, "ustn", 1, "VpstSTD8KAcov", GPC],
-  [23, "usmn", 1, "VpstSTD8KAcov", GPC],
-  [24, "usmd", 1, "McmpstSTA", GPC],
-  [25, "usin", 1, "McmpstSTKA", SENSITIVE],
-  [26, "usky", 1, "McmpstSTKA", SENSITIVE],
-  [27, "usri", 1, "McmpstSTKA", SENSITIVE],
+/** Id, prefix, core, sub-section 1, version (1 where it is left out). A number behind a letter: a list of so many values. */
+type Row = readonly [id: number, prefix: string, core: string, extra?: string, version?: number];
+
+const ROWS: readonly Row[] = [
+  [7, "usnat", "VnshtdlSHTD16K3Pcov", GPC, 2],
+  [8, "usca", "VshlSHD9K2Pcov", GPC],
+  [9, "usva", "VnstSTD8Kcov"],
+  [10, "usco", "VnstSTD7Kcov", GPC],
+  [11, "usut", "VnstdSTD8Kcov"],
+  [12, "usct", "VnstSTD8K3cov", GPC],
+  [13, "usfl", "VpstSTD8K3Acov"],
+  [14, "usmt", "VnstSTD8K3Acov", GPC],
+  [15, "usor", "VpstSTD11K3Acov", GPC],
+  [16, "ustx", "VpstSTD8KAcov", GPC],
+  [17, "usde", "VpstSTD9K5Acov", GPC],
+  [18, "usia", "VpstiSTD8Kcov", GPC],
+  [19, "usne", "VpstSTD8KAcov", GPC],
+  [20, "usnh", "VpstSTD8K3Acov", GPC],
+  [21, "usnj", "VpstSTD10K5Acov", GPC],
+  [22, "ustn", "VpstSTD8KAcov", GPC],
+  [23, "usmn", "VpstSTD8KAcov", GPC],
+  [24, "usmd", "McmpstSTA", GPC],
+  [25, "usin", "McmpstSTKA", SENSITIVE],
+  [26, "usky", "McmpstSTKA", SENSITIVE],
+  [27, "usri", "McmpstSTKA", SENSITIVE],
 ];
 
-/** Every layout that is read, by id; of two with one id, the first is written. */
-export const US_SECTIONS: readonly UsSectionLayout[] = ROWS.map(([id, prefix, version, core, extra = ""]) => ({
-  ...{ id, prefix, version },
-  core: toFields(core),
-  extra: toFields(extra),
-  hasHeader: !core.startsWith("V"),
-}));
+/** Every layout that is written, in the order of their ids. */
+export const WRITTEN_US_SECTIONS: readonly UsSectionLayout[] = /* @__PURE__ */ ROWS.map(toLayout);
+
+/** Every layout that is read: those that are written, then older ones. */
+export const US_SECTIONS: readonly UsSectionLayout[] = /* @__PURE__ */ [
+  ...WRITTEN_US_SECTIONS,
+  toLayout([7, "usnat", "VnshtdlSHTD12K2Pcov", GPC]),
+];
+
+function toLayout([id, prefix, core, extra = "", version = 1]: Row): UsSectionLayout {
+  return {
+    ...{ id, prefix, version },
+    core: toFields(core),
+    extra: toFields(extra),
+    hasHeader: !core.startsWith("V"),
+  };
+}
 
 function toFields(codes: string): UsField[] {
-  return [...codes.matchAll(/(\D)(\d*)/g)].map(([, code = "", count]) => ({
-    name: NAMES[code] ?? "",
-    bits: BITS[code] ?? 2,
-    count: Number(count),
-  }));
+  return [...codes.matchAll(/(\D)(\d*)/g)].map(([, letter, count]) => {
+    const code = letter as UsFieldCode;
+    return { name: NAMES[code], code, bits: BITS[code] ?? 2, count: Number(count) };
+  });
 }

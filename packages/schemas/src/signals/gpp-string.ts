@@ -1,6 +1,6 @@
 import { checkAlphabet, checkLength, createBitReader } from "./bit-reader.ts";
-import { createBitWriter } from "./bit-writer.ts";
-import { readFibonacciRanges, toFibonacciRanges } from "./fibonacci.ts";
+import { readFibonacciRanges } from "./fibonacci.ts";
+import { HEADER_TYPE, HEADER_VERSION, writeGppString } from "./gpp-string-writer.ts";
 import { listIds, toIdRanges } from "./id-ranges.ts";
 import { SignalStringError } from "./signal-string-error.ts";
 import { readTcString } from "./tc-reader.ts";
@@ -18,8 +18,6 @@ export interface GppStringOutline {
   readonly sections: readonly GppSection[];
 }
 
-const HEADER_TYPE = 3;
-const HEADER_VERSION = 1;
 /** Largest section id: ids have six bits in the sections' own headers. */
 const SECTION_IDS_MAX = 63;
 const TCF_EU_SECTION_ID = 2;
@@ -53,9 +51,17 @@ export function readGppSections(text: string, onRead?: () => void): GppStringOut
  * G31); only their letters are checked. Throws `SignalStringError`, and nothing else.
  */
 export function toGppString(sections: readonly GppSection[]): string {
+  const ids = sections.map(({ id }) => id);
+  if (ids.some((id) => !Number.isInteger(id) || id < 1 || id > SECTION_IDS_MAX)) {
+    throw new SignalStringError("id", `must name sections by ids from 1 to ${SECTION_IDS_MAX}`);
+  }
+  if (new Set(ids).size !== ids.length) throw new SignalStringError("sections", "must hold each section once");
+  for (const section of sections) checkSection(section.text);
   const sorted = [...sections].sort((one, other) => one.id - other.id);
-  const text = [toHeader(sorted.map(({ id }) => id)), ...sorted.map((section) => section.text)].join("~");
-  for (const section of sorted) checkSection(section.text);
+  const text = writeGppString(
+    toIdRanges(ids),
+    sorted.map((section) => section.text),
+  );
   checkLength(text);
   return text;
 }
@@ -76,16 +82,4 @@ function readHeader(header: string, onRead: (() => void) | undefined): readonly 
   const ranges = readFibonacciRanges(reader, SECTION_IDS_MAX);
   reader.end();
   return [...listIds(ranges)];
-}
-
-function toHeader(ids: readonly number[]): string {
-  if (ids.some((id) => !Number.isInteger(id) || id < 1 || id > SECTION_IDS_MAX)) {
-    throw new SignalStringError("id", `must name sections by ids from 1 to ${SECTION_IDS_MAX}`);
-  }
-  if (new Set(ids).size !== ids.length) throw new SignalStringError("sections", "must hold each section once");
-  const writer = createBitWriter();
-  writer.writeInt(6, HEADER_TYPE);
-  writer.writeInt(6, HEADER_VERSION);
-  for (const bit of toFibonacciRanges(toIdRanges(ids))) writer.writeFlag(bit === "1");
-  return writer.toLetters();
 }

@@ -1,22 +1,10 @@
 import { type BitReader, checkLength, createBitReader } from "./bit-reader.ts";
-import { type BitWriter, createBitWriter } from "./bit-writer.ts";
-import { readFibonacciRanges, toFibonacciRanges } from "./fibonacci.ts";
-import {
-  SECTION_HEADER_IDS,
-  US_SECTIONS,
-  type UsField,
-  type UsSectionLayout,
-  WRITES_SECTION_HEADERS,
-} from "./gpp-sections.ts";
+import { readFibonacciRanges } from "./fibonacci.ts";
+import { SECTION_HEADER_IDS, US_SECTIONS, type UsField, type UsSectionLayout } from "./gpp-sections.ts";
+import { EXTRA_ID, type UsSubsection, type UsValue, VERSION_BITS, writeUsSection } from "./gpp-us-writer.ts";
 import { SignalStringError } from "./signal-string-error.ts";
 
-/** One sub-section by the field names of its text (G13, G26). */
-export type UsSubsection = Readonly<Record<string, UsValue>>;
-type UsValue = number | boolean | readonly number[];
-
-const VERSION_BITS = 6;
-/** The only sub-section besides the core, in headers and as `SubsectionType`. */
-const EXTRA_ID = 1;
+export type { UsSubsection } from "./gpp-us-writer.ts";
 
 /**
  * Reads a US section (ids 7 to 27): the core, then sub-section 1 where it is there (G13, G34 to G37). Sections 24 to 27 are read
@@ -51,15 +39,16 @@ export function readUsSection(id: number, text: string, onRead?: () => void): re
  * other. Values that no text defines are refused. Throws `SignalStringError`, and nothing else.
  */
 export function toUsSection(id: number, subsections: readonly UsSubsection[]): string {
-  const { core, extra, version, hasHeader } = findLayout(id);
+  const layout = findLayout(id);
+  const { core, extra, version, hasHeader } = layout;
   const [first, second, ...others] = subsections;
   if (!first || others.length > 0 || (second && extra.length === 0)) throw wrongParts();
   if (!hasHeader && first.Version !== version) throw wrongVersion();
   // Readers meet 0 in strings of others; the texts know 1 and 2.
   if (first.MspaCoveredTransaction === 0) throw wrongValue();
-  const parts = [toFields(first, core), ...(second ? [toFields(second, extra)] : [])];
-  if (hasHeader && WRITES_SECTION_HEADERS) parts.unshift(toHeader(id, version, second !== undefined));
-  return parts.join(".");
+  checkFields(first, core);
+  if (second) checkFields(second, extra);
+  return writeUsSection(layout, subsections);
 }
 
 function findLayout(id: number, version?: number): UsSectionLayout {
@@ -68,14 +57,6 @@ function findLayout(id: number, version?: number): UsSectionLayout {
   const layout = version === undefined ? layouts[0] : layouts.find((one) => one.version === version);
   if (!layout) throw wrongVersion();
   return layout;
-}
-
-function toHeader(id: number, version: number, hasExtra: boolean): string {
-  const writer = createBitWriter();
-  writer.writeInt(VERSION_BITS, id);
-  writer.writeInt(VERSION_BITS, version);
-  for (const bit of toFibonacciRanges(hasExtra ? [[EXTRA_ID, EXTRA_ID]] : [])) writer.writeFlag(bit === "1");
-  return writer.toLetters();
 }
 
 function readFields(reader: BitReader, fields: readonly UsField[]): UsSubsection {
@@ -94,20 +75,20 @@ function readValue(reader: BitReader, bits: number): number {
   return checkValue(reader.readInt(bits), bits);
 }
 
-function toFields(subsection: UsSubsection, fields: readonly UsField[]): string {
-  const writer = createBitWriter();
+function checkFields(subsection: UsSubsection, fields: readonly UsField[]): void {
   checkType(subsection);
   if (Object.keys(subsection).length !== fields.length) throw wrongValue();
-  for (const field of fields) writeField(writer, field, subsection[field.name]);
-  return writer.toLetters();
+  for (const field of fields) checkField(field, subsection[field.name]);
 }
 
-function writeField(writer: BitWriter, { bits, count }: UsField, value: UsValue | undefined): void {
+function checkField({ bits, count }: UsField, value: UsValue | undefined): void {
   const values: unknown = count > 0 ? value : [value];
   if (!Array.isArray(values) || values.length !== (count || 1)) throw wrongValue();
   for (const one of values) {
     if (typeof one !== (bits === 1 ? "boolean" : "number")) throw wrongValue();
-    writer.writeInt(bits, checkValue(Number(one), bits));
+    const number = Number(one);
+    if (!Number.isInteger(number) || number < 0 || number >= 2 ** bits) throw wrongValue();
+    checkValue(number, bits);
   }
 }
 

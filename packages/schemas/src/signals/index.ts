@@ -9,7 +9,7 @@ export {
 } from "../tcf/choice.ts";
 export { isSaleOptedOut } from "../gpp/opt-out.ts";
 export { GPP_STATES, listUsSections, toUsLayout } from "../gpp/section.ts";
-export { type GppInput, type GppPart, type GppState, type TcfPart, toGppState } from "../gpp/to-gpp-state.ts";
+export { type GppInput, type GppState, type TcfPart, toGppState } from "../gpp/to-gpp-state.ts";
 export { COVERS_STATE_SECTIONS, toUsSubsections, type UsFacts } from "../gpp/to-us-subsections.ts";
 export { type TcfConsentMode, toTcfConsentMode } from "../tcf/consent-mode.ts";
 export type { LegalBases, RestrictionWish } from "../tcf/legal-bases.ts";

@@ -8,7 +8,8 @@ export interface Notice {
   close(): void;
 }
 
-const NOTICE_KEY = "cookiehub_notice";
+/** Holds the `policy_version` of the notice that was closed. */
+export const NOTICE_KEY = "cookiehub_notice";
 
 /** Opens the memory of this tab. */
 export function createNotice(

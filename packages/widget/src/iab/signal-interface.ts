@@ -1,0 +1,5 @@
+/** An interface that other scripts of the page ask for the visitor's choice. */
+export interface SignalInterface {
+  /** Something may have changed: looks at what holds now, and tells its listeners what is new. */
+  update(): void;
+}
