@@ -11,6 +11,8 @@ export interface Stand {
   readonly language?: string;
   readonly config?: Partial<TenantConfig>;
   readonly gpc?: boolean;
+  /** Where the visitor is, such as `US-CA`. */
+  readonly location?: string;
   /** Text of the head, before the widget's script. */
   readonly head?: string;
   readonly body?: string;
@@ -39,12 +41,12 @@ export function toShopPage(language = "en"): string {
 
 /** Opens a page with the widget; what it sends is answered with 201. */
 export async function openStand(page: Page, stand: Stand = {}): Promise<void> {
-  const { model = "opt-in", language = "en", gpc = false, head = "", root = "" } = stand;
+  const { model = "opt-in", language = "en", gpc = false, head = "", root = "", location = null } = stand;
   const files = await readWidgetFiles();
   const config = createTenantConfig({ tenant_id: "shop", domain: "shop.example" });
   const setup: ResolvedConfig = {
     ...{ tenant_id: "shop", code: "shop0001", config_version: 1, config_hash: "0" },
-    regulation: { id: REGULATIONS[model], model, gpc: "required", location: null, confidence: "high" },
+    regulation: { id: REGULATIONS[model], model, gpc: "required", location, confidence: "high" },
     config: {
       ...{ ...config, languages: [...new Set(["en", language])], privacy_policy_url: `${ORIGIN}/privacy` },
       ...stand.config,

@@ -90,7 +90,7 @@ export const INTERNAL_NAMES = [
   "isNotified",
   "isOptedOut",
   "isReady",
-  "isVisible",
+  "isShown",
   "lastListenerId",
   "subsections",
   "toParameters",

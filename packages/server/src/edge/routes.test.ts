@@ -1,3 +1,4 @@
+import type { ResolvedConfig } from "@cookiehub/schemas/types";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startTestServer, TEST_API_KEY, type TestServer } from "../../test/test-server.ts";
 
@@ -43,6 +44,25 @@ describe("/c/{code}.js", () => {
     await publish("2");
     await publish("1");
     expect(await read()).toMatchObject({ config_version: 3 });
+  });
+
+  test("G39: two states under one regulation get a text each where GPP is on, and share one where it is not", async () => {
+    const publish = (gpp?: object): Promise<Response> =>
+      server.call("PUT", "/api/v1/tenants/demo/config", {
+        headers: { "X-API-Key": TEST_API_KEY },
+        body: { domain: "shop.example", gpp },
+      });
+    const read = async (place: string) => {
+      const answer = await server.call("GET", "/c/demo0001.json", { headers: { "X-Geo-Country": place } });
+      return ((await answer.json()) as ResolvedConfig).regulation;
+    };
+    await publish({});
+    expect([await read("US-CO"), await read("US-NJ")]).toMatchObject([
+      { id: "us-state", location: "US-CO" },
+      { id: "us-state", location: "US-NJ" },
+    ]);
+    await publish();
+    expect([await read("US-CO"), await read("US-NJ")]).toMatchObject([{ location: null }, { location: null }]);
   });
 
   test("holds what differs on the page's host, and nothing that only the server needs", async () => {

@@ -56,7 +56,7 @@ function tenantFileRoute({ tenants, widget, locations, resolveTcf }: EdgeRoutePa
     // Made for CDNs, whose few addresses stand for everybody, and answered from memory.
     limit: "none",
     description:
-      "Varies by the visitor's regulation only: a CDN can keep it where it says the visitor's place in a header, and has that header in the cache's key. Where the place was looked up by address the answer is private.",
+      "Varies by the visitor's regulation only, and with `gpp` by the state that has a section: a CDN can keep it where it says the visitor's place in a header, and has that header in the cache's key. Where the place was looked up by address the answer is private.",
     parameters: [
       {
         name: "file",
@@ -86,12 +86,12 @@ function tenantFileRoute({ tenants, widget, locations, resolveTcf }: EdgeRoutePa
       const host = findDomainOverride(tenant.config, request.query("domain") ?? "");
       const location = locations.locate(request);
       const resolved = toResolvedConfig(tenant, location.place, host, resolveTcf);
-      const { id, confidence, consent_days, refusal_days } = resolved.regulation;
+      const { id, confidence, consent_days, refusal_days, location: named } = resolved.regulation;
       const { tenantId, code, configVersion, configHash } = tenant;
       const key = [
         ...[tenantId, configVersion, configHash, id, confidence, consent_days, refusal_days],
         // A new vendor list is another text of the same configuration.
-        ...[host ?? "", resolved.tcf?.list_path ?? "", extension],
+        ...[named ?? "", host ?? "", resolved.tcf?.list_path ?? "", extension],
       ].join(" ");
       const make = (): string => (extension === "js" ? toTenantScript(widget, resolved) : JSON.stringify(resolved));
       return toFileAnswer(request, await readText(key, make), {

@@ -1,6 +1,6 @@
 import { runInNewContext } from "node:vm";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
-import type { TenantConfig } from "@cookiehub/schemas/types";
+import type { GppConfig, TenantConfig } from "@cookiehub/schemas/types";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { toNewTenant, toPublished } from "../tenants/tenant.ts";
@@ -46,6 +46,26 @@ describe("the per-tenant script", () => {
       model: "opt-out",
       location: null,
     });
+  });
+
+  test("G39: names the place where it decides on a section of GPP, and no other", () => {
+    const gpp: GppConfig = {
+      mspa: "none",
+      usnat: false,
+      unknown_state: "none",
+      sensitive_data: "not_applicable",
+      known_children: "not_applicable",
+    };
+    const toPlace = (place: string | null, change: Partial<GppConfig> = {}) => {
+      const config = { ...tenant.config, gpp: { ...gpp, ...change } };
+      return toResolvedConfig(toPublished(tenant, { config, layer: {} }, 1), place).regulation.location;
+    };
+    expect(["US-CO", "US-NY", "US", "DE", "CA-QC", null].map((place) => toPlace(place))).toEqual([
+      ...["US-CO", null, null, null, null, null],
+    ]);
+    expect(toPlace("US-CO", { states: ["US-CA"] })).toBeNull();
+    expect(toPlace("US", { unknown_state: "strictest" })).toBe("US");
+    expect(toPlace("US-NY", { mspa: "opt_out_option", usnat: true })).toBe("US-NY");
   });
 
   test("names the categories that nobody has worded, where the first language is not that of their words", () => {

@@ -3,6 +3,7 @@ import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
 import { DEFAULT_CATEGORIES, toHostConfig } from "@cookiehub/schemas";
 import { findLanguage, resolveRegulation, toEarlyAddOns } from "@cookiehub/schemas/rules";
+import { toUsLayout } from "@cookiehub/schemas/signals";
 import type { ResolvedConfig, TenantConfig } from "@cookiehub/schemas/types";
 import { findRunningExperiment } from "../experiments/running.ts";
 import type { TenantRow } from "../storage/ports.ts";
@@ -24,7 +25,7 @@ const compressGzip = promisify(gzip);
 
 /**
  * What a browser needs to start: the configuration of the page's host, and the regulation for where the visitor is. The
- * place itself is left out.
+ * place itself is left out, unless it decides which section of GPP applies to the visitor.
  */
 export function toResolvedConfig(
   tenant: TenantRow,
@@ -44,7 +45,7 @@ export function toResolvedConfig(
     config_hash: tenant.configHash,
     ...(tenant.servicesVersion > 0 && { services_version: tenant.servicesVersion }),
     ...(defaultWords.length > 0 && { default_words: defaultWords }),
-    regulation: { ...regulation, location: null },
+    regulation: { ...regulation, location: config.gpp && toUsLayout(location, config.gpp) ? location : null },
     config,
     ...(tcf && { tcf }),
     ...(experiment && { experiment }),
@@ -96,7 +97,7 @@ export async function toEncodedText(text: string | Uint8Array): Promise<EncodedT
   };
 }
 
-/** Remembers per-tenant texts: they vary by configuration and regulation alone, never by visitor. */
+/** Remembers per-tenant texts: they vary by configuration, regulation and section of GPP alone, never by visitor. */
 export function createTextCache(): (key: string, make: () => string) => Promise<EncodedText> {
   const entries = new Map<string, Promise<EncodedText>>();
   return (key, make) => {

@@ -51,6 +51,6 @@ function createStageReader({ setup, storage, store, api }: AddOnHost, policy: Gp
     const { isNotified, isReady } = toStanding({ view, decided, model, wasNotified, isOptedOut });
     wasNotified = isNotified;
     const state = toGppState({ location, policy, facts: { isNotified, isOptedOut, gpc } });
-    return { isVisible: view !== "none", isReady: isReady || state.sectionList.length === 0, state };
+    return { isShown: view !== "none", isReady: isReady || state.sectionList.length === 0, state };
   };
 }

@@ -17,7 +17,7 @@ export interface GppStep {
 
 /** What holds now. */
 export interface GppStage {
-  readonly isVisible: boolean;
+  readonly isShown: boolean;
   /** `state` is the visitor's present choice, and nothing about it is being asked (G20). */
   readonly isReady: boolean;
   readonly state: GppState;
@@ -59,13 +59,13 @@ export function toSteps(before: GppSignal, stage: GppStage | null): GppStep[] {
     set("cmpStatus", "error");
     return steps;
   }
-  const { isVisible, isReady, state } = stage;
+  const { isShown, isReady, state } = stage;
   const isFirst = before.cmpStatus === "loading";
   if (isFirst) signal = { ...signal, ...state };
   set("cmpStatus", "loaded");
   const changed = toChanged(signal.parsedSections, state.parsedSections);
   if (!isReady || changed.length > 0) set("signalStatus", "not ready");
-  set("cmpDisplayStatus", isVisible ? "visible" : "hidden");
+  set("cmpDisplayStatus", isShown ? "visible" : "hidden");
   for (const prefix of changed) step("sectionChange", prefix, state);
   if (isReady) set("signalStatus", "ready");
   return steps;

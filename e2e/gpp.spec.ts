@@ -1,0 +1,284 @@
+import { readGppStringOutline, readUsSection } from "@cookiehub/schemas/signals";
+import type { TenantConfig } from "@cookiehub/schemas/types";
+import { headStub } from "@cookiehub/widget/stub";
+import type { Page } from "@playwright/test";
+import { publishConfig } from "../examples/demo/publish-config.ts";
+import { createDemoConfig } from "../examples/demo/tenant.ts";
+import { expect, NETWORK_ERRORS, test } from "./fixtures.ts";
+import { openStand, type Stand } from "./stand.ts";
+
+interface Ping {
+  readonly cmpStatus: string;
+  readonly cmpDisplayStatus: string;
+  readonly signalStatus: string;
+  readonly gppString: string;
+  readonly sectionList: number[];
+  readonly applicableSections: number[];
+  readonly supportedAPIs: string[];
+  readonly cmpId: number;
+  readonly parsedSections: Record<string, Record<string, unknown>[]>;
+}
+type Gpp = (command: string, callback: (data: unknown, success: boolean) => void, parameter?: unknown) => void;
+type GppWindow = { __gpp: Gpp; heard: string[]; early: unknown[][] };
+
+const OPT_OUT = "Do not sell or share my personal information";
+const GPP = { mspa: "none", usnat: false, unknown_state: "none" } as const;
+const FIXED = { sensitive_data: "not_applicable", known_children: "not_applicable" } as const;
+
+/** What a page has: the stub, a listener from the start, and calls that come before anything can answer them. */
+const HEAD = `<script>${headStub({ gpp: true })}</script><script>
+heard = []; early = [];
+__gpp("addEventListener", function (event) { heard.push(event.eventName + " " + event.data); });
+__gpp("tcfeuv2.getVendorList", function () { early.push([].slice.call(arguments)); });
+__gpp("usca.none", function () { early.push([].slice.call(arguments)); });
+</script>`;
+
+async function open(page: Page, { config, ...stand }: Stand = {}, gpp: Partial<TenantConfig["gpp"]> = {}) {
+  await openStand(page, {
+    ...{ model: "opt-out", location: "US-CA", head: HEAD, ...stand },
+    config: { gpp: { ...GPP, ...FIXED, ...gpp }, ...config },
+  });
+}
+
+const ask = (page: Page, command: string, parameter?: unknown) =>
+  page.evaluate(
+    ([command, parameter]) => {
+      const answers: unknown[][] = [];
+      const { __gpp } = window as unknown as GppWindow;
+      __gpp(command as string, (...answer) => answers.push(answer), parameter);
+      return answers;
+    },
+    [command, parameter] as const,
+  );
+const ping = async (page: Page) => (await ask(page, "ping"))[0]?.[0] as Ping;
+const heard = (page: Page) => page.evaluate(() => [...(window as unknown as GppWindow).heard]);
+const forget = (page: Page) => page.evaluate(() => void (window as unknown as GppWindow).heard.splice(0));
+const expectReady = (page: Page) => expect.poll(async () => (await ping(page)).signalStatus).toBe("ready");
+
+/** Reads the string with the reader, and makes sure that it says what the ping says (G11, G13). */
+async function readSections(page: Page): Promise<Record<string, unknown>> {
+  const { gppString, sectionList, parsedSections } = await ping(page);
+  const { sections } = readGppStringOutline(gppString);
+  expect(sections.map(({ id }) => id)).toEqual(sectionList);
+  const read = sections.map(({ id, text }) => readUsSection(id, text));
+  expect(Object.values(parsedSections)).toEqual(read);
+  return Object.assign({}, ...read.flat());
+}
+
+test.describe("the stub", () => {
+  test("G1, G2, G8, G12, G14: answers alone, at once, that nothing is ready", async ({ page }) => {
+    await page.route("https://shop.example/**", (route) =>
+      route.fulfill({
+        contentType: "text/html",
+        body: `<!doctype html><html><head>${HEAD}</head><body></body></html>`,
+      }),
+    );
+    await page.goto("https://shop.example/");
+    expect(await ping(page)).toMatchObject({
+      ...{ gppVersion: "1.1", cmpStatus: "stub", signalStatus: "not ready", cmpId: 0 },
+      ...{ gppString: "", sectionList: [], applicableSections: [0], parsedSections: {} },
+    });
+    expect(await heard(page)).toEqual(["listenerRegistered true"]);
+    expect(await page.evaluate(() => (window as unknown as GppWindow).early)).toEqual([]);
+    expect(await ask(page, "addEventListener")).toMatchObject([[{ listenerId: 2, data: true }, true]]);
+    expect(await ask(page, "removeEventListener", 2)).toEqual([[true, true]]);
+  });
+
+  test("G3, G6, G14: what it has kept is answered after the swap, in order, and its listener ids stay valid", async ({
+    page,
+  }) => {
+    await open(page);
+    await expectReady(page);
+    expect(await page.evaluate(() => (window as unknown as GppWindow).early)).toEqual([
+      [null, false],
+      [null, false],
+    ]);
+    expect((await heard(page)).slice(0, 2)).toEqual(["listenerRegistered true", "cmpStatus loaded"]);
+    expect(await ask(page, "addEventListener")).toMatchObject([[{ listenerId: 2 }, true]]);
+    expect(await ask(page, "removeEventListener", 1)).toEqual([[true, true]]);
+    await page.getByRole("button", { name: OPT_OUT }).click();
+    await expect.poll(async () => (await readSections(page)).SaleOptOut).toBe(1);
+    expect(await heard(page)).not.toContain("cmpDisplayStatus hidden");
+  });
+
+  test.describe("while the rest cannot be loaded", () => {
+    test.use({ expectedErrors: NETWORK_ERRORS });
+
+    test("goes on saying that it is not ready, and neither banner nor decision waits for it", async ({ page }) => {
+      await page.route("**/w/gpp.*", (route) => route.abort("blockedbyclient"));
+      const head = `${HEAD}<script>cookiehub.push(function (api) { api.on("error", function (error) { heard.push("failed"); }); });</script>`;
+      await page.addInitScript(() => Object.assign(window, { errors: [] }));
+      await open(page, { head, model: "opt-in" });
+      // Registered last, and so asked first.
+      await page.route("**/w/gpp.*", (route) => route.abort("blockedbyclient"));
+      await page.reload();
+      await page.getByRole("button", { name: "Accept all" }).click();
+      await expect.poll(() => page.evaluate(() => window.cookiehub?.getSnapshot().decided)).toBe(true);
+      await expect.poll(() => heard(page)).toEqual(["listenerRegistered true", "failed"]);
+      expect(await ping(page)).toMatchObject({ cmpStatus: "stub", signalStatus: "not ready", gppString: "" });
+    });
+  });
+});
+
+test.describe("the order of events", () => {
+  test("G16, G17, G20, G22: a new visitor who is asked first: nothing is ready before the answer", async ({ page }) => {
+    await open(page, { model: "opt-in" });
+    await expect(page.getByRole("button", { name: "Reject all" })).toBeVisible();
+    await expect.poll(async () => (await ping(page)).cmpDisplayStatus).toBe("visible");
+    expect((await ping(page)).signalStatus).toBe("not ready");
+    await page.getByRole("button", { name: "Accept all" }).click();
+    await expectReady(page);
+    expect(await heard(page)).toEqual([
+      ...["listenerRegistered true", "cmpStatus loaded", "cmpDisplayStatus visible", "cmpDisplayStatus hidden"],
+      ...["sectionChange usca", "signalStatus ready"],
+    ]);
+    expect(await readSections(page)).toMatchObject({
+      SaleOptOutNotice: 1,
+      SaleOptOut: 2,
+      SharingOptOut: 2,
+      Gpc: false,
+    });
+  });
+
+  test("G17, G21: a new visitor in California: ready while the notice stands; the opt-out comes between not ready and ready", async ({
+    page,
+  }) => {
+    await open(page);
+    await expectReady(page);
+    // Where the notice stood before the rest was loaded, it is part of what was there.
+    expect((await heard(page)).filter((event) => event !== "sectionChange usca")).toEqual([
+      ...["listenerRegistered true", "cmpStatus loaded", "cmpDisplayStatus visible", "signalStatus ready"],
+    ]);
+    expect(await readSections(page)).toMatchObject({ SaleOptOutNotice: 1, SaleOptOut: 2, MspaCoveredTransaction: 2 });
+    await forget(page);
+    await page.getByRole("button", { name: OPT_OUT }).click();
+    await expect
+      .poll(() => heard(page))
+      .toEqual([...["signalStatus not ready", "cmpDisplayStatus hidden", "sectionChange usca", "signalStatus ready"]]);
+    const said = await readSections(page);
+    expect(said).toMatchObject({ SaleOptOutNotice: 1, SaleOptOut: 1, SharingOptOutNotice: 1, SharingOptOut: 1 });
+    expect(await ask(page, "getField", "usca.SaleOptOut")).toEqual([[1, true]]);
+  });
+
+  test("G18, G19: a visitor who comes back, and opens the settings again", async ({ page }) => {
+    await open(page);
+    await page.getByRole("button", { name: OPT_OUT }).click();
+    await expect.poll(() => page.evaluate(() => window.cookiehub?.getSnapshot().decided)).toBe(true);
+    await page.reload();
+    await expectReady(page);
+    expect(await heard(page)).toEqual(["listenerRegistered true", "cmpStatus loaded", "signalStatus ready"]);
+    expect(await readSections(page)).toMatchObject({ SaleOptOut: 1 });
+    await forget(page);
+    await page.evaluate(() => window.cookiehub?.open());
+    await expect.poll(() => heard(page)).toEqual(["signalStatus not ready", "cmpDisplayStatus visible"]);
+    await page.getByRole("switch", { name: "Marketing" }).click();
+    await page.getByRole("button", { name: "Save" }).click();
+    await expect
+      .poll(async () => (await heard(page)).slice(2))
+      .toEqual(["cmpDisplayStatus hidden", "sectionChange usca", "signalStatus ready"]);
+    expect(await readSections(page)).toMatchObject({ SaleOptOut: 2 });
+  });
+});
+
+test("G34, G36, G37, P4, P10: Global Privacy Control is told as such, and opts out at once", async ({ page }) => {
+  await open(page, { gpc: true });
+  await expect.poll(async () => (await ping(page)).cmpStatus).toBe("loaded");
+  const first = { SaleOptOut: 1, SharingOptOut: 1, SaleOptOutNotice: 1, Gpc: true, SubsectionType: 1 };
+  expect(await readSections(page)).toMatchObject({ ...first, MspaCoveredTransaction: 2, MspaOptOutOptionMode: 0 });
+  await expectReady(page);
+  expect(await readSections(page)).toMatchObject(first);
+});
+
+test("G4, G14: a frame three deep asks and listens by messages, text for text and object for object", async ({
+  page,
+}) => {
+  await open(page);
+  await expectReady(page);
+  await page.evaluate(() => {
+    let inner: Window = window;
+    for (let depth = 0; depth < 3; depth++) {
+      const frame = inner.document.body.appendChild(inner.document.createElement("iframe"));
+      inner = frame.contentWindow as Window;
+    }
+    const answers: unknown[] = [];
+    Object.assign(window, { deep: inner, answers });
+    inner.addEventListener("message", ({ data }) => answers.push(data));
+    const script = inner.document.createElement("script");
+    script.textContent = `
+      let cmp = window;
+      while (!cmp.frames.__gppLocator) cmp = cmp.parent;
+      const send = (message) => cmp.postMessage(message, "*");
+      send({ __gppCall: { command: "hasSection", parameter: "usca", callId: "a" } });
+      send(JSON.stringify({ __gppCall: { command: "getField", parameter: "usca.SaleOptOut", callId: 7 } }));
+      send({ __gppCall: { command: "addEventListener", callId: 8 } });`;
+    inner.document.head.append(script);
+  });
+  const answers = () => page.evaluate(() => (window as unknown as { answers: Record<string, unknown>[] }).answers);
+  await expect.poll(async () => (await answers()).length).toBe(3);
+  const [asked, field, registered] = await answers();
+  expect(asked).toEqual({ __gppReturn: { returnValue: true, success: true, callId: "a" } });
+  expect(JSON.parse(String(field))).toEqual({ __gppReturn: { returnValue: 2, success: true, callId: 7 } });
+  expect(registered).toMatchObject({ __gppReturn: { returnValue: { eventName: "listenerRegistered" }, callId: 8 } });
+  await page.getByRole("button", { name: OPT_OUT }).click();
+  await expect
+    .poll(async () => JSON.stringify((await answers()).at(-1)))
+    .toMatch(/"eventName":"signalStatus".*"data":"ready".*"callId":8/);
+});
+
+test("two listeners, the first of which throws: the second hears everything, and the page goes on", async ({
+  page,
+}) => {
+  const head = `<script>${headStub({ gpp: true })}
+    heard = []; early = []; failed = 0;
+    __gpp("addEventListener", function (event) { if (event.eventName !== "listenerRegistered") { failed++; throw new Error("theirs"); } });
+    __gpp("addEventListener", function (event) { heard.push(event.eventName + " " + event.data); });</script>`;
+  await open(page, { head });
+  await expectReady(page);
+  await page.getByRole("button", { name: OPT_OUT }).click();
+  await expect.poll(async () => (await heard(page)).slice(-2)).toEqual(["sectionChange usca", "signalStatus ready"]);
+  expect(await heard(page)).toContain("cmpDisplayStatus hidden");
+  const failed = await page.evaluate(() => (window as unknown as { failed: number }).failed);
+  expect(failed).toBe((await heard(page)).length - 1);
+});
+
+test("G11, G12, G20: a place without a section: -1, an empty list, and ready at once", async ({ page }) => {
+  await open(page, { model: "opt-in", location: "DE" });
+  await expectReady(page);
+  expect(await ping(page)).toMatchObject({ applicableSections: [-1], sectionList: [], parsedSections: {}, cmpId: 1 });
+  expect(readGppStringOutline((await ping(page)).gppString).sections).toEqual([]);
+  expect(await ask(page, "getSection", "usca")).toEqual([[null, true]]);
+  expect(await ask(page, "hasSection", "usca")).toEqual([[false, true]]);
+});
+
+test("G9, G36, G38, G39: an unknown state gets what the signatory has chosen, and what applies is what is in the string", async ({
+  page,
+}) => {
+  const national = { mspa: "opt_out_option", usnat: true, unknown_state: "national" } as const;
+  await open(page, { location: "US" }, { ...national, states: ["US-CA"] });
+  await expectReady(page);
+  expect(await ping(page)).toMatchObject({
+    ...{ applicableSections: [7], sectionList: [7], supportedAPIs: ["7:usnat", "8:usca"] },
+  });
+  expect(await readSections(page)).toMatchObject({ MspaCoveredTransaction: 1, MspaOptOutOptionMode: 1, SaleOptOut: 2 });
+});
+
+test("another CMP that answers already stays, and hears nothing of ours", async ({ page }) => {
+  const head = `<script>heard = []; __gpp = function (command, callback) { callback("theirs", true); };</script>`;
+  await open(page, { head });
+  await page.getByRole("button", { name: OPT_OUT }).click();
+  await expect.poll(() => page.evaluate(() => window.cookiehub?.getSnapshot().decided)).toBe(true);
+  expect(await ask(page, "ping")).toEqual([["theirs", true]]);
+});
+
+test("from the server: published, in the tenant's script, and by the visitor's place", async ({ freshDemo, page }) => {
+  const config = createDemoConfig(freshDemo.shopUrl);
+  await publishConfig(freshDemo.serverUrl, freshDemo.apiKey, { ...config, gpp: { ...GPP, ...FIXED } });
+  await page.route(`${freshDemo.serverUrl}/c/**`, (route) =>
+    route.continue({ headers: { ...route.request().headers(), "x-geo-country": "US-CO" } }),
+  );
+  await page.goto(freshDemo.shopUrl);
+  await expect.poll(() => page.evaluate(() => "__gpp" in window)).toBe(true);
+  await expectReady(page);
+  expect(await ping(page)).toMatchObject({ applicableSections: [10], cmpStatus: "loaded" });
+  expect(await readSections(page)).toMatchObject({ SharingNotice: 1, TargetedAdvertisingOptOut: 2 });
+});
