@@ -20,6 +20,7 @@ const GUIDES = [
   "docs/guides/consent-mode.md",
   "docs/guides/consent-strings.md",
   "docs/guides/tcf-api.md",
+  "docs/guides/gpp.md",
   "docs/guides/theming.md",
   "docs/guides/vendor-signals.md",
   "docs/reference/widget-api.md",

@@ -5,10 +5,13 @@ const list = (letter: string, from: number, to: number) =>
   Array.from({ length: to - from + 1 }, (_none, index) => `${letter}${from + index}`);
 
 /**
- * What a browser can show of the standards (the TCF's API T, Consent Mode C, Global Privacy Control P, law L): each statement stands in the
- * title of a test that runs in a browser, which is how conformance can be read from a test run.
+ * What a browser can show of the standards (the APIs of TCF, T, and GPP, G, Consent Mode C, Global Privacy Control P, law
+ * L): each statement stands in the title of a test that runs in a browser, which is how conformance can be read from a run.
  */
-const STATEMENTS = [...list("T", 1, 40), ...list("C", 1, 15), ...list("P", 1, 10), ...list("L", 1, 10)];
+const STATEMENTS = [
+  ...[...list("T", 1, 40), ...list("G", 1, 25)],
+  ...[...list("C", 1, 15), ...list("P", 1, 10), ...list("L", 1, 10)],
+];
 
 /** Statements about a server, or about words: shown where they are decided. */
 const ELSEWHERE: Record<string, string> = {

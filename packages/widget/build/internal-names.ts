@@ -86,6 +86,7 @@ export const INTERNAL_NAMES = [
   "onOpen",
   // Of chunks alone: the shortest names are the core's.
   "createCall",
+  "extra",
   "hasHeader",
   "isNotified",
   "isOptedOut",

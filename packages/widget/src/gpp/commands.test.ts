@@ -50,7 +50,7 @@ describe("what __gpp answers", () => {
     }
   });
 
-  test("G8 to G13: a ping says what holds, and string and values agree", () => {
+  test("G8, G9, G10, G11, G12, G13: a ping says what holds, and string and values agree", () => {
     const { tell, ask } = create();
     const stage = toStage(true);
     tell(stage);

@@ -45,12 +45,13 @@ export function createGppCommands(
       return toEvent("listenerRegistered", lastId, true);
     }
     if (typeof parameter !== "string") return undefined;
-    const [prefix = "", field = ""] = parameter.split(".");
+    const isField = command === "getField";
+    const [prefix = "", field = ""] = isField ? parameter.split(".") : [parameter];
     const { parsedSections } = signal;
-    const section = Object.hasOwn(parsedSections, prefix) ? parsedSections[prefix] : undefined;
-    if (command === "hasSection") return Boolean(section && !field);
-    if (command === "getSection") return section && !field ? copy(section) : null;
-    if (command !== "getField") return undefined;
+    const section = Object.hasOwn(parsedSections, prefix) ? parsedSections[prefix] : null;
+    if (command === "hasSection") return section !== null;
+    if (command === "getSection") return copy(section);
+    if (!isField) return undefined;
     const holder = section?.find((subsection) => Object.hasOwn(subsection, field));
     return holder ? copy(Reflect.get(holder, field)) : null;
   };
