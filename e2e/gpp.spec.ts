@@ -1,69 +1,21 @@
-import { readGppStringOutline, readUsSection } from "@cookiehub/schemas/signals";
-import type { TenantConfig } from "@cookiehub/schemas/types";
+import { readGppStringOutline } from "@cookiehub/schemas/signals";
 import { headStub } from "@cookiehub/widget/stub";
-import type { Page } from "@playwright/test";
 import { publishConfig } from "../examples/demo/publish-config.ts";
 import { createDemoConfig } from "../examples/demo/tenant.ts";
 import { expect, NETWORK_ERRORS, test } from "./fixtures.ts";
-import { openStand, type Stand } from "./stand.ts";
-
-interface Ping {
-  readonly cmpStatus: string;
-  readonly cmpDisplayStatus: string;
-  readonly signalStatus: string;
-  readonly gppString: string;
-  readonly sectionList: number[];
-  readonly applicableSections: number[];
-  readonly supportedAPIs: string[];
-  readonly cmpId: number;
-  readonly parsedSections: Record<string, Record<string, unknown>[]>;
-}
-type Gpp = (command: string, callback: (data: unknown, success: boolean) => void, parameter?: unknown) => void;
-type GppWindow = { __gpp: Gpp; heard: string[]; early: unknown[][] };
-
-const OPT_OUT = "Do not sell or share my personal information";
-const GPP = { mspa: "none", usnat: false, unknown_state: "none" } as const;
-const FIXED = { sensitive_data: "not_applicable", known_children: "not_applicable" } as const;
-
-/** What a page has: the stub, a listener from the start, and calls that come before anything can answer them. */
-const HEAD = `<script>${headStub({ gpp: true })}</script><script>
-heard = []; early = [];
-__gpp("addEventListener", function (event) { heard.push(event.eventName + " " + event.data); });
-__gpp("tcfeuv2.getVendorList", function () { early.push([].slice.call(arguments)); });
-__gpp("usca.none", function () { early.push([].slice.call(arguments)); });
-</script>`;
-
-async function open(page: Page, { config, ...stand }: Stand = {}, gpp: Partial<TenantConfig["gpp"]> = {}) {
-  await openStand(page, {
-    ...{ model: "opt-out", location: "US-CA", head: HEAD, ...stand },
-    config: { gpp: { ...GPP, ...FIXED, ...gpp }, ...config },
-  });
-}
-
-const ask = (page: Page, command: string, parameter?: unknown) =>
-  page.evaluate(
-    ([command, parameter]) => {
-      const answers: unknown[][] = [];
-      const { __gpp } = window as unknown as GppWindow;
-      __gpp(command as string, (...answer) => answers.push(answer), parameter);
-      return answers;
-    },
-    [command, parameter] as const,
-  );
-const ping = async (page: Page) => (await ask(page, "ping"))[0]?.[0] as Ping;
-const heard = (page: Page) => page.evaluate(() => [...(window as unknown as GppWindow).heard]);
-const forget = (page: Page) => page.evaluate(() => void (window as unknown as GppWindow).heard.splice(0));
-const expectReady = (page: Page) => expect.poll(async () => (await ping(page)).signalStatus).toBe("ready");
-
-/** Reads the string with the reader, and makes sure that it says what the ping says (G11, G13). */
-async function readSections(page: Page): Promise<Record<string, unknown>> {
-  const { gppString, sectionList, parsedSections } = await ping(page);
-  const { sections } = readGppStringOutline(gppString);
-  expect(sections.map(({ id }) => id)).toEqual(sectionList);
-  const read = sections.map(({ id, text }) => readUsSection(id, text));
-  expect(Object.values(parsedSections)).toEqual(read);
-  return Object.assign({}, ...read.flat());
-}
+import {
+  ask,
+  expectReady,
+  forget,
+  GPP,
+  type GppWindow,
+  HEAD,
+  heard,
+  OPT_OUT,
+  openGpp,
+  ping,
+  readSections,
+} from "./gpp-page.ts";
 
 test.describe("the stub", () => {
   test("G1, G2, G8, G12, G14: answers alone, at once, that nothing is ready", async ({ page }) => {
@@ -87,7 +39,7 @@ test.describe("the stub", () => {
   test("G3, G6, G14: what it has kept is answered after the swap, in order, and its listener ids stay valid", async ({
     page,
   }) => {
-    await open(page);
+    await openGpp(page);
     await expectReady(page);
     expect(await page.evaluate(() => (window as unknown as GppWindow).early)).toEqual([
       [null, false],
@@ -108,7 +60,7 @@ test.describe("the stub", () => {
       await page.route("**/w/gpp.*", (route) => route.abort("blockedbyclient"));
       const head = `${HEAD}<script>cookiehub.push(function (api) { api.on("error", function (error) { heard.push("failed"); }); });</script>`;
       await page.addInitScript(() => Object.assign(window, { errors: [] }));
-      await open(page, { head, model: "opt-in" });
+      await openGpp(page, { head, model: "opt-in" });
       // Registered last, and so asked first.
       await page.route("**/w/gpp.*", (route) => route.abort("blockedbyclient"));
       await page.reload();
@@ -122,7 +74,7 @@ test.describe("the stub", () => {
 
 test.describe("the order of events", () => {
   test("G16, G17, G20, G22: a new visitor who is asked first: nothing is ready before the answer", async ({ page }) => {
-    await open(page, { model: "opt-in" });
+    await openGpp(page, { model: "opt-in" });
     await expect(page.getByRole("button", { name: "Reject all" })).toBeVisible();
     await expect.poll(async () => (await ping(page)).cmpDisplayStatus).toBe("visible");
     expect((await ping(page)).signalStatus).toBe("not ready");
@@ -143,7 +95,7 @@ test.describe("the order of events", () => {
   test("G17, G21: a new visitor in California: ready while the notice stands; the opt-out comes between not ready and ready", async ({
     page,
   }) => {
-    await open(page);
+    await openGpp(page);
     await expectReady(page);
     // Where the notice stood before the rest was loaded, it is part of what was there.
     expect((await heard(page)).filter((event) => event !== "sectionChange usca")).toEqual([
@@ -161,7 +113,7 @@ test.describe("the order of events", () => {
   });
 
   test("G18, G19: a visitor who comes back, and opens the settings again", async ({ page }) => {
-    await open(page);
+    await openGpp(page);
     await page.getByRole("button", { name: OPT_OUT }).click();
     await expect.poll(() => page.evaluate(() => window.cookiehub?.getSnapshot().decided)).toBe(true);
     await page.reload();
@@ -181,7 +133,7 @@ test.describe("the order of events", () => {
 });
 
 test("G34, G36, G37, P4, P10: Global Privacy Control is told as such, and opts out at once", async ({ page }) => {
-  await open(page, { gpc: true });
+  await openGpp(page, { gpc: true });
   await expect.poll(async () => (await ping(page)).cmpStatus).toBe("loaded");
   const first = { SaleOptOut: 1, SharingOptOut: 1, SaleOptOutNotice: 1, Gpc: true, SubsectionType: 1 };
   expect(await readSections(page)).toMatchObject({ ...first, MspaCoveredTransaction: 2, MspaOptOutOptionMode: 0 });
@@ -192,7 +144,7 @@ test("G34, G36, G37, P4, P10: Global Privacy Control is told as such, and opts o
 test("G4, G14: a frame three deep asks and listens by messages, text for text and object for object", async ({
   page,
 }) => {
-  await open(page);
+  await openGpp(page);
   await expectReady(page);
   await page.evaluate(() => {
     let inner: Window = window;
@@ -232,7 +184,7 @@ test("two listeners, the first of which throws: the second hears everything, and
     heard = []; early = []; failed = 0;
     __gpp("addEventListener", function (event) { if (event.eventName !== "listenerRegistered") { failed++; throw new Error("theirs"); } });
     __gpp("addEventListener", function (event) { heard.push(event.eventName + " " + event.data); });</script>`;
-  await open(page, { head });
+  await openGpp(page, { head });
   await expectReady(page);
   await page.getByRole("button", { name: OPT_OUT }).click();
   await expect.poll(async () => (await heard(page)).slice(-2)).toEqual(["sectionChange usca", "signalStatus ready"]);
@@ -242,7 +194,7 @@ test("two listeners, the first of which throws: the second hears everything, and
 });
 
 test("G11, G12, G20: a place without a section: -1, an empty list, and ready at once", async ({ page }) => {
-  await open(page, { model: "opt-in", location: "DE" });
+  await openGpp(page, { model: "opt-in", location: "DE" });
   await expectReady(page);
   expect(await ping(page)).toMatchObject({ applicableSections: [-1], sectionList: [], parsedSections: {}, cmpId: 1 });
   expect(readGppStringOutline((await ping(page)).gppString).sections).toEqual([]);
@@ -254,7 +206,7 @@ test("G9, G36, G38, G39: an unknown state gets what the signatory has chosen, an
   page,
 }) => {
   const national = { mspa: "opt_out_option", usnat: true, unknown_state: "national" } as const;
-  await open(page, { location: "US" }, { ...national, states: ["US-CA"] });
+  await openGpp(page, { location: "US" }, { ...national, states: ["US-CA"] });
   await expectReady(page);
   expect(await ping(page)).toMatchObject({
     ...{ applicableSections: [7], sectionList: [7], supportedAPIs: ["7:usnat", "8:usca"] },
@@ -264,7 +216,7 @@ test("G9, G36, G38, G39: an unknown state gets what the signatory has chosen, an
 
 test("another CMP that answers already stays, and hears nothing of ours", async ({ page }) => {
   const head = `<script>heard = []; __gpp = function (command, callback) { callback("theirs", true); };</script>`;
-  await open(page, { head });
+  await openGpp(page, { head });
   await page.getByRole("button", { name: OPT_OUT }).click();
   await expect.poll(() => page.evaluate(() => window.cookiehub?.getSnapshot().decided)).toBe(true);
   expect(await ask(page, "ping")).toEqual([["theirs", true]]);
@@ -272,7 +224,7 @@ test("another CMP that answers already stays, and hears nothing of ours", async 
 
 test("from the server: published, in the tenant's script, and by the visitor's place", async ({ freshDemo, page }) => {
   const config = createDemoConfig(freshDemo.shopUrl);
-  await publishConfig(freshDemo.serverUrl, freshDemo.apiKey, { ...config, gpp: { ...GPP, ...FIXED } });
+  await publishConfig(freshDemo.serverUrl, freshDemo.apiKey, { ...config, gpp: GPP });
   await page.route(`${freshDemo.serverUrl}/c/**`, (route) =>
     route.continue({ headers: { ...route.request().headers(), "x-geo-country": "US-CO" } }),
   );

@@ -7,7 +7,7 @@ import type { GppConfig } from "../src/types/gpp.ts";
 export const PLAIN_POLICY: GppConfig = {
   mspa: "none",
   usnat: false,
-  unknown_state: "none",
+  unknown_state: "strictest",
   sensitive_data: "not_applicable",
   known_children: "not_applicable",
 };

@@ -10,7 +10,8 @@ const toPrefix = (location: string | null, policy: Partial<GppConfig> = {}) =>
 
 test("G39: every state of the table of laws gets the section that the table names, and no other place gets one", () => {
   const rows = JURISDICTIONS.flatMap(({ match, gppSection }) => match.map((place) => [place, gppSection] as const));
-  for (const [place, gppSection] of rows) expect(toUsLayout(place, PLAIN_POLICY)?.id ?? null, place).toBe(gppSection);
+  const policy = { ...PLAIN_POLICY, unknown_state: "none" } as const;
+  for (const [place, gppSection] of rows) expect(toUsLayout(place, policy)?.id ?? null, place).toBe(gppSection);
   expect([...GPP_STATES].sort()).toEqual(rows.flatMap(([place, id]) => (id === null ? [] : [place])).sort());
 });
 
@@ -20,8 +21,8 @@ test.each([
   ["a state without a section", "US-NY", {}, null],
   ["a state without a section, with the national one", "US-NY", { mspa: "opt_out_option", usnat: true }, "usnat"],
   ["a state left out, with the national one", "US-CO", { states: [], mspa: "opt_out_option", usnat: true }, "usnat"],
-  ["an unknown state", "US", {}, null],
-  ["an unknown state, though the national one is allowed", "US", { mspa: "opt_out_option", usnat: true }, null],
+  ["an unknown state: the strictest, as with the law (0026)", "US", {}, "usca"],
+  ["an unknown state, none", "US", { unknown_state: "none", mspa: "opt_out_option", usnat: true }, null],
   ["an unknown state, national", "US", { usnat: true, unknown_state: "national" }, "usnat"],
   ["an unknown state, strictest", "US", { unknown_state: "strictest" }, "usca"],
   [

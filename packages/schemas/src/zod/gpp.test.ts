@@ -7,7 +7,7 @@ import { tenantConfigSchema } from "./tenant-config.ts";
 const MINIMAL = { tenant_id: "shop", domain: "shop.example" };
 const readFaults = createFaultReader(tenantConfigSchema);
 
-test("G36, G38: left out it is off; on, nobody is a signatory and no section but the states' is written", () => {
+test("G36, G38: left out it is off; on, nobody is a signatory and no section but the states' is written (G39)", () => {
   expect(tenantConfigSchema.parse(MINIMAL).gpp).toBeUndefined();
   expect(tenantConfigSchema.parse({ ...MINIMAL, gpp: {} }).gpp).toEqual(PLAIN_POLICY);
 });

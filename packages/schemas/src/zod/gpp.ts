@@ -29,9 +29,9 @@ export const gppSchema = z
       ),
     unknown_state: z
       .enum(["none", "national", "strictest"])
-      .default("none")
+      .default("strictest")
       .describe(
-        "For a visitor in the United States whose state is not known: no section, the national one (needs `usnat`), or that of the strictest of `states`.",
+        "For a visitor in the United States whose state is not known: that of the strictest of `states`, the national one (needs `usnat`), or no section, so that vendors do not hear of an opt-out.",
       ),
     sensitive_data: fixedAnswerSchema
       .default("not_applicable")
