@@ -22,6 +22,7 @@ const CHUNKS = {
   placeholders: "placeholders/add-on.ts",
   cleanup: "cleanup/add-on.ts",
   live: "live/add-on.ts",
+  tcf: "tcf/tcf.ts",
   gpp: "gpp/gpp.ts",
 } as const;
 
@@ -32,6 +33,7 @@ const EARLY_ADD_ONS = {
   gpc: "gpc/add-on.ts",
   iab: "iab/add-on.ts",
   modal: "modal/add-on.ts",
+  tcf: "tcf/add-on.ts",
   guard: "guard/add-on.ts",
   link: "link/add-on.ts",
   theme: "theme/add-on.ts",

@@ -47,7 +47,7 @@ function ensureSet(name: string): void {
 }
 
 // Google reads the `arguments` object only; an array in its place is ignored (C3).
-function gtag(..._command: unknown[]): void {
+export function gtag(..._command: unknown[]): void {
   // biome-ignore lint/complexity/noArguments: see above
   dataLayer().push(arguments);
 }

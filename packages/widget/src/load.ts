@@ -10,6 +10,7 @@ const CHUNKS: { readonly [Name in ChunkName]: () => Promise<Chunks[Name]> } = {
   placeholders: () => import("./placeholders/add-on.ts"),
   cleanup: () => import("./cleanup/add-on.ts"),
   live: () => import("./live/add-on.ts"),
+  tcf: () => import("./tcf/tcf.ts"),
   gpp: () => import("./gpp/gpp.ts"),
 };
 
@@ -21,6 +22,7 @@ const EARLY_ADD_ONS: { readonly [Name in EarlyAddOn]: () => Promise<AddOnModule>
   guard: () => import("./guard/add-on.ts"),
   link: () => import("./link/add-on.ts"),
   modal: () => import("./modal/add-on.ts"),
+  tcf: () => import("./tcf/add-on.ts"),
   theme: () => import("./theme/add-on.ts"),
   "signal-amazon": () => import("./signals/amazon.ts"),
   "signal-matomo": () => import("./signals/matomo.ts"),

@@ -2,8 +2,8 @@ import type { TcfSlimList, TcfSlimVendor } from "@cookiehub/schemas/signals";
 import type { TcfText, TcfTextsAnswer, TcfVendorDetails } from "@cookiehub/schemas/types";
 import { createSyntheticList } from "../../../examples/demo/tcf/synthetic-list.ts";
 import type { ConsentSnapshot } from "../src/api.ts";
-import { createTexts } from "../src/languages/texts.ts";
 import { language as english, type Language } from "../src/languages/en.ts";
+import { createTexts } from "../src/languages/texts.ts";
 import * as parts from "../src/preferences/preferences.ts";
 import type { TcfRuntime } from "../src/tcf-preferences/runtime.ts";
 import { words } from "../src/tcf-preferences/words-en.ts";
@@ -47,6 +47,7 @@ export function createTcfFiles(vendors = 1500): TcfFiles {
     list: { vendorListVersion: 178, tcfPolicyVersion: 5, vendors: all },
     texts: {
       language: "en",
+      words,
       purposes: toTexts(source.purposes),
       specialPurposes: toTexts(source.specialPurposes),
       features: toTexts(source.features),

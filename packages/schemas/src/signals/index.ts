@@ -1,3 +1,7 @@
+export { isSaleOptedOut } from "../gpp/opt-out.ts";
+export { GPP_STATES, listUsSections, toUsLayout } from "../gpp/section.ts";
+export { type GppInput, type GppState, type TcfPart, toGppState } from "../gpp/to-gpp-state.ts";
+export { COVERS_STATE_SECTIONS, toUsSubsections, type UsFacts } from "../gpp/to-us-subsections.ts";
 export type { PurposesByCategory, TcfObjections } from "../tcf/choice.ts";
 export {
   fromCategories,
@@ -7,10 +11,6 @@ export {
   toEmptyChoice,
   toFullChoice,
 } from "../tcf/choice.ts";
-export { isSaleOptedOut } from "../gpp/opt-out.ts";
-export { GPP_STATES, listUsSections, toUsLayout } from "../gpp/section.ts";
-export { type GppInput, type GppState, type TcfPart, toGppState } from "../gpp/to-gpp-state.ts";
-export { COVERS_STATE_SECTIONS, toUsSubsections, type UsFacts } from "../gpp/to-us-subsections.ts";
 export { type TcfConsentMode, toTcfConsentMode } from "../tcf/consent-mode.ts";
 export type { LegalBases, RestrictionWish } from "../tcf/legal-bases.ts";
 export { CONSENT_ONLY_PURPOSES, toLegalBases, toRestrictions } from "../tcf/legal-bases.ts";

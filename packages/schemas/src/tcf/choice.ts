@@ -96,14 +96,25 @@ export function toCategories(mapping: PurposesByCategory, purposeConsents: reado
   );
 }
 
-/** Takes a string's consents back out of it, with the objections that were kept beside it. */
-export function fromTcModel(model: TcModel, list: TcfVendorList, objections: TcfObjections): TcfChoice {
+/**
+ * Takes a choice back out of its string. An objection is a claim whose bit is not set (T58): of whoever began to claim since, it
+ * may say too much, never too little. A string that discloses nobody holds no choice, and no objection.
+ */
+export function fromTcModel(model: TcModel, list: TcfVendorList): TcfChoice {
+  const disclosed = model.disclosedVendors ?? [];
+  const vendors = disclosed.length > 0 ? list.vendors : [];
+  const isObjecting = ({ id, legIntPurposes, flexiblePurposes }: TcfVendor) =>
+    legIntPurposes.length + flexiblePurposes.length > 0 &&
+    hasId(disclosed, id) &&
+    !hasId(model.vendorLegitimateInterests, id);
+  const claimed = toUnion(vendors, (vendor) => [...vendor.legIntPurposes, ...vendor.flexiblePurposes]);
   return {
     purposeConsents: [...listIds(model.purposeConsents)],
     // Walked by the list: a string that was meddled with may name a quarter of a billion ids.
-    vendorConsents: list.vendors.map(({ id }) => id).filter((id) => hasId(model.vendorConsents, id)),
+    vendorConsents: vendors.map(({ id }) => id).filter((id) => hasId(model.vendorConsents, id)),
     specialFeatureOptIns: [...listIds(model.specialFeatureOptIns)],
-    ...objections,
+    purposeObjections: claimed.filter((id) => !hasId(model.purposeLegitimateInterests, id)),
+    vendorObjections: vendors.filter(isObjecting).map(({ id }) => id),
   };
 }
 

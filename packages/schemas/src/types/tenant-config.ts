@@ -1,7 +1,7 @@
 import type { CONSENT_MODE_TYPES, THEME_COLORS, VENDOR_SIGNALS } from "../constants.ts";
 import type { Experiment, RunningExperiment } from "./experiment.ts";
-import type { ResolvedTcf, TcfConfig } from "./tcf-config.ts";
 import type { GppConfig } from "./gpp.ts";
+import type { ResolvedTcf, TcfConfig } from "./tcf-config.ts";
 
 /** How a law asks for consent: before (`opt-in`), until refused (`opt-out`), or not at all (`notice`). */
 export type RegulationModel = "opt-in" | "opt-out" | "notice";

@@ -5,6 +5,7 @@ import type {
   TcfVendorPageAnswer,
 } from "@cookiehub/schemas/types";
 import { z } from "zod";
+import { words as en } from "./words/en.ts";
 
 // What the description of the API says of the answers.
 
@@ -15,8 +16,12 @@ const text = z.object({
   illustrations: z.array(z.string()),
 });
 
+const words = <Words extends object>(all: Words) =>
+  z.object(Object.fromEntries(Object.keys(all).map((name) => [name, z.string()])) as Record<keyof Words, z.ZodString>);
+
 export const tcfTextsAnswerSchema = z.object({
   language: z.string(),
+  words: words(en.dialog),
   purposes: z.array(text),
   specialPurposes: z.array(text),
   features: z.array(text),
@@ -38,6 +43,7 @@ const named = z.object({ id: z.number(), name: z.string() });
 
 export const tcfFirstLayerAnswerSchema = z.object({
   language: z.string(),
+  words: words(en.first),
   purposes: z.array(named),
   specialFeatures: z.array(named),
   hasInterests: z.boolean(),

@@ -57,7 +57,7 @@ describe("what the rest of the server asks", () => {
     publisher.breakWith({ isSilent: true });
     expect(await readText("fr")).toEqual(["provisional", "en"]);
     expect(wait).toHaveBeenCalledExactlyOnceWith(2_000);
-    expect(await readText("en")).toEqual(["final", "en"]);
+    expect(await readText("en")).toEqual(["translated", "en"]);
   });
 
   test("visitors who ask for the same file at the same time have it made once", async () => {

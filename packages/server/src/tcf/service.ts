@@ -5,9 +5,10 @@ import type { ListKeeper } from "./list-keeper.ts";
 import { fromFileName, fromListPath, type ListPathFile, toListPath } from "./list-path.ts";
 import type { SelectedList, Selections, TcfListReference, TcfSelection } from "./selections.ts";
 import type { TcfSettings } from "./settings.ts";
-import { toFirstLayer, toTexts, toVendorPage } from "./texts.ts";
+import { toFirstLayer, toTexts, toTextsAnswer, toVendorPage } from "./texts.ts";
 import type { KeptTranslation, TranslationKeeper } from "./translation-keeper.ts";
 import type { GlobalVendorList } from "./vendor-list.ts";
+import { findWords } from "./words/words.ts";
 
 /** What the rest of the server asks of the TCF; there is none where the operator is not registered. */
 export interface TcfService {
@@ -76,15 +77,18 @@ export function createTcfService(parts: TcfServiceParts): TcfService {
     const { kept, vendorIds } = selected;
     const language = translations.find(file.language);
     const translated = language === undefined ? undefined : await findTranslation(parts, language);
+    const words = findWords(file.language);
     const make = () => {
       const own = translated && language ? { language, translation: translated.translation } : undefined;
       const texts = toTexts(kept.list, own);
-      return file.kind === "texts" ? texts : toFirstLayer(texts, pickVendors(kept.list.vendors, vendorIds));
+      if (file.kind === "texts") return toTextsAnswer(texts, words);
+      return toFirstLayer(texts, words, pickVendors(kept.list.vendors, vendorIds));
     };
     // All texts are the same for every tenant; those of the first layer are of its vendors.
     const whose = file.kind === "texts" ? "texts" : `first ${name}`;
-    const text = await encode(`${whose} ${kept.objectKey} ${translated?.objectKey ?? "en"}`, make);
-    if (language === undefined) return text && { text, kind: "final" };
+    const text = await encode(`${whose} ${kept.objectKey} ${translated?.objectKey ?? "en"} ${words.language}`, make);
+    // Our own words change with our versions, the official ones with the list's.
+    if (language === undefined) return text && { text, kind: "translated" };
     return text && { text, kind: translated ? "translated" : "provisional" };
   }
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { createSyntheticList, createSyntheticTranslation } from "../../../../examples/demo/tcf/synthetic-list.ts";
 import { readTranslation, readVendorList } from "./read-vendor-list.ts";
 import { toFirstLayer, toTexts, toVendorPage, VENDORS_PER_PAGE } from "./texts.ts";
+import { findWords } from "./words/words.ts";
 
 const toBytes = (json: unknown): Uint8Array => Buffer.from(JSON.stringify(json));
 const list = readVendorList(toBytes(createSyntheticList({ vendors: 250 })));
@@ -46,13 +47,16 @@ describe("the first layer", () => {
     const alone = { ...vendor, purposes: [1, 7], legIntPurposes: [], specialFeatures: [2] };
     const gone = { ...vendor, purposes: [3], specialFeatures: [1], legIntPurposes: [2], deletedDate: "2026-01-01" };
     const french = readFrench({});
-    expect(toFirstLayer(french, [alone, gone])).toEqual({
+    expect(toFirstLayer(french, findWords("fr"), [alone, gone])).toEqual({
       language: "fr",
+      words: findWords("fr").first,
       purposes: french.purposes.filter(({ id }) => id === 1 || id === 7).map(({ id, name }) => ({ id, name })),
       specialFeatures: [{ id: 2, name: french.specialFeatures[1]?.name }],
       hasInterests: false,
     });
-    expect(toFirstLayer(french, [{ ...alone, legIntPurposes: [9] }])).toMatchObject({ hasInterests: true });
+    expect(toFirstLayer(french, findWords("fr"), [{ ...alone, legIntPurposes: [9] }])).toMatchObject({
+      hasInterests: true,
+    });
   });
 });
 

@@ -6,6 +6,10 @@ import type {
   TcfVendorPageAnswer,
 } from "@cookiehub/schemas/types";
 import type { GlobalVendor, GlobalVendorList, VendorListTranslation } from "./vendor-list.ts";
+import type { TcfLanguageWords } from "./words/words.ts";
+
+/** Official texts, and the language that they are in. */
+export type OfficialTexts = Omit<TcfTextsAnswer, "words">;
 
 /** Vendors on one page of details. */
 export const VENDORS_PER_PAGE = 100;
@@ -15,12 +19,17 @@ export const VENDORS_PER_PAGE = 100;
  * policy is not used at all, since its texts would explain something else (T98).
  */
 export function toTexts(
-  { texts, tcfPolicyVersion }: GlobalVendorList,
+  { texts, tcfPolicyVersion }: Pick<GlobalVendorList, "texts" | "tcfPolicyVersion">,
   translated?: { readonly language: string; readonly translation: VendorListTranslation },
-): TcfTextsAnswer {
+): OfficialTexts {
   if (!translated || translated.translation.tcfPolicyVersion !== tcfPolicyVersion) return { language: "en", ...texts };
   const own = translated.translation.texts;
   return { language: translated.language, ...mergeTexts(texts, own) };
+}
+
+/** Adds our own words: the visitor's, whether or not there is an official translation. */
+export function toTextsAnswer(texts: OfficialTexts, { dialog }: TcfLanguageWords): TcfTextsAnswer {
+  return { ...texts, words: dialog };
 }
 
 function mergeTexts(english: TcfTexts, own: TcfTexts): TcfTexts {
@@ -50,7 +59,11 @@ function mergeById<Entry extends { id: number }>(english: readonly Entry[], own:
  * Makes what the first layer says of the vendors of a tenant (T85): a tenth of all texts, since the banner waits for it. What
  * its publisher restricts is left out by the page, which knows of it.
  */
-export function toFirstLayer(texts: TcfTextsAnswer, vendors: readonly GlobalVendor[]): TcfFirstLayerAnswer {
+export function toFirstLayer(
+  texts: OfficialTexts,
+  { first }: TcfLanguageWords,
+  vendors: readonly GlobalVendor[],
+): TcfFirstLayerAnswer {
   const living = vendors.filter(({ deletedDate }) => deletedDate === undefined);
   const purposes = new Set(living.flatMap((vendor) => [...vendor.purposes, ...vendor.legIntPurposes]));
   const features = new Set(living.flatMap(({ specialFeatures }) => specialFeatures));
@@ -58,6 +71,7 @@ export function toFirstLayer(texts: TcfTextsAnswer, vendors: readonly GlobalVend
     all.filter(({ id }) => used.has(id)).map(({ id, name }) => ({ id, name }));
   return {
     language: texts.language,
+    words: first,
     purposes: toNames(texts.purposes, purposes),
     specialFeatures: toNames(texts.specialFeatures, features),
     hasInterests: living.some(({ legIntPurposes }) => legIntPurposes.length > 0),

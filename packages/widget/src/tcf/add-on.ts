@@ -1,0 +1,88 @@
+import type { ConsentModeState } from "@cookiehub/schemas/rules";
+import type { ResolvedConfig } from "@cookiehub/schemas/types";
+import type { AddOn, AddOnHost } from "../add-on.ts";
+import { createConsentMode, gtag } from "../consent-mode.ts";
+import { AD_TYPES, type AdMode, readKept } from "./kept-string.ts";
+import type { Tcf } from "./runtime.ts";
+
+/**
+ * What of the TCF has to be there from the start: a choice holds only with its string beside it, Google's tags hear what the
+ * string says (C17), and the rest is loaded. Nothing waits for that but the first layer, which has to name purposes and
+ * vendors (T84, T85); while it is not there, `__tcfapi` is a stub, which reads as no consent (T14).
+ */
+export function createAddOn({ tcf, config }: ResolvedConfig): AddOn {
+  let host: AddOnHost | undefined;
+  let ownAtMs = 0;
+  let loaded: Tcf | undefined;
+  let loading: Promise<Tcf> | undefined;
+  let latest: ConsentModeState | undefined;
+  let told = "";
+  const tellGoogle = () => {
+    if (!host || !latest) return;
+    const state = tcf?.applies ? { ...latest, ...toAdState(loaded ? loaded.readMode() : readMode(host)) } : latest;
+    const text = JSON.stringify(state);
+    if (text === told) return;
+    told = text;
+    const onState = findOther(host, own);
+    if (onState) onState(state);
+    else gtag("consent", "update", state);
+  };
+  const own: AddOn = {
+    name: "tcf",
+    start(given) {
+      host = given;
+      if (tcf?.applies) expireWithoutString(given);
+      const { store, platform } = given;
+      const { decide } = store;
+      store.decide = (choices, method) => {
+        const choice = decide(choices, method);
+        ownAtMs = choice.decidedAtMs;
+        return choice;
+      };
+      if (!findOther(given, own)) createConsentMode(config.google_consent_mode).ensureDefault();
+      loading = platform.load("tcf").then(({ createTcf }) => {
+        const made = createTcf(given, { readOwnAtMs: () => ownAtMs, onMode: tellGoogle });
+        loaded = made;
+        return made;
+      });
+      loading.catch(given.onError);
+    },
+    onConsent: () => loaded?.update(),
+    onConsentMode(state) {
+      latest = state;
+      tellGoogle();
+    },
+    // A file that cannot be had was told already; the question comes all the same.
+    whenReady: () =>
+      Promise.resolve(loading).then(
+        (made) => made?.whenFirstLayer(),
+        () => {},
+      ),
+  };
+  return own;
+}
+
+/** Nobody can show what was agreed to: as good as run out (T68). A signal that decided needs no string. */
+function expireWithoutString({ store, storage }: AddOnHost): void {
+  const past = store.past();
+  if (!past || past.method === "gpc" || !store.isDecided()) return;
+  if (readKept(storage)?.atMs !== past.decidedAtMs) store.replace({ ...past, expiresAtMs: past.decidedAtMs + 1000 });
+}
+
+/** Another receiver of these states: a Tag Manager template (C13). */
+function findOther({ platform }: AddOnHost, own: AddOn): AddOn["onConsentMode"] {
+  return platform.addOns.find((addOn) => addOn !== own && addOn.onConsentMode)?.onConsentMode;
+}
+
+/** What the kept string says; without one, a choice between categories grants nothing that all of them do not. */
+function readMode({ store, storage }: AddOnHost): AdMode | undefined {
+  const past = store.past();
+  const kept = readKept(storage);
+  if (past && kept?.atMs === past.decidedAtMs) return kept.mode;
+  return past && past.granted.length > 0 && past.denied.length > 0 ? "000" : undefined;
+}
+
+function toAdState(mode: AdMode | undefined): Partial<ConsentModeState> {
+  if (!mode) return {};
+  return Object.fromEntries(AD_TYPES.map((type, index) => [type, mode[index] === "1" ? "granted" : "denied"]));
+}

@@ -1,0 +1,280 @@
+import {
+  fromTcModel,
+  type TcfChoice,
+  type TcfOperator,
+  type TcfSlimList,
+  type TcfVendorList,
+  toAbsence,
+  toTcfAskReason,
+} from "@cookiehub/schemas/signals";
+import type { ResolvedTcf, StoredChoice, TcfConfig } from "@cookiehub/schemas/types";
+import type { AddOnHost } from "../add-on.ts";
+import type { ConsentView } from "../api.ts";
+import { startPageApi, toTcfParameters } from "../iab/page-api.ts";
+import { toPageLanguage } from "../languages/page-language.ts";
+import { NO_TCF_EVENTS, onTcfAct, type TcfAct, type TcfEvents, toDisplayStatus } from "./events.ts";
+import { createFirstLayer, type FirstLayer } from "./first-layer.ts";
+import { dropKept, isKeptKey, type KeptString, readKept, writeKept } from "./kept-string.ts";
+import { createPreferencesDoor } from "./preferences-door.ts";
+import type { Tcf, TcfPage } from "./runtime.ts";
+import {
+  fromStoredChoice,
+  type MadeString,
+  makeString,
+  readString,
+  toAdMode,
+  toMapping,
+  toOperator,
+} from "./string-maker.ts";
+import { createTcfApi, type TcfApi } from "./tcf-api.ts";
+import { createTcfFiles, type TcfFiles } from "./tcf-files.ts";
+import type { TcfState } from "./tcf-state.ts";
+import { toVendorListObject } from "./vendor-list-object.ts";
+
+const FIRST_SCREEN = 1;
+const SETTINGS_SCREEN = 2;
+
+/** One page under the TCF. */
+interface TcfSession {
+  readonly host: AddOnHost;
+  readonly page: TcfPage;
+  readonly tcf: ResolvedTcf;
+  readonly settings: TcfConfig;
+  readonly operator: TcfOperator;
+  readonly language: string;
+  readonly files: TcfFiles;
+  readonly api: TcfApi;
+  readonly firstLayer: FirstLayer;
+  events: TcfEvents;
+  list: TcfSlimList | null;
+  /** The string of the choice that was made then. */
+  current: (MadeString & { readonly atMs: number }) | null;
+  /** What is told while nothing was chosen yet: no consent, and the claims that stand (T24). */
+  shown: MadeString | null;
+  /** The visitor has seen vendors and purposes, or how to: only then is anybody in a string (T61). */
+  isDisclosed: boolean;
+  screen: number;
+  /** What was chosen in the dialog, until the choice between categories has followed. */
+  pending: TcfChoice | null;
+}
+
+/** Starts the TCF of a page: `__tcfapi` in place of its stub, its part of the first layer and of the settings. */
+export function createTcf(host: AddOnHost, page: TcfPage): Tcf {
+  const { tcf, config } = host.setup;
+  const settings = config.tcf;
+  if (!tcf || !settings) throw new Error("The configuration says nothing of the TCF");
+  const session = createSession(host, page, tcf, settings);
+  startPageApi(window, {
+    ...{ name: "__tcfapi", toParameters: toTcfParameters, onError: host.onError },
+    createCall: () => session.api.call,
+  });
+  if (tcf.applies) begin(session);
+  return {
+    update: () => update(session),
+    readMode: () => (session.current ? toAdMode(session.current.model) : "000"),
+    whenFirstLayer: async () => {
+      if (tcf.applies && host.store.isAsking()) await session.firstLayer.whenReady();
+    },
+  };
+}
+
+function createSession(host: AddOnHost, page: TcfPage, tcf: ResolvedTcf, settings: TcfConfig): TcfSession {
+  const language = toPageLanguage(host.setup.config, host.platform.language);
+  const files = createTcfFiles(host, tcf.list_path, language);
+  const operator = toOperator(tcf, settings);
+  const onDisclosed = () => {
+    session.isDisclosed = true;
+    // Whoever was shown it may answer at any moment.
+    withList(session, () => offer(session));
+  };
+  const door = createPreferencesDoor({
+    ...{ host, settings, operator, files, onDisclosed },
+    readCurrent: () => session.current,
+    onChoice: (choice) => {
+      session.pending = choice;
+    },
+  });
+  const session: TcfSession = {
+    ...{ host, page, tcf, settings, operator, language, files },
+    api: createTcfApi({
+      readState: () => toState(session),
+      loadVendorList: async (version) => {
+        if (version !== "LATEST" && version !== tcf.list_version) throw new Error("This vendor list is not in use");
+        return toVendorListObject(await files.list(), await files.texts());
+      },
+      onError: host.onError,
+    }),
+    firstLayer: createFirstLayer({
+      ...{ host, settings, vendorCount: tcf.vendor_count, load: files.firstLayer, onDisclosed },
+      onVendors: door.openVendors,
+    }),
+    ...{ events: NO_TCF_EVENTS, list: null, current: null, shown: null, pending: null },
+    ...{ isDisclosed: false, screen: FIRST_SCREEN },
+  };
+  return session;
+}
+
+function begin(session: TcfSession): void {
+  const { api, guard } = session.host;
+  api.on("show", (view) => onShow(session, view));
+  api.on("hide", () => act(session, { type: "hide" }));
+  // The string of another tab's choice comes after the choice.
+  addEventListener("storage", ({ key }) => {
+    if (isKeptKey(key)) guard(() => update(session));
+  });
+  const { view } = api.getSnapshot();
+  if (view !== "none") onShow(session, view);
+  update(session);
+}
+
+function onShow(session: TcfSession, view: ConsentView): void {
+  session.screen = view === "preferences" ? SETTINGS_SCREEN : FIRST_SCREEN;
+  act(session, { type: "show" });
+  if (session.isDisclosed) withList(session, () => offer(session));
+}
+
+/** Tells what stands before anything is chosen (T24). */
+function offer(session: TcfSession): void {
+  if (session.current || session.shown || !session.events.isShown) return;
+  session.shown = make(session, null);
+  act(session, { type: "string" });
+}
+
+/** Follows the choice: whose string it is, or that it has none. */
+function update(session: TcfSession): void {
+  const { host, page, tcf, current } = session;
+  const { store, storage } = host;
+  if (!tcf.applies) return;
+  const past = store.past();
+  if (!past) dropKept(storage);
+  if (past && store.isDecided()) {
+    if (current?.atMs === past.decidedAtMs) return;
+    const kept = readKept(storage);
+    const isOwn = page.readOwnAtMs() === past.decidedAtMs || past.method === "gpc";
+    if (kept?.atMs === past.decidedAtMs) void followKept(session, kept, past);
+    else if (isOwn) decide(session, past);
+    if (isOwn || kept?.atMs === past.decidedAtMs) return;
+  }
+  // Taken back, run out, or made on another device: nothing is told, which reads as no consent (T14).
+  if (!current) return;
+  session.current = null;
+  session.shown = null;
+  session.api.onChange();
+  page.onMode();
+}
+
+/** Makes the string of a choice that was made on this page. */
+function decide(session: TcfSession, past: StoredChoice): void {
+  const { host, page, tcf, settings, operator, isDisclosed } = session;
+  if (isDisclosed && !session.list) {
+    withList(session, () => update(session));
+    return;
+  }
+  const list = toDisclosedList(session);
+  const before = readKept(host.storage);
+  const earlier = before && readString(before.tcString);
+  const mapping = toMapping(settings, host.setup.config.categories, list, operator);
+  const choice =
+    session.pending ??
+    fromStoredChoice(past, list, mapping, operator, {
+      isObjecting: settings.reject_objects,
+      before: earlier && fromTcModel(earlier.model, list),
+    });
+  session.pending = null;
+  const made = make(session, choice);
+  const { tcString, model } = made;
+  const kept = { atMs: past.decidedAtMs, tcString, listPath: tcf.list_path, mode: toAdMode(model) };
+  writeKept(host.storage, host.setup, kept, Math.ceil((past.expiresAtMs - past.decidedAtMs) / 1000));
+  session.current = { ...made, atMs: past.decidedAtMs };
+  act(session, { type: "decide" });
+  page.onMode();
+}
+
+/** Takes over a string that was kept: on an earlier page, or by another tab. */
+async function followKept(session: TcfSession, kept: KeptString, past: StoredChoice): Promise<void> {
+  const { host, page, tcf } = session;
+  const isFirst = session.events === NO_TCF_EVENTS;
+  const made = readString(kept.tcString);
+  // Nothing of it is carried over (T67, T68).
+  if (!made || toAbsence(made.model, tcf.cmp_id)) return ask(session);
+  session.current = { ...made, atMs: kept.atMs };
+  page.onMode();
+  if (!isFirst) return act(session, { type: "decide" });
+  const isHolding =
+    kept.listPath === tcf.list_path || past.method === "gpc" || (await isStillWhole(session, made, kept));
+  // Decided anew in the meantime.
+  if (session.current?.atMs !== kept.atMs) return;
+  act(session, { type: "load", isStringValid: true, willAsk: !isHolding });
+  if (!isHolding) return ask(session);
+  if (kept.listPath !== tcf.list_path)
+    writeKept(host.storage, host.setup, { ...kept, listPath: tcf.list_path }, toSecondsLeft(session, past));
+}
+
+/** Whether a later list asks for nothing that the visitor was not shown (T76). Where it cannot be had, what was kept holds. */
+async function isStillWhole(
+  { files, tcf, host }: TcfSession,
+  { model }: MadeString,
+  kept: KeptString,
+): Promise<boolean> {
+  try {
+    const [list, shown] = await Promise.all([files.list(), files.listAt(kept.listPath).catch(() => null)]);
+    const enabled = list.vendors.map(({ id }) => id);
+    return toTcfAskReason({ model, cmpId: tcf.cmp_id, list, shown, enabled }) === null;
+  } catch (error) {
+    host.onError(error);
+    return true;
+  }
+}
+
+async function ask({ firstLayer, host }: TcfSession): Promise<void> {
+  await firstLayer.whenReady();
+  host.api.show();
+}
+
+function make(session: TcfSession, choice: TcfChoice | null): MadeString {
+  const { isDisclosed, operator, language, screen, host } = session;
+  const list = toDisclosedList(session);
+  const nowMs = host.platform.now();
+  return makeString({ list, isDisclosed, choice, operator, consentScreen: screen, language, nowMs });
+}
+
+/** Who was not shown is in no string (T61). */
+function toDisclosedList({ isDisclosed, list, tcf }: TcfSession): TcfVendorList {
+  if (isDisclosed && list) return list;
+  return { vendorListVersion: tcf.list_version, tcfPolicyVersion: tcf.policy_version, vendors: [] };
+}
+
+function withList(session: TcfSession, run: () => void): void {
+  if (session.list) run();
+  else
+    session.files
+      .list()
+      .then((list) => {
+        session.list = list;
+        run();
+      })
+      .catch(session.host.onError);
+}
+
+function act(session: TcfSession, given: TcfAct): void {
+  const { events, isTold } = onTcfAct(session.events, given);
+  session.events = events;
+  if (isTold) session.api.onChange();
+}
+
+function toState({ tcf, events, current, shown, host }: TcfSession): TcfState {
+  const told = current ?? shown;
+  const { enabled } = host.setup.config.google_consent_mode;
+  return {
+    ...{ cmpId: tcf.cmp_id, cmpVersion: tcf.cmp_version, gdprApplies: tcf.applies, cmpStatus: "loaded" },
+    displayStatus: toDisplayStatus(events, tcf.applies),
+    ...{ gvlVersion: tcf.list_version, policyVersion: tcf.policy_version },
+    ...{ model: told?.model ?? null, tcString: told?.tcString ?? "" },
+    eventStatus: told ? events.status : undefined,
+    ...(enabled && { enableAdvertiserConsentMode: true }),
+  };
+}
+
+function toSecondsLeft({ host }: TcfSession, { expiresAtMs }: StoredChoice): number {
+  return Math.max(1, Math.ceil((expiresAtMs - host.platform.now()) / 1000));
+}
