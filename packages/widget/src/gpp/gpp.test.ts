@@ -98,3 +98,21 @@ test("the add-on does nothing where GPP is off", async () => {
   await vi.waitFor(() => expect(page.api.getSnapshot().view).toBe("banner"));
   expect("__gpp" in page.window).toBe(false);
 });
+
+test("a page that guards its function keeps it, and the listeners of its stub hear nothing of ours", async () => {
+  const page = await open({ isStarted: false });
+  const listener = vi.fn();
+  const pinged = vi.fn();
+  const stub = (...parameters: unknown[]) => {
+    if (parameters.length === 0) return [];
+    return pinged();
+  };
+  Object.assign(stub, { events: [{ id: 1, callback: listener }], lastId: 1 });
+  Object.defineProperty(page.window, "__gpp", { value: stub });
+  page.begin();
+  await vi.waitFor(() => expect(pinged).toHaveBeenCalled());
+  page.api.rejectAll();
+  await new Promise<void>((resolve) => page.api.on("change", () => resolve()));
+  expect(listener).not.toHaveBeenCalled();
+  expect((page.window as { __gpp?: unknown }).__gpp).toBe(stub);
+});

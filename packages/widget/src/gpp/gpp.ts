@@ -16,13 +16,15 @@ export function createGpp(host: AddOnHost, policy: GppConfig): SignalInterface {
   const { api, onError } = host;
   const readStage = createStageReader(host, policy);
   let commands: GppCommands | undefined;
-  startPageApi(window, {
+  const isOurs = startPageApi(window, {
     ...{ name: "__gpp", toParameters: toGppParameters, onError },
     createCall(early) {
       commands = createGppCommands(early, onError);
       return commands.call;
     },
   });
+  // A page that guards its function keeps it, and the listeners of its stub hear one story.
+  if (!isOurs) commands = undefined;
   const update = () => {
     try {
       commands?.tell(readStage());
