@@ -22,12 +22,20 @@ function describe(demo: Demo): string {
        their receipts in the settings.
     6. Press Ctrl-C and start again: nothing is lost.
 
-  Ctrl-C ends all.
+${demo.vendorList ? TCF_HINTS : ""}  Ctrl-C ends all.
 `;
 }
 
+const TCF_HINTS = `  IAB TCF, with 1,500 made-up vendors
+    - The first layer names purposes and counts vendors; Settings lists them all.
+    - In the browser's console: __tcfapi("addEventListener", 2, console.log)
+    - Paste a string into /docs/inspector of the CookieHub server.
+
+`;
+
 async function main(): Promise<void> {
-  const demo = await startDemo({ ports: readDemoPorts(process.env.DEMO_PORT), dataDir });
+  const tcf = process.argv.includes("--tcf") ? {} : undefined;
+  const demo = await startDemo({ ports: readDemoPorts(process.env.DEMO_PORT), dataDir, tcf });
   console.log(describe(demo));
   let isEnding = false;
   const end = async () => {

@@ -5,6 +5,8 @@ import { readApiKey } from "./api-key.ts";
 import { readPanelState } from "./panel/panel-state.ts";
 import { publishConfig } from "./publish-config.ts";
 import { createShop, type Page } from "./shop/shop-server.ts";
+import { type ListServer, type ListServerOptions, startListServer } from "./tcf/list-server.ts";
+import { toTcfEnvironment, whenListIsThere } from "./tcf/operator.ts";
 import { createDemoConfig, TENANT_CODE, TENANT_ID } from "./tenant.ts";
 import type { Hit } from "./third-party/collector.ts";
 import { createThirdParty } from "./third-party/third-party-server.ts";
@@ -13,6 +15,8 @@ export interface DemoSettings {
   ports: DemoPorts;
   /** Holds everything that survives a restart: the server's stores and the demo's API key. */
   dataDir: string;
+  /** Takes part in the IAB TCF, with vendors that nobody knows: who publishes their list is started as well. */
+  tcf?: ListServerOptions | undefined;
 }
 
 export interface Demo {
@@ -28,14 +32,16 @@ export interface Demo {
   stopServer(): Promise<void>;
   /** Starts CookieHub again on the same port and data (stopping it first when it runs). */
   restartServer(): Promise<void>;
+  /** The publisher of the vendor list, under the TCF. */
+  readonly vendorList: ListServer | undefined;
   close(): Promise<void>;
 }
 
 /** Starts CookieHub, the shop and the third party; rejects with `PortBusyError` when a port is taken. */
-export async function startDemo({ ports, dataDir }: DemoSettings): Promise<Demo> {
+export async function startDemo({ ports, dataDir, tcf }: DemoSettings): Promise<Demo> {
   const apiKey = await readApiKey(dataDir);
   const thirdParty = createThirdParty();
-  const site = { serverUrl: "", thirdPartyUrl: "", stub: headStub() };
+  const site = { serverUrl: "", thirdPartyUrl: "", stub: headStub(tcf ? { tcf: true, gpp: true } : {}) };
   let changePage = (page: Page): Page => page;
   const shop = createShop({
     changePage: (page) => changePage(page),
@@ -43,14 +49,20 @@ export async function startDemo({ ports, dataDir }: DemoSettings): Promise<Demo>
     readPanelState: (cookies) =>
       readPanelState(cookies, { serverUrl: site.serverUrl, apiKey, collector: thirdParty.collector, nowMs: Date.now }),
   });
-  const closeSites = () => Promise.all([closeServer(shop), closeServer(thirdParty.server)]);
+  const vendorList = tcf && (await startListServer(tcf));
+  const closeSites = () => Promise.all([closeServer(shop), closeServer(thirdParty.server), vendorList?.close()]);
   try {
     const shopUrl = `http://localhost:${await listen(shop, toPort(ports, 0))}`;
     site.thirdPartyUrl = `http://${LOOPBACK}:${await listen(thirdParty.server, toPort(ports, 2))}`;
-    const server = await startCookieHub({ port: toPort(ports, 1), dataDir, apiKey, domain: new URL(shopUrl).host });
+    const server = await startCookieHub({
+      ...{ port: toPort(ports, 1), dataDir, apiKey, domain: new URL(shopUrl).host },
+      more: vendorList ? toTcfEnvironment(vendorList) : {},
+    });
     site.serverUrl = `http://localhost:${server.port}`;
-    await publishConfig(site.serverUrl, apiKey, createDemoConfig(shopUrl));
+    if (vendorList) await whenListIsThere(site.serverUrl);
+    await publishConfig(site.serverUrl, apiKey, createDemoConfig(shopUrl, { hasTcf: vendorList !== undefined }));
     return {
+      vendorList,
       shopUrl,
       serverUrl: site.serverUrl,
       thirdPartyUrl: site.thirdPartyUrl,
@@ -78,11 +90,14 @@ async function startCookieHub({
   dataDir,
   apiKey,
   domain,
+  more,
 }: {
   port: number;
   dataDir: string;
   apiKey: string;
   domain: string;
+  /** Further variables of the environment. */
+  more: Readonly<Record<string, string>>;
 }) {
   const start = (wanted: number) =>
     startServer({
@@ -94,6 +109,7 @@ async function startCookieHub({
         COOKIEHUB_INIT_TENANT_CODE: TENANT_CODE,
         COOKIEHUB_INIT_TENANT_DOMAIN: domain,
         COOKIEHUB_INIT_API_KEY: apiKey,
+        ...more,
       },
       log: "silent",
     }).catch((error: unknown) => {

@@ -1,4 +1,4 @@
-import { createTenantConfig, DEFAULT_CATEGORIES } from "@cookiehub/schemas";
+import { createTenantConfig, DEFAULT_CATEGORIES, tenantConfigSchema } from "@cookiehub/schemas";
 import type { CategoryConfig, TenantConfig } from "@cookiehub/schemas/types";
 
 export const TENANT_ID = "demo";
@@ -44,11 +44,14 @@ const details: Record<string, Pick<CategoryConfig, "cookies" | "services">> = {
   },
 };
 
+const SIGNALS = { tcf_enabled: true, tcf: { publisher_country: "DE", vendors: "all" }, gpp: {} };
+
 /** Makes the configuration of the demo shop: the default categories, with the cookies and services its tags really use. */
-export function createDemoConfig(shopUrl: string): TenantConfig {
-  return {
+export function createDemoConfig(shopUrl: string, { hasTcf = false } = {}): TenantConfig {
+  return tenantConfigSchema.parse({
     ...createTenantConfig({ tenant_id: TENANT_ID, domain: new URL(shopUrl).host }),
     privacy_policy_url: `${shopUrl}/privacy`,
     categories: DEFAULT_CATEGORIES.map((category) => ({ ...category, ...details[category.id] })),
-  };
+    ...(hasTcf && SIGNALS),
+  });
 }

@@ -66,7 +66,8 @@ export function createAddOn({ tcf, config }: ResolvedConfig): AddOn {
 function expireWithoutString({ store, storage }: AddOnHost): void {
   const past = store.past();
   if (!past || past.method === "gpc" || !store.isDecided()) return;
-  if (readKept(storage)?.atMs !== past.decidedAtMs) store.replace({ ...past, expiresAtMs: past.decidedAtMs + 1000 });
+  // In the first seconds of 1970: run out also where it was made just now.
+  if (readKept(storage)?.atMs !== past.decidedAtMs) store.replace({ ...past, decidedAtMs: 1000, expiresAtMs: 2000 });
 }
 
 /** Another receiver of these states: a Tag Manager template (C13). */

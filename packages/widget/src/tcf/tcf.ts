@@ -205,7 +205,11 @@ async function followKept(session: TcfSession, kept: KeptString, past: StoredCho
   // Decided anew in the meantime.
   if (session.current?.atMs !== kept.atMs) return;
   act(session, { type: "load", isStringValid: true, willAsk: !isHolding });
-  if (!isHolding) return ask(session);
+  if (!isHolding) {
+    // What was chosen stays told while the visitor is asked (T24).
+    act(session, { type: "string" });
+    return ask(session);
+  }
   if (kept.listPath !== tcf.list_path)
     writeKept(host.storage, host.setup, { ...kept, listPath: tcf.list_path }, toSecondsLeft(session, past));
 }
