@@ -110,7 +110,6 @@ export const INTERNAL_NAMES = [
   "isPurposeOneTreatment",
   "isTold",
   "lastUpdatedMs",
-  "legitimateInterest",
   "listPath",
   "onDisclosed",
   "publisherCountry",

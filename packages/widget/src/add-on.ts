@@ -1,5 +1,5 @@
 import type { ConsentModeState } from "@cookiehub/schemas/rules";
-import type { ResolvedConfig, StoredChoice } from "@cookiehub/schemas/types";
+import type { ConsentUpdateRequest, ResolvedConfig, StoredChoice } from "@cookiehub/schemas/types";
 import type { BlockedTag, ConsentSnapshot, CookieHub } from "./api.ts";
 import type { Gate } from "./gate/gate.ts";
 import type { Platform } from "./platform.ts";
@@ -36,6 +36,9 @@ export interface AddOnHost {
   readonly record: (choice: StoredChoice) => void;
 }
 
+/** Strings of the IAB that belong to a decision, by the members of the request. */
+export type SentSignals = Pick<ConsentUpdateRequest, "tc_string">;
+
 /**
  * One thing beside the core, registered by `use` or handed over at the start. The core pays nothing for what is not
  * registered. A hook that throws harms neither the page nor the other add-ons.
@@ -66,6 +69,8 @@ export interface AddOn {
   readonly whenReady?: () => Promise<void>;
   /** Ours alone: puts the first layer into another frame. Answers how it is shown in the page's body. */
   readonly frameBanner?: (parts: BannerParts) => (body: HTMLElement) => void;
+  /** Ours alone: what is sent with the decision of that moment, milliseconds since 1970. */
+  readonly toSignals?: (decidedAtMs: number) => SentSignals;
   /** What it holds back itself: listed by `cookiehub.blocked()`. */
   readonly blocked?: () => readonly BlockedTag[];
 }

@@ -1,5 +1,6 @@
 import { CONSENT_COOKIE } from "@cookiehub/schemas/constants";
 import type { StoredChoice } from "@cookiehub/schemas/types";
+import type { AddOn } from "../add-on.ts";
 import { OUTBOX_KEY, type Outbox } from "../send/outbox.ts";
 import type { BrowserStorage } from "../storage.ts";
 import { createDelivery } from "./delivery.ts";
@@ -27,6 +28,7 @@ export interface DecisionQueueOptions {
   readonly setTimer: (act: () => void, delayMs: number) => unknown;
   readonly clearTimer: (timer: unknown) => void;
   readonly onError: (error: unknown) => void;
+  readonly toSignals?: AddOn["toSignals"];
 }
 
 /** A request that has no answer yet. */
@@ -97,7 +99,7 @@ export function createDecisionQueue(options: DecisionQueueOptions): DecisionQueu
   };
 }
 
-function createEntries({ outbox, storage, readChoice }: DecisionQueueOptions): QueueEntries {
+function createEntries({ outbox, storage, readChoice, toSignals }: DecisionQueueOptions): QueueEntries {
   // Gone for this page even where the storage takes no more writes, which would send them for ever.
   const removed = new Set<string>();
   const toKey = (value: unknown) => (Object(value) as { key?: unknown }).key;
@@ -105,7 +107,7 @@ function createEntries({ outbox, storage, readChoice }: DecisionQueueOptions): Q
     // Storages may be full for a while, or take everything and keep nothing: what was decided here is here as well.
     const here = new Set<unknown>(outbox.here.map(({ key }) => key));
     const others = outbox.stored().filter((value) => !here.has(toKey(value)));
-    const all = [...others, ...outbox.here].map((value) => toQueuedDecision(value, readChoice));
+    const all = [...others, ...outbox.here].map((value) => toQueuedDecision(value, readChoice, toSignals));
     return all.filter((entry): entry is QueuedDecision => entry !== null && !removed.has(entry.key));
   };
   return {

@@ -1,5 +1,6 @@
 import { DEVICE_ID_PATTERN, TIME_TO_DECISION_MS_MAX } from "@cookiehub/schemas/constants";
 import type { ConsentUpdateRequest, StoredChoice } from "@cookiehub/schemas/types";
+import type { AddOn } from "../add-on.ts";
 import type { OutboxEntry } from "../send/outbox.ts";
 import { toPagePlace } from "./page-place.ts";
 
@@ -19,6 +20,7 @@ export interface QueuedDecision {
 export function toQueuedDecision(
   value: unknown,
   readChoice: (text: unknown) => StoredChoice | null,
+  toSignals?: AddOn["toSignals"],
 ): QueuedDecision | null {
   const entry = Object(value) as Partial<Record<keyof OutboxEntry, unknown>>;
   const { key, variant, timeMs } = entry;
@@ -40,6 +42,7 @@ export function toQueuedDecision(
     decided_at: new Date(choice.decidedAtMs).toISOString(),
     ...(typeof variant === "string" && { variant }),
     ...(isTimeKnown && { time_to_decision_ms: Math.round(timeMs) }),
+    ...toSignals?.(choice.decidedAtMs),
     ...toPagePlace(String(hostname ?? ""), String(path ?? ""), String(entry.language)),
   };
   const { tenantId: tenant, deviceId: device, expiresAtMs } = choice;

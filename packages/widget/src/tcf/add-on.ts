@@ -52,6 +52,10 @@ export function createAddOn({ tcf, config }: ResolvedConfig): AddOn {
       latest = state;
       tellGoogle();
     },
+    toSignals(decidedAtMs) {
+      const kept = host && readKept(host.storage);
+      return kept?.atMs === decidedAtMs ? { tc_string: kept.tcString } : {};
+    },
     // A file that cannot be had was told already; the question comes all the same.
     whenReady: () =>
       Promise.resolve(loading).then(
