@@ -1,11 +1,12 @@
 import type { TcfText } from "@cookiehub/schemas/types";
-import { followScrolling } from "../preferences/scroll-area.ts";
-import type { Child } from "../ui/element.ts";
 import type { TcfContext, VendorPick } from "./context.ts";
 import { createControl } from "./control.ts";
 import { createSection } from "./section.ts";
 import type { TcfKind } from "./tcf-draft.ts";
-import { type TcfUse, toUsers } from "./tcf-view-model.ts";
+import { type TcfUse, toName, toUsers } from "./tcf-view-model.ts";
+
+/** The special purpose that special features serve as well (T95). */
+const SECURITY = 1;
 
 /** One way in which vendors use something, and what the visitor can answer to it. */
 interface Asking {
@@ -14,41 +15,58 @@ interface Asking {
   readonly label?: string;
 }
 
-type Texts = "purposes" | "specialPurposes" | "features" | "specialFeatures";
+interface Part {
+  readonly of: "purposes" | "specialPurposes" | "features" | "specialFeatures";
+  readonly title: string;
+  readonly text: string;
+  readonly askings: readonly Asking[];
+}
 
-/** Creates the view of the purposes: everything that vendors do it for, with the official texts (T92, T98). */
-export function createPurposesView(
+/** Adds the purposes and everything else that vendors do, with the official texts, a row a step (T92, T98). */
+export function* addPurposes(
   context: TcfContext,
-  others: readonly Child[],
+  body: HTMLElement,
   onPick: (pick: VendorPick) => void,
-): HTMLElement {
-  const { ui, texts, tcf, snapshot } = context.runtime;
-  const { texts: official, words } = tcf;
-  const { createElement } = ui;
-  const security = official.specialPurposes.find(({ id }) => id === 1)?.name ?? "";
-  const create = (title: string, text: string, of: Texts, askings: readonly Asking[]) => {
-    const rows = official[of].map((entry) => createRow(context, `${of}-${entry.id}`, entry, askings, onPick));
-    // What no vendor does is not asked for.
-    if (!rows.some(Boolean)) return null;
-    return createSection(context, title, text, [createElement("ul", { class: "ch-list", role: "list" }, ...rows)]);
-  };
-  const body = createElement("div", { class: "ch-body" });
-  const children: Child[] = [
-    snapshot.gpc && createElement("p", { class: "ch-gpc" }, texts.message("gpc_honoured")),
-    create(words.purposes, words.purposes_text, "purposes", [
-      { use: "consent", kind: "purposeConsents", label: words.consent },
-      { use: "legitimateInterest", kind: "purposeObjections", label: words.legitimate_interest },
-    ]),
-    create(words.special_features, words.special_features_text.replace("{purpose}", security), "specialFeatures", [
-      { use: "specialFeatures", kind: "specialFeatureOptIns", label: words.consent },
-    ]),
-    create(words.special_purposes, words.special_purposes_text, "specialPurposes", [{ use: "specialPurposes" }]),
-    create(words.features, official.standardTexts.features ?? "", "features", [{ use: "features" }]),
-    ...others,
+): Generator<void> {
+  const { createElement } = context.runtime.ui;
+  for (const { of, title, text, askings } of toParts(context)) {
+    const list = createElement("ul", { class: "ch-list", role: "list" });
+    const section = createSection(context, title, text, [list]);
+    for (const entry of context.runtime.tcf.texts[of]) {
+      const row = createRow(context, `${of}-${entry.id}`, entry, askings, onPick);
+      // What no vendor does is not asked for.
+      if (!row) continue;
+      list.append(row);
+      body.append(section);
+      yield;
+    }
+  }
+}
+
+function toParts({ runtime }: TcfContext): readonly Part[] {
+  const { texts, words } = runtime.tcf;
+  return [
+    {
+      ...{ of: "purposes", title: words.purposes, text: words.purposes_text },
+      askings: [
+        { use: "consent", kind: "purposeConsents", label: words.consent },
+        { use: "legitimateInterest", kind: "purposeObjections", label: words.legitimate_interest },
+      ],
+    },
+    {
+      ...{ of: "specialFeatures", title: words.special_features },
+      text: words.special_features_text.replace("{purpose}", toName(texts.specialPurposes, SECURITY)),
+      askings: [{ use: "specialFeatures", kind: "specialFeatureOptIns", label: words.consent }],
+    },
+    {
+      ...{ of: "specialPurposes", title: words.special_purposes, text: words.special_purposes_text },
+      askings: [{ use: "specialPurposes" }],
+    },
+    {
+      ...{ of: "features", title: words.features, text: texts.standardTexts.features ?? "" },
+      askings: [{ use: "features" }],
+    },
   ];
-  body.append(...(children.filter(Boolean) as Node[]));
-  followScrolling(body);
-  return body;
 }
 
 /** Creates the row of a text that some vendor goes by; `null` where none does: there is nothing to be asked. */

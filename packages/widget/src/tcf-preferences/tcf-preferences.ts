@@ -1,40 +1,85 @@
+import { followScrolling } from "../preferences/scroll-area.ts";
+import { runInSlices } from "../preferences/slices.ts";
 import { toLocale } from "../preferences/words.ts";
-import type { TcfContext } from "./context.ts";
+import type { TcfContext, VendorPick } from "./context.ts";
 import { createTcfNumbers } from "./numbers.ts";
 import { createOtherSections } from "./other-sections.ts";
-import { createPurposesView } from "./purposes-view.ts";
+import { addPurposes } from "./purposes-view.ts";
 import type { TcfRuntime, TcfView } from "./runtime.ts";
 import { createTabs } from "./tabs.ts";
 import tcfCss from "./tcf.css?inline";
 import { createTcfDraft } from "./tcf-draft.ts";
-import { toAsked, toShownVendors } from "./tcf-view-model.ts";
-import { createVendorsView } from "./vendors-view.ts";
+import { readShownVendors, toAsked } from "./tcf-view-model.ts";
+import { fillVendorsView, type VendorsView } from "./vendors-view.ts";
 
 /**
- * Opens the second layer of TCF: purposes and vendors, with what the visitor can answer to each (T91 to T99). Answers the
- * function that closes it.
+ * Opens the second layer of TCF: purposes and vendors, with what the visitor can answer to each (T91 to T99). The dialog is
+ * there at once, and is filled a slice at a time. Answers the function that closes it.
  */
 export function openPreferences(runtime: TcfRuntime): () => void {
-  const { ui, texts, snapshot, parts, tcf } = runtime;
-  const { words } = tcf;
-  const locale = toLocale(texts.language);
-  const vendors = toShownVendors({ ...tcf, locale });
-  const draft = createTcfDraft(tcf.choice, toAsked(vendors));
-  const own = parts.createDraft(tcf.categories, snapshot);
-  const numbers = createTcfNumbers(words, locale);
-  const context: TcfContext = { runtime, vendors, draft, numbers };
-  const onSave = () => tcf.onSave(draft.toChoice(), own.toGiven());
-  return parts.openDialog(runtime, onSave, (dialog) => {
+  const { ui, texts, parts, tcf } = runtime;
+  const { createElement } = ui;
+  const purposes = createElement("div", { class: "ch-body" });
+  const vendors = createElement("div", { class: "ch-panel" });
+  const own = parts.createDraft(tcf.categories, runtime.snapshot);
+  let context: TcfContext | undefined;
+  let view: VendorsView | undefined;
+  const fill = function* (dialog: HTMLElement): Generator<void> {
+    context = yield* createContext(runtime);
+    const fillVendors = () => {
+      view ??= fillVendorsView(context as TcfContext, vendors, dialog);
+    };
+    if (tcf.view === "vendors") fillVendors();
+    yield;
+    const gpc = runtime.snapshot.gpc && createElement("p", { class: "ch-gpc" }, texts.message("gpc_honoured"));
+    if (gpc) purposes.append(gpc);
+    yield* addPurposes(context, purposes, onPick);
+    for (const section of createOtherSections(context, own)) if (section) purposes.append(section);
+    followScrolling(purposes);
+    yield;
+    fillVendors();
+  };
+  let work: Generator<void> | undefined;
+  const finish = () => {
+    while (work && !work.next().done);
+  };
+  const onPick = (pick: VendorPick) => {
+    finish();
+    view?.pick(pick);
+    tabs.open("vendors");
+  };
+  const tabs = createTabs<TcfView>(ui, texts.message("preferences_title"), tcf.view, [
+    { name: "purposes", label: tcf.words.purposes, panel: purposes },
+    {
+      ...{ name: "vendors", label: tcf.words.vendors, panel: vendors },
+      onShow() {
+        finish();
+        view?.place();
+      },
+    },
+  ]);
+  const onSave = () => {
+    finish();
+    // Where something failed nothing was shown, and nothing is said.
+    if (context && view) tcf.onSave(context.draft.toChoice(), own.toGiven());
+  };
+  const close = parts.openDialog(runtime, onSave, (dialog) => {
     ui.adoptImportant(document, tcfCss);
-    const list = createVendorsView(context, dialog);
-    const purposes = createPurposesView(context, createOtherSections(context, own), (pick) => {
-      list.pick(pick);
-      tabs.open("vendors");
-    });
-    const tabs = createTabs<TcfView>(ui, texts.message("preferences_title"), tcf.view, [
-      { name: "purposes", label: words.purposes, panel: purposes },
-      { name: "vendors", label: `${words.vendors} (${vendors.length})`, panel: list.element, onShow: list.draw },
-    ]);
-    return [tabs.element, purposes, list.element];
+    work = fill(dialog);
+    // Once it is in the page, so that heights are known.
+    queueMicrotask(() => work && runInSlices(work, runtime.onError));
+    return [tabs.element, purposes, vendors];
   });
+  return () => {
+    work?.return();
+    close();
+  };
+}
+
+function* createContext(runtime: TcfRuntime): Generator<void, TcfContext> {
+  const { texts, tcf } = runtime;
+  const vendors = yield* readShownVendors(tcf);
+  const draft = createTcfDraft(tcf.choice, toAsked(vendors));
+  yield;
+  return { runtime, vendors, draft, numbers: createTcfNumbers(tcf.words, toLocale(texts.language)) };
 }

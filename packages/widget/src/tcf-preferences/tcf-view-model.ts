@@ -9,6 +9,8 @@ export type TcfUse = "consent" | "legitimateInterest" | "specialPurposes" | "fea
 export interface ShownVendor extends Readonly<Record<TcfUse, readonly number[]>> {
   readonly id: number;
   readonly name: string;
+  /** The name as it is searched for and put in order by. */
+  readonly key: string;
   /** Page of its details, counted from 1. */
   readonly page: number;
 }
@@ -17,33 +19,39 @@ export interface ViewModelInput {
   readonly list: TcfSlimList;
   readonly restrictions: readonly RestrictionWish[];
   readonly isPurposeOneTreatment: boolean;
-  /** BCP 47 tag that names are put in order by; `undefined`: the browser's own. */
-  readonly locale: string | undefined;
 }
 
 /** Vendors on one page of details. */
 const PAGE_VENDORS = 100;
+const STEP_VENDORS = 50;
 
-/** Lists the vendors that are shown, by name. Who has left the list may be asked for nothing, and is not shown (T55). */
-export function toShownVendors({ list, restrictions, isPurposeOneTreatment, locale }: ViewModelInput): ShownVendor[] {
+/**
+ * Lists the vendors that are shown, by name, a step for some of them: there may be thousands. Who has left the list may be
+ * asked for nothing, and is not shown (T55).
+ */
+export function* readShownVendors(input: ViewModelInput): Generator<void, readonly ShownVendor[]> {
+  const { list, restrictions, isPurposeOneTreatment } = input;
   const vendors = list.vendors.filter(({ deletedDate }) => deletedDate === undefined);
   const applied = toRestrictions(vendors, restrictions);
-  const pages = new Map(list.vendors.map(({ id }, index) => [id, Math.floor(index / PAGE_VENDORS) + 1]));
-  const sort = (ids: readonly number[]) => [...ids].sort((one, other) => one - other);
-  const { compare } = new Intl.Collator(locale);
-  return vendors
-    .map((vendor) => {
-      const { id, name, specialPurposes, features, specialFeatures } = vendor;
-      const { consent, legitimateInterest } = toLegalBases(vendor, applied);
-      return {
-        ...{ id, name, specialPurposes, features, specialFeatures },
-        page: pages.get(id) ?? 1,
-        consent: sort(consent.filter((purpose) => purpose !== 1 || !isPurposeOneTreatment)),
-        legitimateInterest: sort(legitimateInterest),
-      };
-    })
-    .sort((one, other) => compare(one.name, other.name));
+  const shown: ShownVendor[] = [];
+  for (const [index, vendor] of list.vendors.entries()) {
+    if (index % STEP_VENDORS === 0) yield;
+    if (vendor.deletedDate !== undefined) continue;
+    const { id, name, specialPurposes, features, specialFeatures } = vendor;
+    const { consent, legitimateInterest } = toLegalBases(vendor, applied);
+    shown.push({
+      ...{ id, name, specialPurposes, features, specialFeatures },
+      key: toSearchable(name),
+      page: Math.floor(index / PAGE_VENDORS) + 1,
+      consent: toSorted(consent).filter((purpose) => purpose !== 1 || !isPurposeOneTreatment),
+      legitimateInterest: toSorted(legitimateInterest),
+    });
+  }
+  yield;
+  return shown.sort((one, other) => (one.key < other.key ? -1 : 1));
 }
+
+const toSorted = (ids: readonly number[]): readonly number[] => [...ids].sort((one, other) => one - other);
 
 /** The vendors that do something by this use: what a count counts, and its link shows (T92). */
 export const toUsers = (vendors: readonly ShownVendor[], use: TcfUse, id: number): readonly ShownVendor[] =>

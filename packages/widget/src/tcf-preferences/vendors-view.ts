@@ -7,21 +7,19 @@ import { createWindowedList } from "./windowed-list.ts";
 
 /** The vendors, and what can be done with their list. */
 export interface VendorsView {
-  readonly element: HTMLElement;
   /** Lists the vendors of a pick, whatever was searched for before. */
   pick(pick: VendorPick): void;
   /** It has come into sight. */
-  draw(): void;
+  place(): void;
 }
 
-/** Creates the view of the vendors: a search over names, answers to all that are listed, and a row for each. */
-export function createVendorsView(context: TcfContext, dialog: HTMLElement): VendorsView {
-  const { runtime, numbers } = context;
+/** Fills the view of the vendors: a search over names, answers to all that are listed, and a row for each. */
+export function fillVendorsView(context: TcfContext, panel: HTMLElement, dialog: HTMLElement): VendorsView {
+  const { runtime, vendors, numbers } = context;
   const { ui, tcf } = runtime;
   const { createElement, createButton } = ui;
   const { words } = tcf;
   const readDetails = createDetailsReader(context);
-  const names = new Map(context.vendors.map((vendor) => [vendor, toSearchable(vendor.name)]));
   let picked: VendorPick | null = null;
   let all: Control | null = null;
   const status = createElement("p", { class: "ch-small", role: "status" });
@@ -31,9 +29,7 @@ export function createVendorsView(context: TcfContext, dialog: HTMLElement): Ven
     oninput: () => search(),
   }) as HTMLInputElement;
   const showAll = createButton(words.show_all, "ch-plain", () => {
-    picked = null;
-    input.value = "";
-    search();
+    pick(null);
     input.focus();
   });
   const answers = createElement("div", { class: "ch-line" });
@@ -41,36 +37,31 @@ export function createVendorsView(context: TcfContext, dialog: HTMLElement): Ven
   const list = createWindowedList<ShownVendor>({
     ...{ ui, area: body, dialog, label: words.vendors },
     createRow: (vendor) =>
-      createVendorRow(context, { vendor, readDetails, onToggle: () => all?.draw(), onResize: () => list.draw() }),
+      createVendorRow(context, { vendor, readDetails, onToggle: () => all?.draw(), onResize: () => list.place() }),
   });
   body.append(list.element);
   const search = () => {
     const wanted = toSearchable(input.value.trim());
-    const found = (picked?.vendors ?? context.vendors).filter((vendor) => names.get(vendor)?.includes(wanted));
+    const found = (picked?.vendors ?? vendors).filter(({ key }) => key.includes(wanted));
     status.textContent = [picked?.label, numbers.vendors(found.length)].filter(Boolean).join(": ");
     showAll.hidden = !picked && !wanted;
-    const drawRows = () => list.redraw();
-    all = createVendorControls(context, found, words.all_listed, drawRows);
+    all = createVendorControls(context, found, words.all_listed, list.draw);
     answers.replaceChildren(createElement("strong", { class: "ch-about ch-name" }, words.all_listed), all.element);
     answers.hidden = found.length < 2;
     body.scrollTop = 0;
     list.show(found);
   };
-  search();
-  return {
-    element: createElement(
-      "div",
-      { class: "ch-panel" },
-      createElement("div", { class: "ch-tools" }, input, createElement("div", { class: "ch-line" }, status, showAll)),
-      body,
-    ),
-    draw: () => list.draw(),
-    pick(pick) {
-      picked = pick;
-      input.value = "";
-      search();
-    },
+  const pick = (next: VendorPick | null) => {
+    picked = next;
+    input.value = "";
+    search();
   };
+  panel.append(
+    createElement("div", { class: "ch-tools" }, input, createElement("div", { class: "ch-line" }, status, showAll)),
+    body,
+  );
+  search();
+  return { pick, place: list.place };
 }
 
 /** Reads vendors' details, a page at a time, each page once; one that failed is asked for again. */
