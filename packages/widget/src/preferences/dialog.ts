@@ -9,7 +9,7 @@ import type { PreferencesRuntime } from "./runtime.ts";
 export function openDialog(
   runtime: PreferencesRuntime,
   onSave: () => void,
-  createMiddle: (dialog: HTMLElement) => readonly HTMLElement[],
+  createMiddle: () => readonly HTMLElement[],
 ): () => void {
   const { ui, texts, onClose } = runtime;
   const { createElement, createButton, createFrame, adoptImportant } = ui;
@@ -31,7 +31,7 @@ export function openDialog(
       createElement("h2", { class: "ch-title" }, message("preferences_title")),
       createElement("button", { type: "button", class: "ch-close", "aria-label": message("close"), onclick: onClose }),
     ),
-    ...createMiddle(dialog),
+    ...createMiddle(),
     createElement(
       "div",
       { class: "ch-foot ch-actions ch-twins" },

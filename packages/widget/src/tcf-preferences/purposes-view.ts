@@ -120,8 +120,7 @@ function createAsking(
   return createElement(
     "div",
     { class: "ch-asking ch-small" },
-    label && createElement("span", {}, label),
-    link,
+    createElement("div", { class: "ch-about" }, label && `${label} \u00b7 `, link),
     kind && createControl(context, { kind, readIds: () => [text.id], name: text.name }).element,
   );
 }

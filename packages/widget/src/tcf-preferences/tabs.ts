@@ -4,6 +4,7 @@ export interface Tab<Name extends string> {
   readonly name: Name;
   readonly label: string;
   readonly panel: HTMLElement;
+  /** The visitor has opened it. */
   readonly onShow?: () => void;
 }
 
@@ -29,11 +30,11 @@ export function createTabs<Name extends string>(
       button?.setAttribute("aria-selected", String(isShown));
       button?.setAttribute("tabindex", isShown ? "0" : "-1");
       tab.panel.hidden = !isShown;
-      if (isShown) tab.onShow?.();
     }
   };
   const open = (name: Name) => {
     show(name);
+    tabs.find((tab) => tab.name === name)?.onShow?.();
     buttons.get(name)?.focus();
   };
   const onKey = (event: Event, index: number) => {

@@ -24,10 +24,10 @@ export function openPreferences(runtime: TcfRuntime): () => void {
   const own = parts.createDraft(tcf.categories, runtime.snapshot);
   let context: TcfContext | undefined;
   let view: VendorsView | undefined;
-  const fill = function* (dialog: HTMLElement): Generator<void> {
+  function* fill(): Generator<void, void> {
     context = yield* createContext(runtime);
     const fillVendors = () => {
-      view ??= fillVendorsView(context as TcfContext, vendors, dialog);
+      view ??= fillVendorsView(context as TcfContext, vendors);
     };
     if (tcf.view === "vendors") fillVendors();
     yield;
@@ -38,10 +38,10 @@ export function openPreferences(runtime: TcfRuntime): () => void {
     followScrolling(purposes);
     yield;
     fillVendors();
-  };
-  let work: Generator<void> | undefined;
+  }
+  const work = fill();
   const finish = () => {
-    while (work && !work.next().done);
+    while (!work.next().done);
   };
   const onPick = (pick: VendorPick) => {
     finish();
@@ -63,15 +63,11 @@ export function openPreferences(runtime: TcfRuntime): () => void {
     // Where something failed nothing was shown, and nothing is said.
     if (context && view) tcf.onSave(context.draft.toChoice(), own.toGiven());
   };
-  const close = parts.openDialog(runtime, onSave, (dialog) => {
-    ui.adoptImportant(document, tcfCss);
-    work = fill(dialog);
-    // Once it is in the page, so that heights are known.
-    queueMicrotask(() => work && runInSlices(work, runtime.onError));
-    return [tabs.element, purposes, vendors];
-  });
+  const close = parts.openDialog(runtime, onSave, () => [tabs.element, purposes, vendors]);
+  ui.adoptImportant(document, tcfCss);
+  runInSlices(work, runtime.onError);
   return () => {
-    work?.return();
+    work.return();
     close();
   };
 }

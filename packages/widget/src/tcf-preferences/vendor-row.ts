@@ -46,7 +46,7 @@ export function createVendorRow(context: TcfContext, props: VendorRowProps): Win
       ui.createElement(
         "div",
         { class: "ch-line" },
-        ui.createElement("div", { class: "ch-about" }, ui.createElement("h4", { class: "ch-name" }, button)),
+        ui.createElement("div", { class: "ch-about" }, ui.createElement("h3", { class: "ch-name" }, button)),
         element,
       ),
       panel,

@@ -14,7 +14,7 @@ export interface VendorsView {
 }
 
 /** Fills the view of the vendors: a search over names, answers to all that are listed, and a row for each. */
-export function fillVendorsView(context: TcfContext, panel: HTMLElement, dialog: HTMLElement): VendorsView {
+export function fillVendorsView(context: TcfContext, panel: HTMLElement): VendorsView {
   const { runtime, vendors, numbers } = context;
   const { ui, tcf } = runtime;
   const { createElement, createButton } = ui;
@@ -35,7 +35,7 @@ export function fillVendorsView(context: TcfContext, panel: HTMLElement, dialog:
   const answers = createElement("div", { class: "ch-line" });
   const body = createElement("div", { class: "ch-body ch-vendors" }, answers);
   const list = createWindowedList<ShownVendor>({
-    ...{ ui, area: body, dialog, label: words.vendors },
+    ...{ ui, area: body, label: words.vendors },
     createRow: (vendor) =>
       createVendorRow(context, { vendor, readDetails, onToggle: () => all?.draw(), onResize: () => list.place() }),
   });

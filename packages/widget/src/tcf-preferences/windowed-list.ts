@@ -10,9 +10,8 @@ export interface WindowedRow {
 export interface WindowedListOptions<Item> {
   readonly ui: Ui;
   readonly label: string;
-  /** What scrolls: the area around the list, or, where the window is too low for that, the dialog. */
+  /** What scrolls it. */
   readonly area: HTMLElement;
-  readonly dialog: HTMLElement;
   readonly createRow: (item: Item) => WindowedRow;
 }
 
@@ -35,7 +34,7 @@ const PASSES_MAX = 4;
  * (D17). Where heights turn out to be others than was thought, what is seen stays where it is.
  */
 export function createWindowedList<Item>(options: WindowedListOptions<Item>): WindowedList<Item> {
-  const { ui, label, area, dialog } = options;
+  const { ui, label, area } = options;
   const rows = new Map<Item, WindowedRow>();
   const heights = createRowHeights<Item>();
   let items: readonly Item[] = [];
@@ -46,7 +45,7 @@ export function createWindowedList<Item>(options: WindowedListOptions<Item>): Wi
   });
   const findFocused = () => items.findIndex((item) => rows.get(item)?.element.contains(document.activeElement));
   const scrollBy = (deltaPx: number) => {
-    if (deltaPx) (area.scrollHeight > area.clientHeight ? area : dialog).scrollTop += deltaPx;
+    if (deltaPx) area.scrollTop += deltaPx;
   };
   const place = () => {
     for (let pass = 0; pass < PASSES_MAX; pass++) {
@@ -77,7 +76,7 @@ export function createWindowedList<Item>(options: WindowedListOptions<Item>): Wi
       ?.element.querySelector("button")
       ?.focus();
   };
-  for (const scrolled of [area, dialog]) scrolled.addEventListener("scroll", place, { passive: true });
+  area.addEventListener("scroll", place, { passive: true });
   followWidth(element, () => {
     heights.forget();
     place();
@@ -100,11 +99,10 @@ function putAt(element: HTMLElement | undefined, property: string, px = 0): void
   element?.style.setProperty(property, `${px}px`);
 }
 
-/** What is seen of a list: by its area, and by the window, where the dialog scrolls as a whole. */
 function toSeen(list: HTMLElement, area: HTMLElement): Stretch {
   const { top } = list.getBoundingClientRect();
   const seen = area.getBoundingClientRect();
-  return [Math.max(seen.top, 0) - top, Math.min(seen.bottom, innerHeight) - top];
+  return [seen.top - top, seen.bottom - top];
 }
 
 /** Puts the wanted rows into the list and takes the others out. Those that stay are not moved: that would cost the focus. */
