@@ -24,6 +24,7 @@ export function openPreferences(runtime: TcfRuntime): () => void {
   const own = parts.createDraft(tcf.categories, runtime.snapshot);
   let context: TcfContext | undefined;
   let view: VendorsView | undefined;
+  let isFilled = false;
   function* fill(): Generator<void, void> {
     context = yield* createContext(runtime);
     const fillVendors = () => {
@@ -38,10 +39,20 @@ export function openPreferences(runtime: TcfRuntime): () => void {
     followScrolling(purposes);
     yield;
     fillVendors();
+    isFilled = true;
   }
   const work = fill();
+  const onFailure = (error: unknown) => {
+    for (const panel of [purposes, vendors])
+      panel.replaceChildren(createElement("p", {}, texts.message("unavailable")));
+    runtime.onError(error);
+  };
   const finish = () => {
-    while (!work.next().done);
+    try {
+      while (!work.next().done);
+    } catch (error) {
+      onFailure(error);
+    }
   };
   const onPick = (pick: VendorPick) => {
     finish();
@@ -60,12 +71,12 @@ export function openPreferences(runtime: TcfRuntime): () => void {
   ]);
   const onSave = () => {
     finish();
-    // Where something failed nothing was shown, and nothing is said.
-    if (context && view) tcf.onSave(context.draft.toChoice(), own.toGiven());
+    // What was not shown whole was not answered.
+    if (context && isFilled) tcf.onSave(context.draft.toChoice(), own.toGiven());
   };
   const close = parts.openDialog(runtime, onSave, () => [tabs.element, purposes, vendors]);
   ui.adoptImportant(document, tcfCss);
-  runInSlices(work, runtime.onError);
+  runInSlices(work, onFailure);
   return () => {
     work.return();
     close();
