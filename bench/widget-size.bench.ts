@@ -17,7 +17,12 @@ interface Manifest {
 type Press = (body: Buffer) => Buffer;
 
 // What of the chunks has a promise to keep (DESIGN, section 6).
-const CHUNK_BUDGETS: Readonly<Record<string, number>> = { preferences: 5000, tcf: 7000, "tcf-ui": 7000, gpp: 3500 };
+const CHUNK_BUDGETS: Readonly<Record<string, number>> = {
+  preferences: 5000,
+  tcf: 7000,
+  "tcf-preferences": 7000,
+  gpp: 3500,
+};
 
 /** Bytes of the built widget against the budgets; 1 KB is 1,000 bytes. */
 export const rows: BenchRows = async () => {
