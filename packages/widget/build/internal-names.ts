@@ -1,7 +1,8 @@
 /**
  * Members that only our own files know of each other, and that browsers are given under short names: the core, its chunks
  * and its early add-ons are built apart, so the names are agreed on here. Never a member of the configuration, of what is
- * stored or sent, of the DOM, of the public API and its add-ons' hooks, or one that is reached by a text.
+ * stored or sent, of the DOM, of the public API and its add-ons' hooks, or one that is reached by a text. The first have the
+ * shortest names: what the core does not have comes last.
  */
 export const INTERNAL_NAMES = [
   "adoptImportant",

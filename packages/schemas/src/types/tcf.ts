@@ -33,7 +33,7 @@ export interface TcfTexts {
 export interface TcfWords {
   purposes: string;
   vendors: string;
-  /** What the two kinds of switches mean together. */
+  /** When a vendor may act: on consent to the purpose and to the vendor; on legitimate interest unless objected to (T88). */
   purposes_text: string;
   consent: string;
   legitimate_interest: string;

@@ -219,5 +219,10 @@ describe("what a vendor stores on the device", () => {
     await vi.waitFor(() => dialog.button("Try again").click());
     await vi.waitFor(() => expect(loadDisclosures).toHaveBeenCalledTimes(2));
     expect(document.activeElement).toBe(dialog.button(STORED));
+    // An answer that is none of the kind is a failure as well.
+    loadDisclosures.mockResolvedValue({ disclosures: "all" });
+    await vi.waitFor(() => dialog.button("Try again").click());
+    await vi.waitFor(() => expect(dialog.errors.at(-1)).toBeInstanceOf(TypeError));
+    expect(dialog.find(".ch-inside .ch-inside [role=status]").textContent).toMatch(/cannot be loaded/);
   });
 });

@@ -11,7 +11,7 @@ export function createDisclosures(
   vendor: ShownVendor,
   onResize: () => void,
 ): readonly HTMLElement[] {
-  const { ui, tcf, parts, onError } = context.runtime;
+  const { ui, tcf, parts } = context.runtime;
   let isAsked = false;
   const { button, panel } = parts.createFold(ui, {
     id: `cookiehub-stored-${vendor.id}`,
@@ -23,7 +23,7 @@ export function createDisclosures(
       void loadInto(context, panel, {
         opener: button,
         load: () => tcf.loadDisclosures(vendor.id),
-        show: (answer) => runInSlices(addDisclosures(context, panel, vendor, answer, onResize), onError),
+        show: (answer, onFailure) => runInSlices(addDisclosures(context, panel, vendor, answer, onResize), onFailure),
         onResize,
       });
     },

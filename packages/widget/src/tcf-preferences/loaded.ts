@@ -4,7 +4,8 @@ export interface LoadedProps<Answer> {
   /** What opens it: it takes the focus when "try again" goes away. */
   readonly opener: HTMLElement;
   readonly load: () => Promise<Answer>;
-  readonly show: (answer: Answer) => void;
+  /** What fails later, in work that goes on in slices, is told to `onFailure`. */
+  readonly show: (answer: Answer, onFailure: (error: unknown) => void) => void;
   /** Its height has changed. */
   readonly onResize: () => void;
 }
@@ -20,18 +21,22 @@ export async function loadInto<Answer>(
   const { opener, load, show, onResize } = props;
   const status = createElement("p", { class: "ch-small", role: "status" }, tcf.words.loading);
   panel.replaceChildren(status);
-  try {
-    const answer = await load();
-    panel.replaceChildren();
-    show(answer);
-  } catch (error) {
+  const onFailure = (error: unknown) => {
     const again = createButton(tcf.words.try_again, "ch-plain", () => {
       opener.focus();
       void loadInto(context, panel, props);
     });
     status.textContent = texts.message("unavailable");
     panel.replaceChildren(status, again);
+    onResize();
     onError(error);
+  };
+  try {
+    const answer = await load();
+    panel.replaceChildren();
+    show(answer, onFailure);
+    onResize();
+  } catch (error) {
+    onFailure(error);
   }
-  onResize();
 }

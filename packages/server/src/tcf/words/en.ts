@@ -15,7 +15,8 @@ export const words: TcfLanguageWords = {
   dialog: {
     purposes: "Purposes",
     vendors: "Vendors",
-    purposes_text: "A vendor may do only what you allow here, and only where you allow the vendor as well.",
+    purposes_text:
+      "Where vendors ask for consent, they act if you allow both the purpose and the vendor. Where they claim legitimate interest, they act unless you object.",
     consent: "Consent",
     legitimate_interest: "Legitimate interest",
     object: "Object",
