@@ -56,6 +56,24 @@ describe("1,500 vendors", () => {
     }
   });
 
+  test("whose rows turn out higher than was thought leave what is seen where it is", async () => {
+    await page.viewport(360, 800);
+    const dialog = await open();
+    const area = dialog.find(".ch-vendors");
+    await scrollTo(dialog, 40_000);
+    const heights = new Set<number>();
+    for (let step = 0; step < 25; step++) {
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+      for (const row of rows(dialog)) heights.add(row.offsetHeight);
+      const seen = rows(dialog).find((row) => isInSight(row, dialog));
+      const before = seen?.getBoundingClientRect().top ?? 0;
+      area.scrollTop -= 150;
+      area.dispatchEvent(new Event("scroll"));
+      expect(seen?.getBoundingClientRect().top).toBeCloseTo(before + 150, 0);
+    }
+    expect(heights.size).toBeGreaterThan(1);
+  });
+
   test("in a low window still scroll by themselves, with the buttons below them", async () => {
     await page.viewport(500, 400);
     const dialog = await open();
