@@ -3,7 +3,7 @@ import { vi } from "vitest";
 import type { Given } from "../src/state/given-choices.ts";
 import type { TcfRuntime } from "../src/tcf-preferences/runtime.ts";
 import { openPreferences } from "../src/tcf-preferences/tcf-preferences.ts";
-import { createTcfRuntime, type TcfFiles } from "./tcf-kit.ts";
+import { createTcfRuntime, type TcfFiles } from "./tcf-dialog-kit.ts";
 
 /** An open second layer, and how a test reaches into it. */
 export interface TcfDialog {

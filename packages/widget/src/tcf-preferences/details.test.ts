@@ -2,7 +2,7 @@ import type { TcfVendorDetails } from "@cookiehub/schemas/types";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { page } from "vitest/browser";
 import { closeTcf, openTcf, type TcfDialog } from "../../test/tcf-dialog.ts";
-import { createTcfFiles, type TcfFiles } from "../../test/tcf-kit.ts";
+import { createTcfFiles, type TcfFiles } from "../../test/tcf-dialog-kit.ts";
 
 beforeEach(() => page.viewport(900, 800));
 afterEach(closeTcf);

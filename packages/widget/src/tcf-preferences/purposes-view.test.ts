@@ -1,7 +1,7 @@
 import type { CategoryConfig } from "@cookiehub/schemas/types";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { closeTcf, openTcf, type TcfDialog } from "../../test/tcf-dialog.ts";
-import { createTcfFiles } from "../../test/tcf-kit.ts";
+import { createTcfFiles } from "../../test/tcf-dialog-kit.ts";
 import { words } from "./words-en.ts";
 
 afterEach(closeTcf);

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test, vi } from "vitest";
 import { userEvent } from "vitest/browser";
 import { createSetup } from "../../test/page-kit.ts";
 import { closeTcf, openTcf, openTcfNow } from "../../test/tcf-dialog.ts";
-import { createTcfFiles } from "../../test/tcf-kit.ts";
+import { createTcfFiles } from "../../test/tcf-dialog-kit.ts";
 
 afterEach(closeTcf);
 

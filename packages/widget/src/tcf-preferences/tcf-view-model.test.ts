@@ -1,7 +1,7 @@
 import { listIds, type RestrictionWish, type TcfSlimVendor, toTcModel } from "@cookiehub/schemas/signals";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { createTcfFiles } from "../../test/tcf-kit.ts";
+import { createTcfFiles } from "../../test/tcf-dialog-kit.ts";
 import { createTcfDraft } from "./tcf-draft.ts";
 import { readShownVendors, toAsked, toName, toSearchable, toUsers, type ViewModelInput } from "./tcf-view-model.ts";
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { page, userEvent } from "vitest/browser";
 import { closeTcf, openTcf, type TcfDialog } from "../../test/tcf-dialog.ts";
-import { createTcfFiles } from "../../test/tcf-kit.ts";
+import { createTcfFiles } from "../../test/tcf-dialog-kit.ts";
 
 beforeEach(() => page.viewport(900, 800));
 afterEach(closeTcf);
