@@ -12,7 +12,7 @@ describe("the table of conformance", () => {
     expect(Object.keys(IAB_STATEMENTS)).toEqual([...list("T", 105), ...list("G", 40)]);
   });
 
-  test("is what the titles of the tests say: `node scripts/write-conformance.ts` writes it anew", async () => {
+  test("is what the titles of the tests say: `npm run conformance` writes it anew", async () => {
     expect(await readFile(join(root, CONFORMANCE_PAGE), "utf8")).toBe(await toConformancePage());
   });
 

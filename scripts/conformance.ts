@@ -16,7 +16,7 @@ export async function toConformancePage(): Promise<string> {
   const missing = listMissing(found);
   const head = `# Conformance with IAB TCF and GPP
 
-Made by \`node scripts/write-conformance.ts\` from the titles of the tests; a test holds it to them. **Passed**: the statement stands in the title of tests that run in every CI. **By eye**: a person looks at screens
+Made by \`npm run conformance\` from the titles of the tests; a test holds it to them. **Passed**: the statement stands in the title of tests that run in every CI. **By eye**: a person looks at screens
 or words. **By the operator**: whoever runs the server has to do it. **Not yet**: nothing shows it.
 
 The numbers are ours. They stand in test titles, so \`grep -rn "T43" packages e2e\` finds what shows one.

@@ -8,7 +8,8 @@ export interface TcfLanguageWords {
   readonly dialog: TcfWords;
 }
 
-const WORDS: Readonly<Record<string, TcfLanguageWords>> = { en };
+/** By language. */
+export const WORDS: Readonly<Record<string, TcfLanguageWords>> = { en };
 
 /** Finds our words in a language, or in English; `language` is the one that they are in. */
 export function findWords(wish: string): TcfLanguageWords & { readonly language: string } {
