@@ -1,11 +1,19 @@
 import { readTcString } from "@cookiehub/schemas/signals";
 import type { Page } from "@playwright/test";
+import { readContrast } from "../packages/widget/src/theme/colour.ts";
+import { expectAccessible } from "./axe.ts";
 import { expect } from "./fixtures.ts";
 import { readEvents, readTold, test } from "./tcf-page.ts";
+import { expectTwins } from "./twins.ts";
 
 const latest = async (page: Page) => (await readTold(page)).at(-1);
 const readModel = async (page: Page) => readTcString((await latest(page))?.tcString ?? "");
 const isAny = (flags: Record<string, boolean> = {}) => Object.values(flags).includes(true);
+const toHex = (rgb: string) =>
+  `#${(rgb.match(/\d+/g) ?? [])
+    .slice(0, 3)
+    .map((part) => Number(part).toString(16).padStart(2, "0"))
+    .join("")}`;
 const openSettings = (page: Page) => page.getByRole("dialog", { name: "Privacy settings" });
 
 test.describe("a shop under the TCF", () => {
@@ -108,6 +116,51 @@ test.describe("a shop under the TCF", () => {
     await shop.settle();
     expect(shop.hits()).toEqual({});
     expect(await page.evaluate(() => window.cookiehub?.isAllowed("marketing"))).toBe(false);
+  });
+
+  test("T89 T90: one act to agree, its twin to refuse, one to choose; words and buttons have 5:1, whatever is scrolled", async ({
+    tcfShop: shop,
+    page,
+  }) => {
+    await shop.visit();
+    await expect(shop.banner.getByText(/our 2\d\d partners/)).toBeVisible();
+    await expectTwins(page);
+    await expect(shop.banner.getByRole("button", { name: "Settings" })).toBeVisible();
+    await expectAccessible(page);
+    for (const button of await shop.banner.getByRole("button").all()) {
+      const { color, backgroundColor } = await button.evaluate((element) => {
+        const { color, backgroundColor } = getComputedStyle(element);
+        return { color, backgroundColor };
+      });
+      expect(readContrast(toHex(color), toHex(backgroundColor))).toBeGreaterThanOrEqual(5);
+    }
+  });
+
+  test("T100: the settings come back by their button, and take everything back with one act, as it was given", async ({
+    tcfShop: shop,
+    page,
+  }) => {
+    await shop.visit();
+    await expect.poll(() => readEvents(page)).toEqual(["cmpuishown"]);
+    await shop.decide("Accept all");
+    await expect.poll(() => readEvents(page)).toEqual(["cmpuishown", "useractioncomplete"]);
+    await shop.reopen.click();
+    await expect(page.getByRole("switch", { name: /Synthetic purpose 1$/ })).toBeChecked();
+    await page.getByRole("button", { name: "Reject all" }).click();
+    await expect.poll(async () => isAny((await latest(page))?.purpose?.consents)).toBe(false);
+    expect((await readEvents(page)).slice(-2)).toEqual(["cmpuishown", "useractioncomplete"]);
+    await expect.poll(() => page.evaluate(() => window.cookiehub?.isAllowed("marketing"))).toBe(false);
+  });
+
+  test("the record holds the string that vendors were told", async ({ tcfShop: shop, page }) => {
+    await shop.visit();
+    await expect.poll(() => readEvents(page)).toEqual(["cmpuishown"]);
+    const sent = page.waitForRequest((request) => request.url().includes("/api/v1/consent?"));
+    await shop.decide("Accept all");
+    const body = JSON.parse((await sent).postData() ?? "{}") as { tc_string?: string };
+    await expect.poll(async () => (await readEvents(page)).at(-1)).toBe("useractioncomplete");
+    expect(body.tc_string).toBe((await latest(page))?.tcString);
+    expect((await (await sent).response())?.status()).toBe(201);
   });
 
   test("T70: the browser asks nobody but the shop and its CookieHub", async ({ tcfShop: shop, page }) => {

@@ -4,7 +4,7 @@ import { findStatements, listFiles } from "./test-titles.ts";
 /** Where the table stands. */
 export const CONFORMANCE_PAGE = "docs/reference/conformance.md";
 
-const BY_HAND: Partial<Record<Shown, string>> = { R: "by eye", O: "by the operator" };
+const BY_HAND: Partial<Record<Shown, string>> = { R: "by eye", O: "by the operator", "-": "does not apply" };
 const GROUPS = [
   ["T", "Transparency and Consent Framework"],
   ["G", "Global Privacy Platform"],
@@ -17,7 +17,7 @@ export async function toConformancePage(): Promise<string> {
   const head = `# Conformance with IAB TCF and GPP
 
 Made by \`npm run conformance\` from the titles of the tests; a test holds it to them. **Passed**: the statement stands in the title of tests that run in every CI. **By eye**: a person looks at screens
-or words. **By the operator**: whoever runs the server has to do it. **Not yet**: nothing shows it.
+or words. **By the operator**: whoever runs the server has to do it. **Does not apply**: says why. **Not yet**: nothing shows it.
 
 The numbers are ours. They stand in test titles, so \`grep -rn "T43" packages e2e\` finds what shows one.
 

@@ -1,5 +1,5 @@
-/** How a statement is shown: by a test in Node, a browser or against a server; by eye; or by who runs the server. */
-export type Shown = "N" | "B" | "S" | "R" | "O";
+/** How a statement is shown: by a test in Node, a browser or against a server; by eye; by who runs the server; not here. */
+export type Shown = "N" | "B" | "S" | "R" | "O" | "-";
 
 /** Statements of IAB TCF and GPP about a consent platform: what each asks for, in a few words of ours. */
 export const IAB_STATEMENTS: Readonly<Record<string, readonly [shown: Shown, what: string]>> = {
@@ -107,7 +107,7 @@ export const IAB_STATEMENTS: Readonly<Record<string, readonly [shown: Shown, wha
   T102: ["O", "registration and attestation"],
   T103: ["R", "access on condition"],
   T104: ["N", "macros of addresses"],
-  T105: ["N", "storage keys of apps hold numbers"],
+  T105: ["-", "storage keys of apps hold numbers: there is no bridge to apps"],
   G1: ["B", "`__gpp` is a function at every moment"],
   G2: ["B", "generic commands are answered at once, by the stub, too"],
   G3: ["B", "everything else waits its turn"],
@@ -147,5 +147,5 @@ export const IAB_STATEMENTS: Readonly<Record<string, readonly [shown: Shown, wha
   G37: ["N", "Global Privacy Control in its sub-section"],
   G38: ["N", "the national section for signatories alone"],
   G39: ["N", "the section by state and policy"],
-  G40: ["N", "the draft of a national section, version 3"],
+  G40: ["-", "a national section of version 3: a draft, which nobody may send yet"],
 };

@@ -45,7 +45,7 @@ test("L8: a category that is gone asks nobody", () => {
   expect(toAskReason({ ...PAST, asked: ["analytics", "gone"] }, CONFIG, NOW_MS)).toBeNull();
 });
 
-test("L10: a consent holds no longer than the law lets it, however long the tenant would", () => {
+test("L10 T101: a consent holds no longer than the law lets it, however long the tenant would", () => {
   const config = { banner: { consent_renewal_days: 400 } };
   expect(toExpiry(config, 0, { consent_days: 180, refusal_days: 30 })).toBe(180 * 86_400_000);
 });

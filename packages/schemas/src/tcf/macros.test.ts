@@ -26,7 +26,7 @@ describe("the macros of an address", () => {
     expect(fillMacros("${GDPR}", { ...VALUES, gdprApplies: null })).toBe("${GDPR}");
   });
 
-  test("what is not there is not filled in: empty would say that there is nothing to tell", () => {
+  test("T104 G32: what is not there is not filled in: empty would say that there is nothing to tell", () => {
     const none = { gdprApplies: true, tcString: "", isVendor: () => true };
     expect(fillMacros("${GDPR_CONSENT_1} ${GPP_STRING_1} ${GPP_SID}", none)).toBe(
       "${GDPR_CONSENT_1} ${GPP_STRING_1} ${GPP_SID}",
