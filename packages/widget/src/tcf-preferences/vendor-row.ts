@@ -36,22 +36,15 @@ export function createVendorRow(context: TcfContext, props: VendorRowProps): Win
       });
     },
   });
-  button.addEventListener("click", onResize);
-  const { element, draw } = createVendorControls(context, [vendor], name, onToggle);
-  return {
-    draw,
-    element: ui.createElement(
-      "li",
-      { class: "ch-row" },
-      ui.createElement(
-        "div",
-        { class: "ch-line" },
-        ui.createElement("div", { class: "ch-about" }, ui.createElement("h3", { class: "ch-name" }, button)),
-        element,
-      ),
-      panel,
-    ),
-  };
+  // Each element of a row costs the browser some time while the list is scrolled: as few as can be.
+  const controls = createVendorControls(context, [vendor], name, onToggle);
+  const title = ui.createElement("h3", { class: "ch-about ch-name" }, button);
+  const element = ui.createElement("li", { class: "ch-row" }, title, controls.element);
+  button.addEventListener("click", () => {
+    element.append(panel);
+    onResize();
+  });
+  return { element, draw: controls.draw };
 }
 
 /** Creates the two answers to vendors, as far as they are asked for. */
@@ -74,7 +67,7 @@ export function createVendorControls(
     element: createElement(
       "div",
       { class: "ch-answers ch-small" },
-      consent && createElement("span", { "aria-hidden": "true" }, words.consent),
+      consent && words.consent,
       consent?.element,
       objection?.element,
       !consent && !objection && words.special_purposes,
