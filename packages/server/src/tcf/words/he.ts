@@ -1,0 +1,53 @@
+import type { TcfLanguageWords } from "./words.ts";
+
+export const words: TcfLanguageWords = {
+  first: {
+    device_text:
+      "אנו ושותפינו ({count}) שומרים וקוראים מידע במכשיר שלך, כגון עוגיות ומזהים, ומשתמשים במידע אישי, כגון כתובת ה-IP שלך והדפים שביקרת בהם.",
+    vendor_list: "רשימת השותפים",
+    purposes_text: "בהסכמתך, אנו והם עושים זאת למטרות אלה:",
+    special_features_text: "בהסכמתך, חלקם עושים גם את הדברים האלה:",
+    interests_text: "חלק מהשותפים אינם מבקשים את הסכמתך ומסתמכים על האינטרס הלגיטימי שלהם. אפשר להתנגד לכך בהגדרות.",
+    scope_text:
+      "הבחירה שלך חלה על אתר זה. האתר פועל טוב באותה מידה גם ללא הסכמה. אפשר לשנות את הבחירה או לבטל אותה בכל עת בהגדרות הפרטיות.",
+  },
+  dialog: {
+    purposes: "מטרות",
+    vendors: "ספקים",
+    purposes_text:
+      "כשספקים מבקשים הסכמה, הם פועלים אם התרת גם את המטרה וגם את הספק. כשהם טוענים לאינטרס לגיטימי, הם פועלים אלא אם כן התנגדת.",
+    consent: "הסכמה",
+    legitimate_interest: "אינטרס לגיטימי",
+    object: "התנגדות",
+    objected: "הוגשה התנגדות",
+    vendors_one: "{count} ספק",
+    vendors_other: "ספקים: {count}",
+    special_features: "תכונות מיוחדות",
+    special_features_text: "הן עשויות לשמש גם למטרה ״{purpose}״.",
+    special_purposes: "מטרות מיוחדות",
+    special_purposes_text: "אי אפשר להתנגד למטרות אלה.",
+    features: "תכונות",
+    examples: "דוגמאות",
+    other_purposes: "הקטגוריות של האתר עצמו",
+    other_purposes_text: "אלה אינן חלק מ-IAB Transparency and Consent Framework.",
+    own_storage: "איך הבחירה שלך נשמרת",
+    search: "חיפוש ספקים",
+    all_listed: "כל הספקים ברשימה",
+    show_all: "הצגת כל הספקים",
+    data_categories: "קטגוריות מידע",
+    interest_explained: "הסבר על האינטרס הלגיטימי",
+    cookies: "עוגיות",
+    up_to: "עד {duration}",
+    refreshed: "מתחדש בכל שימוש",
+    session: "עד סגירת הדפדפן",
+    other_access: "אחסון או גישה אחרים",
+    yes: "כן",
+    no: "לא",
+    disclosures: "מה נשמר במכשיר שלך",
+    opt_out: "זוכר סירוב",
+    domains: "דומיינים",
+    sdks: "תוכנות באפליקציות",
+    loading: "בטעינה\u2026",
+    try_again: "ניסיון נוסף",
+  },
+};

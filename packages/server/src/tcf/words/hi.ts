@@ -1,0 +1,53 @@
+import type { TcfLanguageWords } from "./words.ts";
+
+export const words: TcfLanguageWords = {
+  first: {
+    device_text:
+      "हम और हमारे {count} पार्टनर आपके डिवाइस पर कुकी और पहचानकर्ता जैसी जानकारी सहेजते और पढ़ते हैं, और आपके IP पते और देखे गए पेजों जैसे निजी डेटा का उपयोग करते हैं।",
+    vendor_list: "पार्टनर की सूची",
+    purposes_text: "आपकी सहमति से हम और वे ऐसा इन उद्देश्यों के लिए करते हैं:",
+    special_features_text: "आपकी सहमति से कुछ पार्टनर यह भी करते हैं:",
+    interests_text: "कुछ पार्टनर आपकी सहमति नहीं माँगते और अपने वैध हित को आधार बनाते हैं। आप सेटिंग में इस पर आपत्ति कर सकते हैं।",
+    scope_text:
+      "आपकी पसंद इस साइट पर लागू होती है। मना करने पर भी साइट उतनी ही अच्छी चलती है। आप निजता सेटिंग में अपनी पसंद कभी भी बदल या वापस ले सकते हैं।",
+  },
+  dialog: {
+    purposes: "उद्देश्य",
+    vendors: "वेंडर",
+    purposes_text:
+      "जहाँ वेंडर सहमति माँगते हैं, वहाँ वे तब काम करते हैं जब आप उद्देश्य और वेंडर दोनों को अनुमति दें। जहाँ वे वैध हित का दावा करते हैं, वहाँ वे काम करते हैं जब तक आप आपत्ति न करें।",
+    consent: "सहमति",
+    legitimate_interest: "वैध हित",
+    object: "आपत्ति करें",
+    objected: "आपत्ति की गई",
+    vendors_one: "{count} वेंडर",
+    vendors_other: "{count} वेंडर",
+    special_features: "विशेष सुविधाएँ",
+    special_features_text: "इनका उपयोग \u201c{purpose}\u201d के लिए भी हो सकता है।",
+    special_purposes: "विशेष उद्देश्य",
+    special_purposes_text: "आप इन पर आपत्ति नहीं कर सकते।",
+    features: "सुविधाएँ",
+    examples: "उदाहरण",
+    other_purposes: "इस साइट की अपनी श्रेणियाँ",
+    other_purposes_text: "ये IAB Transparency and Consent Framework का हिस्सा नहीं हैं।",
+    own_storage: "आपकी पसंद कैसे याद रखी जाती है",
+    search: "वेंडर खोजें",
+    all_listed: "सूची के सभी वेंडर",
+    show_all: "सभी वेंडर दिखाएँ",
+    data_categories: "डेटा की श्रेणियाँ",
+    interest_explained: "वैध हित की व्याख्या",
+    cookies: "कुकी",
+    up_to: "अधिकतम {duration}",
+    refreshed: "उपयोग पर नवीनीकृत",
+    session: "सत्र के दौरान",
+    other_access: "अन्य स्टोरेज या एक्सेस",
+    yes: "हाँ",
+    no: "नहीं",
+    disclosures: "यह आपके डिवाइस पर क्या सहेजता है",
+    opt_out: "मनाही याद रखता है",
+    domains: "डोमेन",
+    sdks: "ऐप में सॉफ़्टवेयर",
+    loading: "लोड हो रहा है\u2026",
+    try_again: "फिर कोशिश करें",
+  },
+};
