@@ -13,7 +13,7 @@ const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'none'; img-src 'none'; require-trusted-types-for 'script'";
 
 const ENTRY = `
-import { createTcfFiles, createTcfRuntime } from "./packages/widget/test/tcf-kit.ts";
+import { createTcfFiles, createTcfRuntime } from "./packages/widget/test/tcf-dialog-kit.ts";
 import { createSetup } from "./packages/widget/test/page-kit.ts";
 import { language } from "./packages/widget/src/languages/en.ts";
 import { openPreferences } from "./packages/widget/src/tcf-preferences/tcf-preferences.ts";
