@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
-import { downloadDisclosure } from "./disclosure-download.ts";
+import { type DisclosureDownloadParts, downloadDisclosure } from "./disclosure-download.ts";
 import { DisclosureError } from "./disclosure-url.ts";
 import { type Connector, createConnector, type HttpsAnswer } from "./https-get.ts";
 
@@ -53,7 +53,7 @@ function createParts(addresses: Record<string, readonly string[]> = {}) {
   return { connect, resolve };
 }
 
-async function readFault(url: string, parts = createParts()): Promise<string> {
+async function readFault(url: string, parts: DisclosureDownloadParts = createParts()): Promise<string> {
   const error = await downloadDisclosure(url, parts).catch((reason: unknown) => reason);
   if (!(error instanceof DisclosureError)) throw new TypeError("no DisclosureError", { cause: error });
   return error.code;
@@ -198,5 +198,7 @@ describe("asking a vendor's address", () => {
     await vi.waitFor(() => expect(seen.at(-1)?.url).toBe("/drip"), WAIT);
     slow.abort();
     expect(await dripping).toBe("unreachable");
+    const deaf = { ...createParts(), connect: () => new Promise<HttpsAnswer>(() => {}) };
+    expect(await readFault("https://v1.vendors.example/ok", deaf)).toBe("unreachable");
   });
 });

@@ -37,7 +37,7 @@ export async function downloadDisclosure(start: string, parts: DisclosureDownloa
 async function hop(url: URL, parts: DisclosureDownloadParts, signal: AbortSignal): Promise<HttpsAnswer> {
   try {
     const address = await findAddress(url, parts, signal);
-    return await parts.connect({ url, address, bytesMax: BYTES_MAX, signal });
+    return await withSignal(parts.connect({ url, address, bytesMax: BYTES_MAX, signal }), signal);
   } catch (error) {
     if (error instanceof DisclosureError) throw error;
     throw new DisclosureError("unreachable", "there was no answer in time", { cause: error });
@@ -58,7 +58,7 @@ async function findAddress(
   return first;
 }
 
-// A resolver cannot be stopped, but it need not be waited for.
+// A resolver cannot be stopped, and a connection may not hear that it is: neither need be waited for.
 function withSignal<Answer>(work: Promise<Answer>, signal: AbortSignal): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const onAbort = (): void => reject(signal.reason as Error);

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer as createTlsServer } from "node:https";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, createServer as createRawServer, type Socket } from "node:net";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { createTestFolder } from "../storage/contract/test-folder.ts";
@@ -48,6 +48,38 @@ describe.skipIf(!hasOpenssl)("asking by TLS", () => {
       "DEPTH_ZERO_SELF_SIGNED_CERT",
     );
     expect(handler).not.toHaveBeenCalled();
+  });
+});
+
+describe("a vendor that does not answer as HTTP has it", () => {
+  /** Starts a server that writes the same to whoever asks, and leaves the connection open. */
+  async function startRawServer(answer: string) {
+    const sockets: Socket[] = [];
+    const server = createRawServer((socket) => {
+      sockets.push(socket);
+      socket.on("error", () => {}).once("data", () => socket.write(answer));
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    onTestFinished(() => {
+      for (const socket of sockets) socket.destroy();
+      server.close();
+    });
+    const connect = createConnector({ isTls: false, port: (server.address() as AddressInfo).port });
+    return { resolve: async () => ["127.0.0.1"], connect, isAllowed: () => true };
+  }
+  const UPGRADE = "Connection: Upgrade\r\nUpgrade: websocket\r\n";
+
+  test("T80 who changes to another protocol is not waited for", async () => {
+    const parts = await startRawServer(`HTTP/1.1 101 Switching Protocols\r\n${UPGRADE}\r\n`);
+    await expect(downloadDisclosure("https://v1.vendors.example/", parts)).rejects.toMatchObject({
+      code: "bad_status",
+    });
+  });
+
+  test("T80 who only offers another protocol is read", async () => {
+    const parts = await startRawServer(`HTTP/1.1 200 OK\r\n${UPGRADE}Content-Length: 2\r\n\r\n{}`);
+    const { body } = await downloadDisclosure("https://v1.vendors.example/", parts);
+    expect(Buffer.from(body).toString()).toBe("{}");
   });
 });
 

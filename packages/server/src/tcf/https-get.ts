@@ -63,6 +63,11 @@ export function createConnector(options: {
         },
         (response) => readAnswer(response, bytesMax).then(resolve, reject),
       );
+      // Without a listener the socket is closed, and nothing is ever said of it: whoever waits would wait for ever.
+      sent.once("upgrade", (_response, socket) => {
+        socket.destroy();
+        reject(new DisclosureError("bad_status", "the answer changes to another protocol"));
+      });
       sent.once("error", reject);
       sent.end();
     });
