@@ -1,6 +1,7 @@
 import type { Logger } from "../http/log.ts";
 import type { ObjectStore, TcfFileRow } from "../storage/ports.ts";
 import type { Task } from "../tasks/loop.ts";
+import { ListsBusyError } from "./given-lists.ts";
 import { type ListFiles, toVersionPrefix } from "./list-files.ts";
 import { readVendorList } from "./read-vendor-list.ts";
 import { type GlobalVendorList, VendorListError } from "./vendor-list.ts";
@@ -27,9 +28,15 @@ export interface ListKeeper {
   load(): Promise<void>;
   /** Asks the publisher when it is time, and takes over what any process found. */
   readonly task: Task;
-  /** Reads the list of an object again, for pages that were made when it was the newest. */
+  /**
+   * Reads the list of an object again, for pages that were made when it was the newest. Rejects with `ListsBusyError` when
+   * more were read of late than a server has time for.
+   */
   readObject(objectKey: string): Promise<KeptList | null>;
-  /** Finds a version that was the newest once (T76); asks the publisher's archive once. `null`: there is none. */
+  /**
+   * Finds a version that was the newest once (T76); asks the publisher's archive once. `null`: there is none. Rejects with
+   * `ListsBusyError`.
+   */
   readVersion(version: number): Promise<KeptList | null>;
   health(): ListHealth;
 }
@@ -45,12 +52,16 @@ export interface ListKeeperParts {
 const LOOK_EVERY_MS = 60_000;
 /** Earlier lists in memory, at a few megabytes each. */
 const EARLIER_MAX = 2;
+/** Earlier lists that are read in a row, and after what time one more: each takes the process some 50 ms. */
+const READS_MAX = 8;
+const READ_EVERY_MS = 1_000;
 
 /** Creates the keeper. */
 export function createListKeeper({ files, objects, log, now }: ListKeeperParts): ListKeeper {
   let current: KeptList | null = null;
   let row: TcfFileRow | undefined;
   const earlier = new Map<string, Promise<KeptList | null>>();
+  const mayRead = createReadBudget(now);
 
   /** Takes over the list of a row, unless it is the one at hand, or older. */
   async function take(next: TcfFileRow | undefined): Promise<void> {
@@ -66,7 +77,9 @@ export function createListKeeper({ files, objects, log, now }: ListKeeperParts):
 
   async function readObject(objectKey: string): Promise<KeptList | null> {
     if (objectKey === current?.objectKey) return current;
-    const known = earlier.get(objectKey) ?? readKept(files, objectKey);
+    const found = earlier.get(objectKey);
+    if (!found && !mayRead()) throw new ListsBusyError();
+    const known = found ?? readKept(files, objectKey);
     earlier.delete(objectKey);
     earlier.set(objectKey, known);
     known.then((kept) => kept ?? earlier.delete(objectKey)).catch(() => earlier.delete(objectKey));
@@ -107,6 +120,21 @@ export function createListKeeper({ files, objects, log, now }: ListKeeperParts):
       ageMs: current && row ? Math.max(0, now() - (row.fetchedAtMs ?? 0)) : null,
       failures: row?.failures ?? 0,
     }),
+  };
+}
+
+/** Says whether one more list may be read now, and counts it. */
+function createReadBudget(now: () => number): () => boolean {
+  /** When nothing of the budget will be spent any more. */
+  let wholeAtMs = 0;
+  return () => {
+    const nowMs = now();
+    const spentMs = Math.max(0, wholeAtMs - nowMs);
+    // A clock that was set back says nothing of what was spent.
+    const isWound = spentMs > READS_MAX * READ_EVERY_MS;
+    if (!isWound && spentMs > (READS_MAX - 1) * READ_EVERY_MS) return false;
+    wholeAtMs = nowMs + (isWound ? 0 : spentMs) + READ_EVERY_MS;
+    return true;
   };
 }
 

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { pickVendors, toSlimList } from "@cookiehub/schemas/signals";
 import { createBoundedMap } from "./bounded-map.ts";
-import type { GivenLists } from "./given-lists.ts";
+import type { GivenList, GivenLists } from "./given-lists.ts";
 import type { KeptList, ListKeeper } from "./list-keeper.ts";
 import { HASH_LENGTH, type ListPath, toListPath } from "./list-path.ts";
 
@@ -20,10 +20,10 @@ export interface TcfListReference {
   readonly url: string;
 }
 
-/** A tenant's list: the whole list that it was cut from, and whom it was cut to. */
-export interface SelectedList {
-  readonly kept: KeptList;
-  readonly vendorIds: readonly number[];
+/** A tenant's list: the object of the whole list that it was cut from, and whom it was cut to. */
+export interface SelectedList extends GivenList {
+  /** Reads the whole list, which is dear when it is an earlier one; `null`: it is gone. Rejects with `ListsBusyError`. */
+  read(): Promise<KeptList | null>;
 }
 
 /** Cuts lists to tenants' vendors, and finds them again by their address. */
@@ -86,15 +86,15 @@ export function createSelections({ keeper, given }: SelectionsParts): Selections
   async function find(path: ListPath): Promise<SelectedList | null> {
     const name = toListPath(path);
     const known = given.known(name);
-    const one = known ?? (await given.read(name));
-    const kept = one && (await keeper.readObject(one.objectKey));
-    if (!one || !kept) return null;
-    if (!known) {
-      // The hash names the content: an object that was changed is as good as none.
-      if (kept.list.vendorListVersion !== path.version || toHash(kept, one.vendorIds) !== path.hash) return null;
-      given.confirm(name, one);
-    }
-    return { kept, vendorIds: one.vendorIds };
+    // What is ready to be sent needs no list: strangers could have earlier ones read in turn, each from its object.
+    if (known) return { ...known, read: () => keeper.readObject(known.objectKey) };
+    const stored = await given.read(name);
+    const kept = stored && (await keeper.readObject(stored.objectKey));
+    // The hash names the content: an object that was changed is as good as none.
+    if (!stored || !kept || kept.list.vendorListVersion !== path.version) return null;
+    if (toHash(kept, stored.vendorIds) !== path.hash) return null;
+    given.confirm(name, stored);
+    return { ...stored, read: async () => kept };
   }
 
   return { resolve, find };

@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from "vitest";
 import { createTcfInstallation, listPaths } from "../../test/tcf-kit.ts";
+import { ListsBusyError } from "./given-lists.ts";
 import { createTcfService } from "./service.ts";
 
 const settings = {
@@ -65,5 +66,47 @@ describe("what the rest of the server asks", () => {
     const url = service.resolve("all")?.url.split("/") ?? [];
     const files = await Promise.all(Array.from({ length: 20 }, () => service.readFile(url[2] ?? "", "list.json")));
     expect(new Set(files.map((file) => file?.text)).size).toBe(1);
+  });
+
+  test("T72 what is ready is sent without its list, however many earlier ones are asked for in turn", async () => {
+    const { service, keeper, files, publisher, clock } = await createRunning();
+    const lists: string[] = [];
+    for (const version of [179, 180, 181, 182]) {
+      lists.push(service.resolve("all")?.url.split("/")[2] ?? "");
+      publisher.publish(version);
+      clock.nowMs += 8 * 86_400_000;
+      await keeper.task.run();
+    }
+    const readAll = () => Promise.all(lists.map((list) => service.readFile(list, "texts-en.json")));
+    const first = await readAll();
+    const read = vi.spyOn(files, "read");
+    expect(await readAll()).toEqual(first);
+    expect(await readAll()).toEqual(first);
+    expect(read).not.toHaveBeenCalled();
+  });
+
+  test("T71 strangers have only so many earlier lists read: the next is for later, and the newest always there", async () => {
+    const { service, keeper, publisher, clock } = await createRunning();
+    const lists: string[] = [];
+    for (let version = 179; version <= 190; version++) {
+      lists.push(service.resolve("all")?.url.split("/")[2] ?? "");
+      publisher.publish(version);
+      clock.nowMs += 8 * 86_400_000;
+      await keeper.task.run();
+    }
+    const ask = (list: string | undefined) =>
+      service.readFile(list ?? "", "list.json").catch((error: unknown) => error);
+    const answers = [];
+    for (const list of lists) answers.push(await ask(list));
+    expect(answers.map((one) => one instanceof ListsBusyError)).toEqual([
+      ...Array.from({ length: 8 }, () => false),
+      ...Array.from({ length: 4 }, () => true),
+    ]);
+    expect(await ask(service.resolve("all")?.url.split("/")[2])).toMatchObject({ kind: "final" });
+    clock.nowMs += 1_000;
+    expect(await ask(lists[8])).toMatchObject({ kind: "final" });
+    expect(await ask(lists[9])).toBeInstanceOf(ListsBusyError);
+    clock.nowMs -= 3_600_000;
+    expect(await ask(lists[9])).toMatchObject({ kind: "final" });
   });
 });

@@ -54,31 +54,16 @@ const TRANSLATION_WAIT_MS = 2_000;
 export function createTcfService(parts: TcfServiceParts): TcfService {
   const { settings, keeper, translations, selections } = parts;
   const { cmpId, cmpVersion, attestationUrl } = settings;
-  const ready = createBoundedMap<EncodedText>(BYTES_MAX);
-  const running = new Map<string, Promise<EncodedText>>();
-
-  /** Makes a text once, however many ask for it meanwhile. */
-  async function encode(key: string, make: () => object | string | null): Promise<EncodedText | null> {
-    const known = ready.get(key) ?? running.get(key);
-    if (known) return await known;
-    const made = make();
-    if (made === null) return null;
-    const started = toEncodedText(typeof made === "string" ? made : JSON.stringify(made)).finally(() =>
-      running.delete(key),
-    );
-    running.set(key, started);
-    const text = await started;
-    const { br, gzip, identity } = text.bodies;
-    ready.set(key, text, br.length + gzip.length + identity.length);
-    return text;
-  }
+  const { ready, encode } = createReadyTexts();
 
   async function readTexts(name: string, selected: SelectedList, file: TextFile): Promise<TcfFile | null> {
-    const { kept, vendorIds } = selected;
+    const { objectKey, vendorIds } = selected;
     const language = translations.find(file.language);
     const translated = language === undefined ? undefined : await findTranslation(parts, language);
     const words = findWords(file.language);
-    const make = () => {
+    const make = async () => {
+      const kept = await selected.read();
+      if (!kept) return null;
       const own = translated && language ? { language, translation: translated.translation } : undefined;
       const texts = toTexts(kept.list, own);
       if (file.kind === "texts") return toTextsAnswer(texts, words);
@@ -86,7 +71,7 @@ export function createTcfService(parts: TcfServiceParts): TcfService {
     };
     // All texts are the same for every tenant; those of the first layer are of its vendors.
     const whose = file.kind === "texts" ? "texts" : `first ${name}`;
-    const text = await encode(`${whose} ${kept.objectKey} ${translated?.objectKey ?? "en"} ${words.language}`, make);
+    const text = await encode(`${whose} ${objectKey} ${translated?.objectKey ?? "en"} ${words.language}`, make);
     // Our own words change with our versions, the official ones with the list's.
     if (language === undefined) return text && { text, kind: "translated" };
     return text && { text, kind: translated ? "translated" : "provisional" };
@@ -97,8 +82,10 @@ export function createTcfService(parts: TcfServiceParts): TcfService {
     selected: SelectedList,
     file: Exclude<ListPathFile, TextFile>,
   ): Promise<TcfFile | null> {
-    const { kept, vendorIds } = selected;
-    const make = (): object | string | null => {
+    const make = async () => {
+      const kept = await selected.read();
+      if (!kept) return null;
+      const { vendorIds } = selected;
       if (file.kind === "vendors") return toVendorPage(pickVendors(kept.list.vendors, vendorIds), file.page);
       return toSlimList(kept.list, vendorIds);
     };
@@ -128,6 +115,31 @@ export function createTcfService(parts: TcfServiceParts): TcfService {
       return await readSelected(name, selected, file);
     },
   };
+}
+
+/** Keeps texts ready to be sent; each is made once, however many ask for it meanwhile. */
+function createReadyTexts() {
+  const ready = createBoundedMap<EncodedText>(BYTES_MAX);
+  const running = new Map<string, Promise<EncodedText | null>>();
+
+  async function encode(key: string, make: () => Promise<object | string | null>): Promise<EncodedText | null> {
+    const known = ready.get(key) ?? running.get(key);
+    if (known) return await known;
+    const started = start(key, make).finally(() => running.delete(key));
+    running.set(key, started);
+    return await started;
+  }
+
+  async function start(key: string, make: () => Promise<object | string | null>): Promise<EncodedText | null> {
+    const made = await make();
+    if (made === null) return null;
+    const text = await toEncodedText(typeof made === "string" ? made : JSON.stringify(made));
+    const { br, gzip, identity } = text.bodies;
+    ready.set(key, text, br.length + gzip.length + identity.length);
+    return text;
+  }
+
+  return { ready, encode };
 }
 
 async function findTranslation(
