@@ -71,7 +71,7 @@ describe("a tenant's configuration", () => {
       "domain",
       "regulations.default",
       "regulations.overrides.Germany",
-      "tcf_enabled",
+      "tcf",
     ]);
     expect(await (await server.call("GET", PATH)).text()).toBe(before);
   });
