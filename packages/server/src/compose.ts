@@ -37,6 +37,7 @@ import { checkFreeDisk } from "./storage/free-disk.ts";
 import type { TenantRow } from "./storage/ports.ts";
 import { type Loop, startLoop, type Task } from "./tasks/loop.ts";
 import { createTcf, type Tcf } from "./tcf/create-tcf.ts";
+import { createOperatorCheck } from "./tcf/operator-check.ts";
 import { createTcfResolver } from "./tcf/resolved-tcf.ts";
 import { createTenantDirectory, type TenantDirectory } from "./tenants/directory.ts";
 import { createIdentitySecretRoutes } from "./tenants/identity-secret-routes.ts";
@@ -203,8 +204,9 @@ function createAdministration(
   const random = createRandomSource();
   const purges = config.cdn && createPurgeQueue({ purger: createPurger(config.cdn, now), log, metrics });
   const onPublished = (tenant: TenantRow): void => purges?.add(tenant);
-  const tenants = createTenantService({ store, directory, now, random, onPublished });
-  const organizations = createOrganizationService({ store, directory, log, now, random, onPublished });
+  const publishing = { store, directory, now, random, onPublished, checkConfig: createOperatorCheck(config.tcf) };
+  const tenants = createTenantService(publishing);
+  const organizations = createOrganizationService({ ...publishing, log });
   const experiments = createExperimentService({ publish: tenants.publish, analytics, now });
   const service = createIdentitySecretService({ store, now, random });
   return {

@@ -9,6 +9,7 @@ import type { RelationalStore, TenantRow } from "../src/storage/ports.ts";
 import { createPostgresRelational } from "../src/storage/relational/postgres.ts";
 import { createSqliteRelational } from "../src/storage/relational/sqlite.ts";
 import { createTenantDirectory, type TenantDirectory } from "../src/tenants/directory.ts";
+import type { ConfigCheck } from "../src/tenants/publish.ts";
 import { createTenantService, type TenantService } from "../src/tenants/service.ts";
 import { createTestDatabase } from "./servers/test-servers.ts";
 
@@ -20,7 +21,7 @@ export interface Administration {
   readonly organizations: OrganizationService;
   readonly published: TenantRow[];
   /** The same services over another view of the store, such as one that fails. */
-  over(store: RelationalStore): Pick<Administration, "tenants" | "organizations">;
+  over(store: RelationalStore, checkConfig?: ConfigCheck): Pick<Administration, "tenants" | "organizations">;
   createTenant(tenantId: string, organizationId?: string, layer?: object): Promise<TenantRow>;
   /** Actions and details of every entry, in the order of appending. */
   readEntries(): Promise<{ action: string; tenant_id: string; details: Record<string, unknown> }[]>;
@@ -65,10 +66,10 @@ export async function openAdministration(openDatabase: OpenDatabase): Promise<Ad
   const published: TenantRow[] = [];
   const onPublished = (row: TenantRow): void => void published.push(row);
   const log = pino({ level: "silent" });
-  const over = (one: RelationalStore) => ({
-    tenants: createTenantService({ store: one, directory: names, now, random, onPublished }),
-    organizations: createOrganizationService({ store: one, directory: names, log, now, random, onPublished }),
-  });
+  const over = (one: RelationalStore, checkConfig: ConfigCheck = () => []) => {
+    const parts = { store: one, directory: names, now, random, onPublished, checkConfig };
+    return { tenants: createTenantService(parts), organizations: createOrganizationService({ ...parts, log }) };
+  };
   const services = over(store);
   return {
     store,

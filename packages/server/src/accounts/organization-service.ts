@@ -6,7 +6,7 @@ import type { OrganizationPublishing, OrganizationRow, RelationalStore, TenantRo
 import type { Task } from "../tasks/loop.ts";
 import type { TenantDirectory } from "../tenants/directory.ts";
 import { resolveLayers, toOrganizationLayer } from "../tenants/layers.ts";
-import { toOrganizationLock } from "../tenants/publish.ts";
+import { type ConfigCheck, toOrganizationLock } from "../tenants/publish.ts";
 import { toConfigHash } from "../tenants/tenant.ts";
 import {
   abandonUnit,
@@ -43,6 +43,8 @@ export interface OrganizationServiceParts {
   readonly random: (bytes: number) => Uint8Array;
   /** Told of each tenant whose configuration changed, after it is live. */
   readonly onPublished: (tenant: TenantRow) => void;
+  /** Holds for what the organization says itself: one tenant's own fault must not keep the others from a change. */
+  readonly checkConfig: ConfigCheck;
 }
 
 /** Creates the service that keeps organizations and the layer below their tenants'. */
@@ -52,7 +54,7 @@ export function createOrganizationService(parts: OrganizationServiceParts): Orga
   const unitParts = { ...parts, repositories: store.repositories };
 
   async function put(organizationId: string, request: OrganizationRequest, keyId: string): Promise<OrganizationRow> {
-    const layer = toOrganizationLayer(request.config ?? {});
+    const layer = toOrganizationLayer(request.config ?? {}, parts.checkConfig);
     const wanted = { organizationId, name: request.name, layer };
     const existing = await store.transaction(() => putAtOnceUnit(unitParts, wanted, keyId));
     if (existing !== undefined) return existing;

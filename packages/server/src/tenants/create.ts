@@ -4,7 +4,14 @@ import { ApiError } from "../http/api-error.ts";
 import type { TenantRow } from "../storage/ports.ts";
 import type { Unit } from "../storage/unit.ts";
 import { toTenantLayer } from "./layers.ts";
-import { type ChangeOrigin, type PublishParts, resolveOrRefuse, toOrganizationLock } from "./publish.ts";
+import {
+  type ChangeOrigin,
+  type ConfigCheck,
+  checkOrRefuse,
+  type PublishParts,
+  resolveOrRefuse,
+  toOrganizationLock,
+} from "./publish.ts";
 import { toCode, toConfigHash, toFirstVersion } from "./tenant.ts";
 
 export interface CreateTenantCommand {
@@ -30,7 +37,7 @@ export function toNames(
  * another tenant already, by id or by code; `not_found` for an unknown organization; `invalid_request` with each fault.
  */
 export function* createTenantUnit(
-  parts: PublishParts,
+  parts: PublishParts & { readonly checkConfig: ConfigCheck },
   command: CreateTenantCommand & { readonly tenantId: string; readonly code: string },
   origin: ChangeOrigin,
 ): Unit<TenantRow> {
@@ -48,6 +55,7 @@ export function* createTenantUnit(
   if (organizationId !== null && !organization) throw new ApiError("not_found", "There is no such organization.");
   const layer = toTenantLayer(command.layer, tenantId);
   const config = resolveOrRefuse(tenantId, organization, layer);
+  checkOrRefuse(parts.checkConfig, config);
   const nowMs = parts.now();
   const row = toFirstVersion({ tenantId, code, organizationId }, { config, layer }, nowMs);
   yield* repositories.tenants.put(row);

@@ -37,15 +37,21 @@ export function toTenantLayer(value: unknown, tenantId: string): ConfigLayer {
   ]);
 }
 
-/** Reads an organization's layer; it has to be whole for a site that says nothing of its own. */
-export function toOrganizationLayer(value: unknown): ConfigLayer {
+/**
+ * Reads an organization's layer; it has to be whole for a site that says nothing of its own, and nothing that this server
+ * cannot do. Throws `invalid_request`.
+ */
+export function toOrganizationLayer(
+  value: unknown,
+  check: (config: TenantConfig) => readonly ErrorDetail[] = () => [],
+): ConfigLayer {
   const layer = toLayer(value);
   const foreign = SITE_MEMBERS.filter((member) => Object.hasOwn(layer, member)).map((path) => ({
     path,
     message: "belongs to one site: write it in the tenant's configuration",
   }));
   const resolution = resolveLayers("any", layer, { domain: "any.example" });
-  const faults = [...foreign, ...("faults" in resolution ? resolution.faults : [])];
+  const faults = [...foreign, ...("faults" in resolution ? resolution.faults : check(resolution.config))];
   if (faults.length === 0) return layer;
   throw new ApiError(
     "invalid_request",

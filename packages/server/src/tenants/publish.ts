@@ -26,6 +26,9 @@ export interface ChangeOrigin {
   readonly ifMatch?: string | undefined;
 }
 
+/** What this server cannot do although the configuration asks for it, by path; nothing where it can. Pure. */
+export type ConfigCheck = (config: TenantConfig) => readonly ErrorDetail[];
+
 export interface PublishParts {
   readonly repositories: Repositories;
   readonly now: () => number;
@@ -47,7 +50,7 @@ export function toOrganizationLock(organizationId: string): string {
  * Throws `invalid_request` with every fault by its path, `precondition_failed`, `not_found` for an unknown version.
  */
 export function* publishUnit(
-  parts: PublishParts,
+  parts: PublishParts & { readonly checkConfig: ConfigCheck },
   tenant: Pick<TenantRow, "tenantId" | "organizationId">,
   change: LayerChange,
   origin: ChangeOrigin,
@@ -60,6 +63,8 @@ export function* publishUnit(
   const organization = row.organizationId === null ? undefined : yield* organizations.find(row.organizationId);
   const layer = yield* toChangedLayer(parts, row, change);
   const config = resolveOrRefuse(row.tenantId, organization, layer);
+  // Other rooms change their own part alone: an experiment can be ended whatever the server has lost.
+  if (change.kind !== "edit") checkOrRefuse(parts.checkConfig, config);
   return yield* publishRowUnit(parts, row, { config, layer }, { keyId: origin.keyId, change: change.kind });
 }
 
@@ -104,6 +109,12 @@ export function resolveOrRefuse(
   if ("faults" in next)
     throw toRefusal("It is not valid over the layer that the organization is publishing.", next.faults);
   return resolution.config;
+}
+
+/** Throws `invalid_request` with everything that this server cannot do. */
+export function checkOrRefuse(check: ConfigCheck, config: TenantConfig): void {
+  const faults = check(config);
+  if (faults.length > 0) throw toRefusal("This server cannot do what the configuration asks for.", faults);
 }
 
 function toRefusal(why: string, faults: readonly ErrorDetail[]): ApiError {

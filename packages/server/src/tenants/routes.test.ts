@@ -76,6 +76,17 @@ describe("a tenant's configuration", () => {
     expect(await (await server.call("GET", PATH)).text()).toBe(before);
   });
 
+  test("T102 that switches TCF on is refused where the operator is not registered", async () => {
+    const response = await put({
+      domain: "shop.example",
+      tcf_enabled: true,
+      tcf: { publisher_country: "DE", vendors: [1] },
+    });
+    expect(response.status).toBe(400);
+    const message = expect.stringContaining("COOKIEHUB_TCF_CMP_ID") as unknown;
+    expect(await response.json()).toMatchObject({ error: { details: [{ path: "tcf_enabled", message }] } });
+  });
+
   test("with a misspelt member is refused, because it would silently mean the default", async () => {
     const response = await put({ domain: "shop.example", bannr: {}, banner: { layuot: "box" } });
     const { details } = ((await response.json()) as { error: { details: { path: string }[] } }).error;

@@ -3,7 +3,7 @@ import type { PageRequest } from "../http/page.ts";
 import type { ConfigVersionRow, RelationalStore, TenantRow } from "../storage/ports.ts";
 import { type CreateTenantCommand, createTenantUnit, toNames } from "./create.ts";
 import type { TenantDirectory } from "./directory.ts";
-import { type ChangeOrigin, type LayerChange, publishUnit } from "./publish.ts";
+import { type ChangeOrigin, type ConfigCheck, type LayerChange, publishUnit } from "./publish.ts";
 
 /** Above every version: the largest number that each database takes for one. */
 const VERSION_MAX = 2_147_483_647;
@@ -33,6 +33,7 @@ export interface TenantServiceParts {
   readonly random: (bytes: number) => Uint8Array;
   /** Told of each tenant whose configuration changed, after it is live. Never throws, never waits. */
   readonly onPublished: (tenant: TenantRow) => void;
+  readonly checkConfig: ConfigCheck;
 }
 
 /** Creates the service that keeps tenants and their configurations. */
