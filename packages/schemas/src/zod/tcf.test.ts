@@ -37,6 +37,19 @@ describe("a tenant's part in the TCF", () => {
     ]);
   });
 
+  test("C17: a category that keeps the default may not follow from what another one needs either", () => {
+    const analytics = { id: "analytics", name: "Analytics" };
+    const categories = [analytics, { id: "stats", name: "Statistics" }];
+    const mapping = { analytics: [1, 8, 9, 10], stats: [1, 7, 8, 9, 10] };
+    expect(readFaults({ categories: mapping }, { categories })).toEqual([
+      expect.stringMatching(/^tcf\.categories\.analytics must need a purpose/),
+    ]);
+    // Nobody has the category that the default names, so nothing follows for it.
+    expect(readFaults({ categories: mapping }, { categories: categories.slice(1) })).toEqual([]);
+    const own = { analytics: [1, 8, 9, 10], stats: [8, 9, 10] };
+    expect(readFaults({ categories: own }, { categories: categories.slice(1) })).toEqual([]);
+  });
+
   test("the default names categories that a tenant may not have", () => {
     expect(readFaults({}, { categories: [{ id: "stats", name: "Statistics" }] })).toEqual([]);
   });

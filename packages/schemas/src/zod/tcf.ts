@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { isJsonObject, type JsonObject } from "../layers.ts";
+import { isJsonObject } from "../layers.ts";
 import type { TcfConfig } from "../types/tcf-config.ts";
 import { boundedRecord, categoryIdSchema } from "./shapes.ts";
 
@@ -76,9 +76,12 @@ export function checkTcf(config: unknown, context: z.RefinementCtx): void {
     context.addIssue({ code: "custom", path: ["tcf"], message });
   }
   const mapping = isJsonObject(tcf) && isJsonObject(tcf.categories) ? tcf.categories : {};
-  const entries = Object.entries(mapping).filter(([id, needed]) => Array.isArray(needed) && !isDefault(id, needed));
   const refusable = (Array.isArray(known) ? known : []).filter((one) => isJsonObject(one) && one.required !== true);
   const ids = new Set(refusable.map(({ id }) => id));
+  // What the default says of categories that are not there is nothing; of those that are it counts as if it were written.
+  const entries = Object.entries(mapping).filter(
+    ([id, needed]) => Array.isArray(needed) && (ids.has(id) || !isDefault(id, needed)),
+  );
   for (const [id, needed] of entries) {
     const path = ["tcf", "categories", id];
     if (!ids.has(id)) {
@@ -87,7 +90,7 @@ export function checkTcf(config: unknown, context: z.RefinementCtx): void {
         path,
         message: `is not a category of this tenant that can be refused: ${id}`,
       });
-    } else if (!hasOwnPurpose(mapping, id, needed)) {
+    } else if (!hasOwnPurpose(entries, id, needed)) {
       const message =
         "must need a purpose that no other category needs: else it would follow from what they are allowed";
       context.addIssue({ code: "custom", path, message });
@@ -98,7 +101,7 @@ export function checkTcf(config: unknown, context: z.RefinementCtx): void {
 const isDefault = (id: string, needed: unknown): boolean =>
   JSON.stringify(DEFAULT_TCF_CATEGORIES[id]) === JSON.stringify(needed);
 
-function hasOwnPurpose(mapping: JsonObject, id: string, needed: unknown): boolean {
-  const others = Object.entries(mapping).flatMap(([other, list]) => (other !== id && Array.isArray(list) ? list : []));
+function hasOwnPurpose(entries: readonly (readonly [string, unknown])[], id: string, needed: unknown): boolean {
+  const others = entries.flatMap(([other, list]) => (other !== id && Array.isArray(list) ? (list as unknown[]) : []));
   return Array.isArray(needed) && needed.some((purpose) => !others.includes(purpose));
 }
