@@ -3,12 +3,13 @@ import type { Logger } from "../http/log.ts";
 import type { ObjectStore, RelationalStore, TcfFileRow } from "../storage/ports.ts";
 import { DownloadError, type download } from "./download.ts";
 import { type ListFile, toListFileUrl } from "./list-addresses.ts";
+import { createPublisherRows, toPublisherFolder } from "./publisher.ts";
 import { LIST_BYTES_MAX, readTranslation, readVendorList } from "./read-vendor-list.ts";
 import { VendorListError } from "./vendor-list.ts";
 
 /** Keeps the files of the list's publisher: copies as objects for ever, and when to ask again in the relational store. */
 export interface ListFiles {
-  /** Every file that was ever asked for. */
+  /** Every file that was ever asked for at this address of a list. */
   all(): Promise<readonly TcfFileRow[]>;
   /**
    * Asks the publisher for a newer copy when it is time (T71), one process at a time. Answers what is at hand afterwards;
@@ -19,6 +20,8 @@ export interface ListFiles {
   read(objectKey: string): Promise<Uint8Array | undefined>;
   /** Says that a copy is gone or damaged: it is downloaded again, at most once an hour. */
   onLost(row: TcfFileRow): Promise<void>;
+  /** Where the objects of one version of the list stand; the newest list and an archived one share them. */
+  versionPrefix(version: number): string;
   /** Downloads of this process that failed. */
   readonly failures: () => number;
 }
@@ -53,7 +56,8 @@ const NEVER_MS = 253_402_300_799_000;
 /** Creates the keeper of copies. */
 export function createListFiles(parts: ListFilesParts): ListFiles {
   const { store, objects, log, now, closing } = parts;
-  const { tcfFiles, locks } = store.repositories;
+  const { locks } = store.repositories;
+  const tcfFiles = createPublisherRows(store.repositories.tcfFiles, parts.listUrl);
   let failures = 0;
   const find = (name: string): Promise<TcfFileRow | undefined> => store.read(() => tcfFiles.find(name));
 
@@ -112,6 +116,7 @@ export function createListFiles(parts: ListFilesParts): ListFiles {
       const askAtMs = Math.min(row.askAtMs, Math.max(now(), (row.fetchedAtMs ?? 0) + BACKOFF_CAP_MS));
       await store.transaction(() => tcfFiles.put({ ...row, objectKey: null, etag: null, askAtMs }));
     },
+    versionPrefix: (version) => toVersionPrefix(parts.listUrl, version),
     failures: () => failures,
   };
 }
@@ -130,7 +135,7 @@ async function fetchFile(parts: ListFilesParts, file: ListFile, kept: TcfFileRow
   const fresh = { ...kept, fetchedAtMs: now(), askAtMs, failures: 0 };
   if (got.bytes === undefined) return fresh;
   const version = readVersion(file, got.bytes, kept.version ?? 0);
-  const objectKey = toObjectKey(file, version, got.bytes);
+  const objectKey = toObjectKey(parts.listUrl, file, version, got.bytes);
   // The key names the content: what stands there already is the same.
   await objects.put(objectKey, got.bytes);
   return { ...fresh, objectKey, version, etag: got.etag };
@@ -151,19 +156,19 @@ function readVersion(file: ListFile, bytes: Uint8Array, atLeastVersion: number):
   }
 }
 
-/** Where the objects of one version of the list stand; the newest list and an archived one share them. */
-export function toVersionPrefix(version: number): string {
-  return `tcf/v3/${version}-`;
+function toVersionPrefix(listUrl: string, version: number): string {
+  return `${toPublisherFolder(listUrl)}/${version}-`;
 }
 
-function toObjectKey(file: ListFile, version: number, bytes: Uint8Array): string {
+function toObjectKey(listUrl: string, file: ListFile, version: number, bytes: Uint8Array): string {
   const hash = createHash("sha256").update(bytes).digest("hex");
-  if (file.kind === "translation") return `tcf/v3/texts/${file.language}-${version}-${hash}.json`;
-  return `${toVersionPrefix(version)}${hash}.json`;
+  if (file.kind === "translation")
+    return `${toPublisherFolder(listUrl)}/texts/${file.language}-${version}-${hash}.json`;
+  return `${toVersionPrefix(listUrl, version)}${hash}.json`;
 }
 
 /** Name of a file's row. */
-export function toFileName(file: ListFile): string {
+function toFileName(file: ListFile): string {
   switch (file.kind) {
     case "list":
       return "list";

@@ -3,6 +3,7 @@ import { createSyntheticList } from "../../../../examples/demo/tcf/synthetic-lis
 import { createTcfInstallation } from "../../test/tcf-kit.ts";
 import { type Download, DownloadError, download } from "./download.ts";
 import { createListFiles } from "./list-files.ts";
+import { createPublisherRows, toPublisherFolder } from "./publisher.ts";
 
 // A bound for hangs, not for speed.
 const WAIT = { timeout: 20_000 };
@@ -194,7 +195,7 @@ describe("keeping the newest list", () => {
     const { publisher, clock, store, start } = await createTcfInstallation();
     const { keeper } = await start();
     await keeper.task.run();
-    const { tcfFiles } = store.repositories;
+    const tcfFiles = createPublisherRows(store.repositories.tcfFiles, publisher.listUrl);
     const old = await store.read(() => tcfFiles.find("list"));
     publisher.publish(179);
     clock.nowMs += WEEK_MS;
@@ -209,11 +210,14 @@ describe("keeping the newest list", () => {
     const { publisher, clock, store, objects, start, log } = await createTcfInstallation();
     const { keeper } = await start();
     await keeper.task.run();
-    const { tcfFiles } = store.repositories;
+    const tcfFiles = createPublisherRows(store.repositories.tcfFiles, publisher.listUrl);
     const row = await store.read(() => tcfFiles.find("list"));
     if (!row) throw new TypeError("no row");
-    await objects.put("tcf/v3/178-damaged.json", Buffer.from("{"));
-    for (const objectKey of ["tcf/v3/178-gone.json", "tcf/v3/178-damaged.json"]) {
+    await objects.put(`${toPublisherFolder(publisher.listUrl)}/178-damaged.json`, Buffer.from("{"));
+    for (const objectKey of [
+      `${toPublisherFolder(publisher.listUrl)}/178-gone.json`,
+      `${toPublisherFolder(publisher.listUrl)}/178-damaged.json`,
+    ]) {
       await store.transaction(() => tcfFiles.put({ ...row, objectKey }));
       const { keeper: other } = await start();
       expect(other.current()).toBeNull();

@@ -2,7 +2,7 @@ import type { Logger } from "../http/log.ts";
 import type { ObjectStore, TcfFileRow } from "../storage/ports.ts";
 import type { Task } from "../tasks/loop.ts";
 import { ListsBusyError } from "./given-lists.ts";
-import { type ListFiles, toVersionPrefix } from "./list-files.ts";
+import type { ListFiles } from "./list-files.ts";
 import { readVendorList } from "./read-vendor-list.ts";
 import { type GlobalVendorList, VendorListError } from "./vendor-list.ts";
 
@@ -92,7 +92,7 @@ export function createListKeeper({ files, objects, log, now }: ListKeeperParts):
     if (version === current?.list.vendorListVersion) return current;
     if (!current || !Number.isInteger(version) || version < 1) return null;
     if (version > current.list.vendorListVersion) return null;
-    for await (const key of objects.list(toVersionPrefix(version))) return await readObject(key);
+    for await (const key of objects.list(files.versionPrefix(version))) return await readObject(key);
     const found = await files.refresh({ kind: "archive", version });
     return found?.objectKey ? await readObject(found.objectKey) : null;
   }
