@@ -7,7 +7,7 @@ import type { Task } from "../tasks/loop.ts";
 import { createDisclosures } from "./disclosures.ts";
 import { download } from "./download.ts";
 import { createGivenLists } from "./given-lists.ts";
-import { connectTls, resolveHost } from "./https-get.ts";
+import { connectTls, createPatientResolver, resolveHost } from "./https-get.ts";
 import { createListFiles } from "./list-files.ts";
 import { createListKeeper, type ListKeeper } from "./list-keeper.ts";
 import { createTcfRoutes } from "./routes.ts";
@@ -35,6 +35,9 @@ export interface Tcf {
   close(): void;
 }
 
+/** Names of vendors' hosts that are looked up at a time: the system has two places for all of the process. */
+const LOOK_UPS_MAX = 1;
+
 /** Puts the TCF's part of the server together, with the list that an earlier start left. Asks nobody outside. */
 export async function createTcf(parts: TcfParts): Promise<Tcf> {
   const { settings, store, objects, log, metrics, now } = parts;
@@ -54,7 +57,7 @@ export async function createTcf(parts: TcfParts): Promise<Tcf> {
   const selections = createSelections({ keeper, given });
   const disclosures = createDisclosures({
     list: () => keeper.current()?.list,
-    resolve: resolveHost,
+    resolve: createPatientResolver(resolveHost, LOOK_UPS_MAX),
     connect: connectTls,
     log,
     now,

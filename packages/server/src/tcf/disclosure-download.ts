@@ -50,7 +50,7 @@ async function findAddress(
   signal: AbortSignal,
 ): Promise<string> {
   const hostname = toHostname(url);
-  const addresses = isIP(hostname) ? [hostname] : await withSignal(resolve(hostname), signal);
+  const addresses = isIP(hostname) ? [hostname] : await withSignal(resolve(hostname, signal), signal);
   const [first] = addresses;
   if (first === undefined) throw new DisclosureError("unreachable", "the name has no address");
   // One that is not public says that the name is not what it seems, whichever of them would be taken.

@@ -8,7 +8,7 @@ import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { createTestFolder } from "../storage/contract/test-folder.ts";
 import { type DisclosureDownloadParts, downloadDisclosure } from "./disclosure-download.ts";
 import type { DisclosureError } from "./disclosure-url.ts";
-import { type Connector, createConnector } from "./https-get.ts";
+import { type Connector, createConnector, createPatientResolver } from "./https-get.ts";
 
 const BODY = JSON.stringify({ disclosures: [] });
 const hasOpenssl = spawnSync("openssl", ["version"]).status === 0;
@@ -80,6 +80,42 @@ describe("a vendor that does not answer as HTTP has it", () => {
     const parts = await startRawServer(`HTTP/1.1 200 OK\r\n${UPGRADE}Content-Length: 2\r\n\r\n{}`);
     const { body } = await downloadDisclosure("https://v1.vendors.example/", parts);
     expect(Buffer.from(body).toString()).toBe("{}");
+  });
+});
+
+describe("looking names up", () => {
+  test("T80 a few at a time, the others in turn, and nobody who does not wait any more", async () => {
+    const ends: (() => void)[] = [];
+    const asked: string[] = [];
+    const resolve = createPatientResolver((hostname) => {
+      asked.push(hostname);
+      return new Promise((done, fail) =>
+        ends.push(() => (hostname === "b" ? fail(new Error("no")) : done([hostname]))),
+      );
+    }, 2);
+    const late = new AbortController();
+    const all = Promise.allSettled(
+      ["a", "b", "c", "d", "e"].map((name) => resolve(name, name === "d" ? late.signal : undefined)),
+    );
+    expect(asked).toEqual(["a", "b"]);
+    late.abort(new Error("late"));
+    for (let ended = 0; ended < 4; ended++) {
+      await vi.waitFor(() => expect(ends.length).toBeGreaterThan(ended));
+      expect(asked.length).toBeLessThanOrEqual(ended + 2);
+      ends[ended]?.();
+    }
+    expect((await all).map(({ status }) => status)).toEqual([
+      "fulfilled",
+      "rejected",
+      "fulfilled",
+      "rejected",
+      "fulfilled",
+    ]);
+    expect(asked).toEqual(["a", "b", "c", "e"]);
+    const again = resolve("f");
+    expect(asked.at(-1)).toBe("f");
+    ends.at(-1)?.();
+    expect(await again).toEqual(["f"]);
   });
 });
 

@@ -5,8 +5,8 @@ import { isIP } from "node:net";
 import { brotliDecompressSync, gunzipSync, inflateSync } from "node:zlib";
 import { DisclosureError } from "./disclosure-url.ts";
 
-/** Finds every address of a host. */
-export type Resolver = (hostname: string) => Promise<readonly string[]>;
+/** Finds every address of a host. Whoever `signal` was aborted for does not wait any more. */
+export type Resolver = (hostname: string, signal?: AbortSignal) => Promise<readonly string[]>;
 
 /** One answer, its body unpacked. */
 export interface HttpsAnswer {
@@ -26,6 +26,28 @@ export type Connector = (request: {
 /** Resolves by the system, as connections do. */
 export const resolveHost: Resolver = async (hostname) =>
   (await lookup(hostname, { all: true, verbatim: true })).map(({ address }) => address);
+
+/**
+ * Has a resolver asked for a few names at a time, the others in turn. The system looks few up at once, those of databases
+ * and caches too, and a stranger's server can leave each unanswered for half a minute.
+ */
+export function createPatientResolver(resolve: Resolver, atOnce: number): Resolver {
+  const waiting: (() => void)[] = [];
+  let running = 0;
+  return async (hostname, signal) => {
+    // Whoever waited takes over the place of the one that ended.
+    if (running >= atOnce) await new Promise<void>((goOn) => waiting.push(goOn));
+    else running++;
+    try {
+      signal?.throwIfAborted();
+      return await resolve(hostname, signal);
+    } finally {
+      const next = waiting.shift();
+      if (next) next();
+      else running--;
+    }
+  };
+}
 
 const HEADERS = { Accept: "application/json", "Accept-Encoding": "gzip, deflate, br", "User-Agent": "CookieHub" };
 
