@@ -23,7 +23,7 @@ const KEY = "cookiehub_tcf";
 export const OWN_STORAGE: readonly string[] = [CONSENT_COOKIE, KEY];
 /** Browsers take cookies of 4,096 bytes, name and attributes included. */
 const COOKIE_LENGTH_MAX = 3800;
-const TEXT = /^1~(\d{1,15})~([\w.-]{1,8192})~([\w/-]{1,60})~([01]{3})$/;
+const TEXT = /^1~(\d{1,15})~([\w.-]{1,8192})~(\/tcf\/[\w-]{1,55})~([01]{3})$/;
 
 type Place = Pick<BrowserStorage, "readCookies" | "writeCookie" | "readItem" | "writeItem">;
 
