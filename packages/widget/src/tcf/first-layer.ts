@@ -31,7 +31,12 @@ export function createFirstLayer(parts: FirstLayerParts): FirstLayer {
   const fill = () => {
     const text = content?.querySelector(".ch-text");
     if (!ui || !words || !text || text.querySelector(".ch-tcf")) return;
-    text.append(...createParagraphs(ui, parts, words));
+    try {
+      text.append(...createParagraphs(ui, parts, words));
+    } catch (error) {
+      // Whatever came is no file of ours: the first layer stands without it, and nobody is in a string.
+      return onError(error);
+    }
     parts.onDisclosed();
   };
   const whenReady = async () => {
