@@ -21,8 +21,8 @@ export interface PreferencesDoorParts {
   readonly files: TcfFiles;
   /** The string of the last choice. */
   readonly readCurrent: () => MadeString | null;
-  /** The visitor chose so in the dialog; the choice between categories follows at once. */
-  readonly onChoice: (choice: TcfChoice) => void;
+  /** The visitor chose so in the dialog; `decide` makes the choice between categories that follows, before it returns. */
+  readonly onChoice: (choice: TcfChoice, decide: () => void) => void;
   readonly onDisclosed: () => void;
 }
 
@@ -83,12 +83,10 @@ function toRuntime(
   return {
     ...runtime,
     onAccept() {
-      onChoice(toFullChoice(list));
-      runtime.onAccept();
+      onChoice(toFullChoice(list), runtime.onAccept);
     },
     onReject() {
-      onChoice(toEmptyChoice(list, settings.reject_objects, choice));
-      runtime.onReject();
+      onChoice(toEmptyChoice(list, settings.reject_objects, choice), runtime.onReject);
     },
     tcf: {
       ...loaded,
@@ -100,8 +98,8 @@ function toRuntime(
       categories: categories.filter(({ id }) => !Object.hasOwn(mapping, id)),
       ownStorage: OWN_STORAGE.map((name) => ({ name, maxAgeDays: banner.consent_renewal_days })),
       onSave(choice, { categories: given, services }) {
-        onChoice(choice);
-        runtime.onSave({ categories: { ...given, ...toCategories(mapping, choice.purposeConsents) }, services });
+        const categories = { ...given, ...toCategories(mapping, choice.purposeConsents) };
+        onChoice(choice, () => runtime.onSave({ categories, services }));
       },
     },
   };

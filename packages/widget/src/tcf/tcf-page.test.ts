@@ -42,6 +42,32 @@ describe("a page under the TCF", () => {
     expect(page.errors).toEqual([]);
   });
 
+  test("T54: what was chosen in the dialog is not said of a later refusal by the page", async () => {
+    const page = await openTcfPage();
+    await whenAsked(page);
+    const press = await openSettings(page);
+    press("Accept all");
+    page.api.rejectAll();
+    await settle();
+    expect(page.api.getSnapshot().choices).toMatchObject({ marketing: false });
+    expect(readConsents(page)).toEqual([]);
+  });
+
+  test("T54: what was chosen in the dialog and overtaken by another device is not said of the next answer", async () => {
+    const page = await openTcfPage();
+    await whenAsked(page);
+    const press = await openSettings(page);
+    press("Accept all");
+    const { store, replace } = page.readHost();
+    const past = store.past();
+    if (!past) throw new Error("no choice");
+    replace({ ...past, method: "import", decidedAtMs: past.decidedAtMs + 1000 });
+    await settle();
+    page.api.rejectAll();
+    await settle();
+    expect(readConsents(page)).toEqual([]);
+  });
+
   test("T70: what a neighbouring host wrote into our cookie sends the browser nowhere else", async () => {
     (await openAnswered("Accept all")).close();
     const text = localStorage.getItem("cookiehub_tcf") ?? "";

@@ -54,8 +54,8 @@ interface TcfSession {
   /** The visitor has seen vendors and purposes, or how to: only then is anybody in a string (T61). */
   isDisclosed: boolean;
   screen: number;
-  /** What was chosen in the dialog, until the choice between categories has followed. */
-  pending: TcfChoice | null;
+  /** What was chosen in the dialog, and of which decision it is the meaning: another one may come before its string. */
+  pending: { readonly choice: TcfChoice; readonly atMs: number } | null;
 }
 
 /** Starts the TCF of a page: `__tcfapi` in place of its stub, its part of the first layer and of the settings. */
@@ -90,8 +90,11 @@ function createSession(host: AddOnHost, page: TcfPage, tcf: ResolvedTcf, setting
   const door = createPreferencesDoor({
     ...{ host, settings, operator, files, onDisclosed },
     readCurrent: () => session.current,
-    onChoice: (choice) => {
-      session.pending = choice;
+    onChoice: (choice, decideNow) => {
+      const before = page.readOwnAtMs();
+      decideNow();
+      const atMs = page.readOwnAtMs();
+      session.pending = atMs === before ? null : { choice, atMs };
     },
   });
   const session: TcfSession = {
@@ -174,12 +177,14 @@ function decide(session: TcfSession, past: StoredChoice): void {
   const before = readKept(host.storage);
   const earlier = before && readString(before.tcString);
   const mapping = toMapping(settings, host.setup.config.categories, list, operator);
+  const { pending } = session;
   const choice =
-    session.pending ??
-    fromStoredChoice(past, list, mapping, operator, {
-      isObjecting: settings.reject_objects,
-      before: earlier && fromTcModel(earlier.model, list),
-    });
+    pending?.atMs === past.decidedAtMs
+      ? pending.choice
+      : fromStoredChoice(past, list, mapping, operator, {
+          isObjecting: settings.reject_objects,
+          before: earlier && fromTcModel(earlier.model, list),
+        });
   session.pending = null;
   const made = make(session, choice);
   const { tcString, model } = made;
