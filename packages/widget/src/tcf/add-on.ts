@@ -2,7 +2,7 @@ import type { ConsentModeState } from "@cookiehub/schemas/rules";
 import type { ResolvedConfig } from "@cookiehub/schemas/types";
 import type { AddOn, AddOnHost } from "../add-on.ts";
 import { createConsentMode, gtag } from "../consent-mode.ts";
-import { AD_TYPES, type AdMode, readKept } from "./kept-string.ts";
+import { AD_TYPES, type AdMode, readKeptOf, toRunOut } from "./kept-string.ts";
 import type { Tcf } from "./runtime.ts";
 
 /**
@@ -43,6 +43,8 @@ export function createAddOn({ tcf, config }: ResolvedConfig): AddOn {
       loading = platform.load("tcf").then(({ createTcf }) => {
         const made = createTcf(given, { readOwnAtMs: () => ownAtMs, onMode: tellGoogle });
         loaded = made;
+        // What it knows of the kept string may be less than was told by its mode alone.
+        tellGoogle();
         return made;
       });
       loading.catch(given.onError);
@@ -70,8 +72,7 @@ export function createAddOn({ tcf, config }: ResolvedConfig): AddOn {
 function expireWithoutString({ store, storage }: AddOnHost): void {
   const past = store.past();
   if (!past || past.method === "gpc" || !store.isDecided()) return;
-  // In the first seconds of 1970: run out also where it was made just now.
-  if (readKept(storage)?.atMs !== past.decidedAtMs) store.replace({ ...past, decidedAtMs: 1000, expiresAtMs: 2000 });
+  if (!readKeptOf(storage, past)) store.replace(toRunOut(past));
 }
 
 /** Another receiver of these states: a Tag Manager template (C13). */
@@ -79,15 +80,11 @@ function findOther({ platform }: AddOnHost, own: AddOn): AddOn["onConsentMode"] 
   return platform.addOns.find((addOn) => addOn !== own && addOn.onConsentMode)?.onConsentMode;
 }
 
-/** What the kept string says; without one, a choice between categories grants nothing that all of them do not. */
-function readMode({ store, storage }: AddOnHost): AdMode | undefined {
-  const past = store.past();
-  const kept = readKept(storage);
-  if (past && kept?.atMs === past.decidedAtMs) return kept.mode;
-  return past && past.granted.length > 0 && past.denied.length > 0 ? "000" : undefined;
+/** What the kept string says. Without one nobody was named to the visitor, and its string will say no (T61, C17). */
+function readMode({ store, storage }: AddOnHost): AdMode {
+  return (store.isDecided() && readKeptOf(storage, store.past())?.mode) || "000";
 }
 
-function toAdState(mode: AdMode | undefined): Partial<ConsentModeState> {
-  if (!mode) return {};
+function toAdState(mode: AdMode): Partial<ConsentModeState> {
   return Object.fromEntries(AD_TYPES.map((type, index) => [type, mode[index] === "1" ? "granted" : "denied"]));
 }

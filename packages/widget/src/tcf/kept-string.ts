@@ -1,5 +1,5 @@
 import { CONSENT_COOKIE } from "@cookiehub/schemas/constants";
-import type { ResolvedConfig } from "@cookiehub/schemas/types";
+import type { ResolvedConfig, StoredChoice } from "@cookiehub/schemas/types";
 import type { BrowserStorage } from "../storage.ts";
 
 /** What this browser keeps of the last choice under the TCF, beside the choice between categories. */
@@ -29,9 +29,27 @@ type Place = Pick<BrowserStorage, "readCookies" | "writeCookie" | "readItem" | "
 
 /** Reads what was kept; `null`: nothing, or nothing that this version wrote. Costs little: the string is not looked into. */
 export function readKept(storage: Place): KeptString | null {
-  const texts = [...storage.readCookies(KEY), storage.readItem(KEY) ?? ""];
-  const found = texts.flatMap((text) => fromText(text) ?? []);
-  return found.reduce<KeptString | null>((newest, one) => (one.atMs > (newest?.atMs ?? 0) ? one : newest), null);
+  return readAll(storage).reduce<KeptString | null>(
+    (newest, one) => (one.atMs > (newest?.atMs ?? 0) ? one : newest),
+    null,
+  );
+}
+
+/** Reads what was kept of this choice: another one, which another host of the site may have left, does not hide it. */
+export function readKeptOf(storage: Place, past: StoredChoice | null): KeptString | null {
+  const atMs = toStringAtMs(past);
+  return readAll(storage).find((one) => one.atMs === atMs) ?? null;
+}
+
+/** When the string of a choice was made; `null`: it has none, since it was made elsewhere, perhaps in the same second. */
+export const toStringAtMs = (past: StoredChoice | null): number | null =>
+  past && past.method !== "import" ? past.decidedAtMs : null;
+
+/** A choice that counts as run out: in the first seconds of 1970, so that this is so where it was made just now as well. */
+export const toRunOut = (past: StoredChoice): StoredChoice => ({ ...past, decidedAtMs: 1000, expiresAtMs: 2000 });
+
+function readAll(storage: Place): KeptString[] {
+  return [...storage.readCookies(KEY), storage.readItem(KEY) ?? ""].flatMap((text) => fromText(text) ?? []);
 }
 
 /**

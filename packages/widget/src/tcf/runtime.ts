@@ -13,8 +13,8 @@ export interface TcfPage {
 export interface Tcf {
   /** The choice may have changed: follows it. */
   update(): void;
-  /** What Google's tags are told; `undefined`: what the categories say. */
-  readMode(): AdMode | undefined;
+  /** What Google's tags are told. */
+  readMode(): AdMode;
   /** Settles when the words of the first layer are there, or cannot be had; never rejects. */
   whenFirstLayer(): Promise<void>;
 }

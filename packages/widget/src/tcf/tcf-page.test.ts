@@ -42,6 +42,29 @@ describe("a page under the TCF", () => {
     expect(page.errors).toEqual([]);
   });
 
+  test("T66 C17: a withdrawal is heard at once, also while the list of vendors is on its way", async () => {
+    (await openAnswered("Accept all")).close();
+    const page = await openTcfPage({ list: "hanging" });
+    await vi.waitFor(() => expect(page.told.at(-1)?.eventStatus).toBe("tcloaded"));
+    page.api.show();
+    await whenAsked(page);
+    page.press("Reject all");
+    await settle();
+    expect(readConsents(page)).toBeNull();
+    expect(page.readAdStorage()).toEqual(["granted", "denied"]);
+    page.release();
+    await vi.waitFor(() => expect(page.told.at(-1)?.eventStatus).toBe("useractioncomplete"));
+    expect(readConsents(page)).toEqual([]);
+    expect(page.readAdStorage()).toEqual(["granted", "denied"]);
+  });
+
+  test("C17: no update to Google in between says yes after a refusal", async () => {
+    const page = await openAnswered("Accept all");
+    page.api.rejectAll();
+    await settle();
+    expect(page.readAdStorage().slice(page.readAdStorage().indexOf("granted"))).toEqual(["granted", "denied"]);
+  });
+
   test("T54: what was chosen in the dialog is not said of a later refusal by the page", async () => {
     const page = await openTcfPage();
     await whenAsked(page);
@@ -68,6 +91,41 @@ describe("a page under the TCF", () => {
     expect(readConsents(page)).toEqual([]);
   });
 
+  test("T67 T68 C17: with a string that counts as absent the choice has run out: nothing runs, Google hears no, and the visitor is asked", async () => {
+    (await openAnswered("Accept all")).close();
+    const page = await openTcfPage({ cmpId: 4094 });
+    await whenAsked(page);
+    await settle();
+    expect(page.api.getSnapshot()).toMatchObject({ decided: false, view: "banner", choices: { marketing: false } });
+    expect(page.readAdStorage().at(-1)).toBe("denied");
+    expect(page.errors).toEqual([]);
+  });
+
+  test("C17 T14: who agrees before the rest is there is not said to Google to have agreed: nobody was named to them", async () => {
+    const page = await openTcfPage({ chunk: "hanging" });
+    await vi.waitFor(() => expect(page.find("[data-part=banner]")).not.toBeNull(), { timeout: 4_000 });
+    page.press("Accept all");
+    await settle();
+    expect(page.readAdStorage()).toEqual(["denied"]);
+    page.release();
+    await listen(page);
+    await vi.waitFor(() => expect(page.told.at(-1)?.eventStatus).toBeDefined());
+    expect(readConsents(page)).toEqual([]);
+    expect(page.readAdStorage()).toEqual(["denied"]);
+  });
+
+  test("T53 C17: a choice that came from elsewhere has no string here, also one of the same second", async () => {
+    const page = await openAnswered("Accept all");
+    const { store, replace } = page.readHost();
+    const past = store.past();
+    if (!past) throw new Error("no choice");
+    replace({ ...past, method: "import", granted: [], denied: [...past.granted] });
+    await settle();
+    expect(page.api.getSnapshot().choices).toMatchObject({ marketing: false });
+    expect(readConsents(page) ?? []).toEqual([]);
+    expect(page.readAdStorage().at(-1)).toBe("denied");
+  });
+
   test("T70: what a neighbouring host wrote into our cookie sends the browser nowhere else", async () => {
     (await openAnswered("Accept all")).close();
     const text = localStorage.getItem("cookiehub_tcf") ?? "";
@@ -75,5 +133,14 @@ describe("a page under the TCF", () => {
     const page = await openTcfPage();
     await settle();
     expect(page.fetched.filter((url) => !url.startsWith("https://cookiehub.invalid/"))).toEqual([]);
+  });
+
+  test("T68: a string of another time beside that of the choice does not hide it", async () => {
+    (await openAnswered("Accept all")).close();
+    // biome-ignore lint/suspicious/noDocumentCookie: as another host of the site can write it
+    document.cookie = "cookiehub_tcf=1~99999999999000~AAAA~/tcf/1-a~000; Path=/";
+    const page = await openTcfPage();
+    await vi.waitFor(() => expect(page.told.at(-1)?.eventStatus).toBe("tcloaded"));
+    expect(page.api.getSnapshot().decided).toBe(true);
   });
 });

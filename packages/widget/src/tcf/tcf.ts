@@ -12,9 +12,19 @@ import type { AddOnHost } from "../add-on.ts";
 import type { ConsentView } from "../api.ts";
 import { startPageApi, toTcfParameters } from "../iab/page-api.ts";
 import { toPageLanguage } from "../languages/page-language.ts";
+import { whenBody } from "../page.ts";
 import { NO_TCF_EVENTS, onTcfAct, type TcfAct, type TcfEvents, toDisplayStatus } from "./events.ts";
 import { createFirstLayer, type FirstLayer } from "./first-layer.ts";
-import { dropKept, isKeptKey, type KeptString, readKept, writeKept } from "./kept-string.ts";
+import {
+  dropKept,
+  isKeptKey,
+  type KeptString,
+  readKept,
+  readKeptOf,
+  toRunOut,
+  toStringAtMs,
+  writeKept,
+} from "./kept-string.ts";
 import { createPreferencesDoor } from "./preferences-door.ts";
 import type { Tcf, TcfPage } from "./runtime.ts";
 import {
@@ -71,7 +81,10 @@ export function createTcf(host: AddOnHost, page: TcfPage): Tcf {
   if (tcf.applies) begin(session);
   return {
     update: () => update(session),
-    readMode: () => (session.current ? toAdMode(session.current.model) : "000"),
+    readMode: () => {
+      const current = toHolding(session);
+      return current ? toAdMode(current.model) : "000";
+    },
     whenFirstLayer: async () => {
       if (tcf.applies && host.store.isAsking()) await session.firstLayer.whenReady();
     },
@@ -89,7 +102,7 @@ function createSession(host: AddOnHost, page: TcfPage, tcf: ResolvedTcf, setting
   };
   const door = createPreferencesDoor({
     ...{ host, settings, operator, files, onDisclosed },
-    readCurrent: () => session.current,
+    readCurrent: () => toHolding(session),
     onChoice: (choice, decideNow) => {
       const before = page.readOwnAtMs();
       decideNow();
@@ -143,6 +156,11 @@ function offer(session: TcfSession): void {
   act(session, { type: "string" });
 }
 
+/** The string that is told of the choice which holds: one of a choice that was taken back, or has run out, is told no more. */
+function toHolding({ current, host: { store } }: TcfSession): TcfSession["current"] {
+  return current && store.isDecided() && current.atMs === toStringAtMs(store.past()) ? current : null;
+}
+
 /** Follows the choice: whose string it is, or that it has none. */
 function update(session: TcfSession): void {
   const { host, page, tcf, current } = session;
@@ -150,15 +168,25 @@ function update(session: TcfSession): void {
   if (!tcf.applies) return;
   const past = store.past();
   if (!past) dropKept(storage);
-  if (past && store.isDecided()) {
+  if (past && store.isDecided() && toStringAtMs(past) !== null) {
     if (current?.atMs === past.decidedAtMs) return;
-    const kept = readKept(storage);
-    const isOwn = page.readOwnAtMs() === past.decidedAtMs || past.method === "gpc";
-    if (kept?.atMs === past.decidedAtMs) void followKept(session, kept, past);
-    else if (isOwn) decide(session, past);
-    if (isOwn || kept?.atMs === past.decidedAtMs) return;
+    const kept = readKeptOf(storage, past);
+    if (kept) {
+      followKept(session, kept, past).catch(host.onError);
+      return;
+    }
+    if (past.method === "gpc" || page.readOwnAtMs() === past.decidedAtMs) {
+      decide(session, past);
+      return;
+    }
   }
-  // Taken back, run out, or made on another device: nothing is told, which reads as no consent (T14).
+  // Taken back, run out, or made on another device.
+  fallSilent(session);
+}
+
+/** Tells nothing, which reads as no consent (T14). */
+function fallSilent(session: TcfSession): void {
+  const { current, page } = session;
   if (!current) return;
   session.current = null;
   session.shown = null;
@@ -170,13 +198,15 @@ function update(session: TcfSession): void {
 function decide(session: TcfSession, past: StoredChoice): void {
   const { host, page, tcf, settings, operator, isDisclosed } = session;
   if (isDisclosed && !session.list) {
+    // What was agreed to before may have been taken back by it.
+    fallSilent(session);
     withList(session, () => update(session));
     return;
   }
   const list = toDisclosedList(session);
+  const mapping = toMapping(settings, host.setup.config.categories, list, operator);
   const before = readKept(host.storage);
   const earlier = before && readString(before.tcString);
-  const mapping = toMapping(settings, host.setup.config.categories, list, operator);
   const { pending } = session;
   const choice =
     pending?.atMs === past.decidedAtMs
@@ -191,6 +221,7 @@ function decide(session: TcfSession, past: StoredChoice): void {
   const kept = { atMs: past.decidedAtMs, tcString, listPath: tcf.list_path, mode: toAdMode(model) };
   writeKept(host.storage, host.setup, kept, Math.ceil((past.expiresAtMs - past.decidedAtMs) / 1000));
   session.current = { ...made, atMs: past.decidedAtMs };
+  session.shown = null;
   act(session, { type: "decide" });
   page.onMode();
 }
@@ -200,8 +231,9 @@ async function followKept(session: TcfSession, kept: KeptString, past: StoredCho
   const { host, page, tcf } = session;
   const isFirst = session.events === NO_TCF_EVENTS;
   const made = readString(kept.tcString);
-  // Nothing of it is carried over (T67, T68).
-  if (!made || toAbsence(made.model, tcf.cmp_id)) return ask(session);
+  // Nothing of it is carried over, nor does the choice hold that it belonged to (T67, T68).
+  if (!made || toAbsence(made.model, tcf.cmp_id)) return whenBody(() => host.replace(toRunOut(past)));
+  session.shown = null;
   session.current = { ...made, atMs: kept.atMs };
   page.onMode();
   if (!isFirst) return act(session, { type: "decide" });
@@ -213,7 +245,10 @@ async function followKept(session: TcfSession, kept: KeptString, past: StoredCho
   if (!isHolding) {
     // What was chosen stays told while the visitor is asked (T24).
     act(session, { type: "string" });
-    return ask(session);
+    await session.firstLayer.whenReady();
+    // They may have answered already, in the settings.
+    if (session.current?.atMs === kept.atMs) host.api.show();
+    return;
   }
   if (kept.listPath !== tcf.list_path)
     writeKept(host.storage, host.setup, { ...kept, listPath: tcf.list_path }, toSecondsLeft(session, past));
@@ -233,11 +268,6 @@ async function isStillWhole(
     host.onError(error);
     return true;
   }
-}
-
-async function ask({ firstLayer, host }: TcfSession): Promise<void> {
-  await firstLayer.whenReady();
-  host.api.show();
 }
 
 function make(session: TcfSession, choice: TcfChoice | null): MadeString {
@@ -271,8 +301,9 @@ function act(session: TcfSession, given: TcfAct): void {
   if (isTold) session.api.onChange();
 }
 
-function toState({ tcf, events, current, shown, host }: TcfSession): TcfState {
-  const told = current ?? shown;
+function toState(session: TcfSession): TcfState {
+  const { tcf, events, shown, host } = session;
+  const told = toHolding(session) ?? shown;
   const { enabled } = host.setup.config.google_consent_mode;
   return {
     ...{ cmpId: tcf.cmp_id, cmpVersion: tcf.cmp_version, gdprApplies: tcf.applies, cmpStatus: "loaded" },
