@@ -1,7 +1,7 @@
 import {
-  fromTcModel,
   type TcfChoice,
   type TcfOperator,
+  type TcfVendorList,
   toCategories,
   toEmptyChoice,
   toFullChoice,
@@ -11,7 +11,7 @@ import type { AddOnHost } from "../add-on.ts";
 import type { PreferencesModule, PreferencesRuntime } from "../preferences/runtime.ts";
 import type { TcfRuntime, TcfView } from "../tcf-preferences/runtime.ts";
 import { OWN_STORAGE } from "./kept-string.ts";
-import { type MadeString, toMapping } from "./string-maker.ts";
+import { toMapping } from "./string-maker.ts";
 import type { TcfFiles } from "./tcf-files.ts";
 
 export interface PreferencesDoorParts {
@@ -19,8 +19,8 @@ export interface PreferencesDoorParts {
   readonly settings: TcfConfig;
   readonly operator: TcfOperator;
   readonly files: TcfFiles;
-  /** The string of the last choice. */
-  readonly readCurrent: () => MadeString | null;
+  /** Where the switches stand, by the last choice and by objections that outlive theirs (T58). */
+  readonly readChoice: (list: TcfVendorList) => TcfChoice | null;
   /** The visitor chose so in the dialog; `decide` makes the choice between categories that follows, before it returns. */
   readonly onChoice: (choice: TcfChoice, decide: () => void) => void;
   readonly onDisclosed: () => void;
@@ -71,14 +71,13 @@ export function createPreferencesDoor(parts: PreferencesDoorParts): PreferencesD
 type Loaded = Pick<TcfRuntime["tcf"], "list" | "texts" | "view">;
 
 function toRuntime(
-  { host, settings, operator, files, readCurrent, onChoice }: PreferencesDoorParts,
+  { host, settings, operator, files, readChoice, onChoice }: PreferencesDoorParts,
   runtime: PreferencesRuntime,
   loaded: Loaded,
 ): Omit<TcfRuntime, "parts"> {
   const { list } = loaded;
   const { categories, banner } = host.setup.config;
-  const made = readCurrent();
-  const choice = made && fromTcModel(made.model, list);
+  const choice = readChoice(list);
   const mapping = toMapping(settings, categories, list, operator);
   return {
     ...runtime,

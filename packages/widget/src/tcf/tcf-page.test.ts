@@ -101,6 +101,27 @@ describe("a page under the TCF", () => {
     expect(page.errors).toEqual([]);
   });
 
+  test("T58: who objected and is asked again is not said to have no objection", async () => {
+    (await openAnswered("Reject all")).close();
+    const page = await openTcfPage({ config: { policy_version: "2027-01" } });
+    await whenAsked(page);
+    await vi.waitFor(() => expect(page.told.at(-1)?.eventStatus).toBe("cmpuishown"));
+    const { purpose, vendor } = page.told.at(-1) ?? {};
+    expect([purpose?.consents, purpose?.legitimateInterests].map(isAny)).toEqual([false, false]);
+    expect([vendor?.consents, vendor?.legitimateInterests].map(isAny)).toEqual([false, false]);
+    expect(Object.keys(vendor?.disclosedVendors ?? {})).toEqual(["1", "2", "3"]);
+  });
+
+  test("T58: nor do the settings forget it, whatever is saved in them", async () => {
+    (await openAnswered("Reject all")).close();
+    const page = await openTcfPage({ config: { policy_version: "2027-01" }, settings: { reject_objects: false } });
+    await whenAsked(page);
+    const press = await openSettings(page);
+    press("Save my choice");
+    await vi.waitFor(() => expect(page.told.at(-1)?.eventStatus).toBe("useractioncomplete"));
+    expect(isAny(page.told.at(-1)?.vendor?.legitimateInterests)).toBe(false);
+  });
+
   test("C17 T14: who agrees before the rest is there is not said to Google to have agreed: nobody was named to them", async () => {
     const page = await openTcfPage({ chunk: "hanging" });
     await vi.waitFor(() => expect(page.find("[data-part=banner]")).not.toBeNull(), { timeout: 4_000 });

@@ -5,6 +5,7 @@ import {
   type TcfSlimList,
   type TcfVendorList,
   toAbsence,
+  toEmptyChoice,
   toTcfAskReason,
 } from "@cookiehub/schemas/signals";
 import type { ResolvedTcf, StoredChoice, TcfConfig } from "@cookiehub/schemas/types";
@@ -102,7 +103,10 @@ function createSession(host: AddOnHost, page: TcfPage, tcf: ResolvedTcf, setting
   };
   const door = createPreferencesDoor({
     ...{ host, settings, operator, files, onDisclosed },
-    readCurrent: () => toHolding(session),
+    readChoice: (list) => {
+      const current = toHolding(session);
+      return current ? fromTcModel(current.model, list) : readObjections(session, list);
+    },
     onChoice: (choice, decideNow) => {
       const before = page.readOwnAtMs();
       decideNow();
@@ -152,13 +156,20 @@ function onShow(session: TcfSession, view: ConsentView): void {
 /** Tells what stands before anything is chosen (T24). */
 function offer(session: TcfSession): void {
   if (session.current || session.shown || !session.events.isShown) return;
-  session.shown = make(session, null);
+  session.shown = make(session, readObjections(session, toDisclosedList(session)));
   act(session, { type: "string" });
 }
 
 /** The string that is told of the choice which holds: one of a choice that was taken back, or has run out, is told no more. */
 function toHolding({ current, host: { store } }: TcfSession): TcfSession["current"] {
   return current && store.isDecided() && current.atMs === toStringAtMs(store.past()) ? current : null;
+}
+
+/** What is left of an earlier choice: objections (T58). Of a string that counts as absent nothing is (T67). */
+function readObjections({ host, tcf }: TcfSession, list: TcfVendorList): TcfChoice | null {
+  const kept = readKept(host.storage);
+  const made = kept && readString(kept.tcString);
+  return made && !toAbsence(made.model, tcf.cmp_id) ? toEmptyChoice(list, false, fromTcModel(made.model, list)) : null;
 }
 
 /** Follows the choice: whose string it is, or that it has none. */
@@ -205,15 +216,13 @@ function decide(session: TcfSession, past: StoredChoice): void {
   }
   const list = toDisclosedList(session);
   const mapping = toMapping(settings, host.setup.config.categories, list, operator);
-  const before = readKept(host.storage);
-  const earlier = before && readString(before.tcString);
   const { pending } = session;
   const choice =
     pending?.atMs === past.decidedAtMs
       ? pending.choice
       : fromStoredChoice(past, list, mapping, operator, {
           isObjecting: settings.reject_objects,
-          before: earlier && fromTcModel(earlier.model, list),
+          before: readObjections(session, list),
         });
   session.pending = null;
   const made = make(session, choice);
