@@ -2,7 +2,7 @@ import type { ConsentModeState } from "@cookiehub/schemas/rules";
 import type { ResolvedConfig } from "@cookiehub/schemas/types";
 import type { AddOn, AddOnHost } from "../add-on.ts";
 import { createConsentMode, gtag } from "../consent-mode.ts";
-import { AD_TYPES, type AdMode, readKeptOf, toRunOut } from "./kept-string.ts";
+import { AD_TYPES, type AdMode, isRefusal, readKeptOf, toRunOut } from "./kept-string.ts";
 import type { Tcf } from "./runtime.ts";
 
 /**
@@ -68,10 +68,13 @@ export function createAddOn({ tcf, config }: ResolvedConfig): AddOn {
   return own;
 }
 
-/** Nobody can show what was agreed to: as good as run out (T68). A signal that decided needs no string. */
+/**
+ * Nobody can show what was agreed to: as good as run out (T68). A signal that decided needs no string, nor does a refusal: who
+ * cannot load the rest would be asked on every page.
+ */
 function expireWithoutString({ store, storage }: AddOnHost): void {
   const past = store.past();
-  if (!past || past.method === "gpc" || !store.isDecided()) return;
+  if (!past || past.method === "gpc" || isRefusal(past) || !store.isDecided()) return;
   if (!readKeptOf(storage, past)) store.replace(toRunOut(past));
 }
 

@@ -45,6 +45,10 @@ export function readKeptOf(storage: Place, past: StoredChoice | null): KeptStrin
 export const toStringAtMs = (past: StoredChoice | null): number | null =>
   past && past.method !== "import" ? past.decidedAtMs : null;
 
+/** Nothing was agreed to: there is nothing that a string would have to show. */
+export const isRefusal = ({ granted, services }: StoredChoice): boolean =>
+  granted.length === 0 && !Object.values(services).includes(true);
+
 /** A choice that counts as run out: in the first seconds of 1970, so that this is so where it was made just now as well. */
 export const toRunOut = (past: StoredChoice): StoredChoice => ({ ...past, decidedAtMs: 1000, expiresAtMs: 2000 });
 

@@ -135,6 +135,25 @@ describe("a page under the TCF", () => {
     expect(page.readAdStorage()).toEqual(["denied"]);
   });
 
+  test.each(["chunk", "list"] as const)(
+    "T68: who refused is not asked on every page where the %s cannot be had",
+    async (part) => {
+      const first = await openTcfPage({ [part]: "missing" });
+      await vi.waitFor(() => expect(first.find("[data-part=banner]")).not.toBeNull());
+      first.press("Reject all");
+      await settle();
+      first.close();
+      const next = await openTcfPage({ [part]: "missing" });
+      await settle();
+      expect(next.api.getSnapshot()).toMatchObject({ decided: true, view: "none", choices: { marketing: false } });
+      next.close();
+      const whole = await openTcfPage();
+      await vi.waitFor(() => expect(whole.told.at(-1)?.eventStatus).toBe("tcloaded"));
+      expect(readConsents(whole)).toEqual([]);
+      expect(whole.find("[data-part=banner]")).toBeNull();
+    },
+  );
+
   test("T53 C17: a choice that came from elsewhere has no string here, also one of the same second", async () => {
     const page = await openAnswered("Accept all");
     const { store, replace } = page.readHost();

@@ -19,6 +19,7 @@ import { createFirstLayer, type FirstLayer } from "./first-layer.ts";
 import {
   dropKept,
   isKeptKey,
+  isRefusal,
   type KeptString,
   readKept,
   readKeptOf,
@@ -144,7 +145,7 @@ function begin(session: TcfSession): void {
   });
   const { view } = api.getSnapshot();
   if (view !== "none") onShow(session, view);
-  update(session);
+  update(session, true);
 }
 
 function onShow(session: TcfSession, view: ConsentView): void {
@@ -172,8 +173,8 @@ function readObjections({ host, tcf }: TcfSession, list: TcfVendorList): TcfChoi
   return made && !toAbsence(made.model, tcf.cmp_id) ? toEmptyChoice(list, false, fromTcModel(made.model, list)) : null;
 }
 
-/** Follows the choice: whose string it is, or that it has none. */
-function update(session: TcfSession): void {
+/** Follows the choice: whose string it is, or that it has none. `isStart`: this page has just begun. */
+function update(session: TcfSession, isStart = false): void {
   const { host, page, tcf, current } = session;
   const { store, storage } = host;
   if (!tcf.applies) return;
@@ -186,7 +187,9 @@ function update(session: TcfSession): void {
       followKept(session, kept, past).catch(host.onError);
       return;
     }
-    if (past.method === "gpc" || page.readOwnAtMs() === past.decidedAtMs) {
+    // A refusal whose string could not be made then: another tab may still be making it where it was made just now.
+    const isLeft = past.method === "gpc" || (isStart && isRefusal(past));
+    if (isLeft || page.readOwnAtMs() === past.decidedAtMs) {
       decide(session, past);
       return;
     }
