@@ -47,6 +47,12 @@ describe("the files that browsers load", () => {
     }
   });
 
+  test("no internal member is reached by a text: under its short name it would not be found", () => {
+    // What Google's tags are told is a word of its own.
+    const texts = new RegExp(`["'\`](?:${INTERNAL_NAMES.filter((name) => name !== "granted").join("|")})["'\`]`, "g");
+    for (const { name, text } of browser) expect(text.match(texts), name).toBeNull();
+  });
+
   test("internal members have short names in every file alike: none was left out", () => {
     const names = new RegExp(`[.{,](?:${INTERNAL_NAMES.join("|")})\\b`);
     for (const { name, text } of browser.filter((file) => file.name.endsWith(".js"))) {
