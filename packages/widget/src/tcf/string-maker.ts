@@ -71,9 +71,8 @@ export function fromStoredChoice(
 }
 
 export interface StringInput {
+  /** Whom the visitor was shown: who was not shown is in no string (T61). */
   readonly list: TcfVendorList;
-  /** Whether the visitor was shown its vendors: who was not shown is in no string (T61). */
-  readonly isDisclosed: boolean;
   readonly choice: TcfChoice | null;
   readonly operator: TcfOperator;
   readonly consentScreen: number;
@@ -82,8 +81,8 @@ export interface StringInput {
 }
 
 /** Makes the string of a choice. Throws `SignalStringError` for a language that has no code of two letters. */
-export function makeString({ list, isDisclosed, ...input }: StringInput): MadeString {
-  const disclosed = isDisclosed ? list.vendors.map(({ id }) => id) : [];
+export function makeString({ list, ...input }: StringInput): MadeString {
+  const disclosed = list.vendors.map(({ id }) => id);
   const model = toTcModel({ ...input, list, disclosed });
   return { tcString: toTcString(model), model };
 }

@@ -183,4 +183,19 @@ describe("a page under the TCF", () => {
     await vi.waitFor(() => expect(page.told.at(-1)?.eventStatus).toBe("tcloaded"));
     expect(page.api.getSnapshot().decided).toBe(true);
   });
+
+  test("T58 T62 T66: a decision on a page that showed nobody keeps who was shown, and what was objected to", async () => {
+    (await openAnswered("Reject all")).close();
+    const page = await openTcfPage();
+    await vi.waitFor(() => expect(page.told.at(-1)?.eventStatus).toBe("tcloaded"));
+    page.api.save({ analytics: true, marketing: true, functional: true });
+    await settle();
+    const { purpose, vendor } = page.told.at(-1) ?? {};
+    expect([purpose?.consents, vendor?.consents, vendor?.legitimateInterests].map(isAny)).toEqual([
+      false,
+      false,
+      false,
+    ]);
+    expect(Object.keys(vendor?.disclosedVendors ?? {})).toEqual(["1", "2", "3"]);
+  });
 });

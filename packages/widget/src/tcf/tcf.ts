@@ -1,5 +1,7 @@
 import {
   fromTcModel,
+  hasId,
+  type IdRanges,
   type TcfChoice,
   type TcfOperator,
   type TcfSlimList,
@@ -166,11 +168,17 @@ function toHolding({ current, host: { store } }: TcfSession): TcfSession["curren
   return current && store.isDecided() && current.atMs === toStringAtMs(store.past()) ? current : null;
 }
 
-/** What is left of an earlier choice: objections (T58). Of a string that counts as absent nothing is (T67). */
-function readObjections({ host, tcf }: TcfSession, list: TcfVendorList): TcfChoice | null {
+/** The string of an earlier choice. Of one that counts as absent nothing is left (T67). */
+function readEarlier({ host, tcf }: TcfSession): MadeString | null {
   const kept = readKept(host.storage);
   const made = kept && readString(kept.tcString);
-  return made && !toAbsence(made.model, tcf.cmp_id) ? toEmptyChoice(list, false, fromTcModel(made.model, list)) : null;
+  return made && !toAbsence(made.model, tcf.cmp_id) ? made : null;
+}
+
+/** What outlives an earlier choice: objections (T58). */
+function readObjections(session: TcfSession, list: TcfVendorList): TcfChoice | null {
+  const earlier = readEarlier(session);
+  return earlier && toEmptyChoice(list, false, fromTcModel(earlier.model, list));
 }
 
 /** Follows the choice: whose string it is, or that it has none. `isStart`: this page has just begun. */
@@ -211,7 +219,7 @@ function fallSilent(session: TcfSession): void {
 /** Makes the string of a choice that was made on this page. */
 function decide(session: TcfSession, past: StoredChoice): void {
   const { host, page, tcf, settings, operator, isDisclosed } = session;
-  if (isDisclosed && !session.list) {
+  if ((isDisclosed || readShownBefore(session).length > 0) && !session.list) {
     // What was agreed to before may have been taken back by it.
     fallSilent(session);
     withList(session, () => update(session));
@@ -220,13 +228,14 @@ function decide(session: TcfSession, past: StoredChoice): void {
   const list = toDisclosedList(session);
   const mapping = toMapping(settings, host.setup.config.categories, list, operator);
   const { pending } = session;
-  const choice =
+  const before = readObjections(session, list);
+  const isObjecting = settings.reject_objects;
+  const toChoice = () =>
     pending?.atMs === past.decidedAtMs
       ? pending.choice
-      : fromStoredChoice(past, list, mapping, operator, {
-          isObjecting: settings.reject_objects,
-          before: readObjections(session, list),
-        });
+      : fromStoredChoice(past, list, mapping, operator, { isObjecting, before });
+  // Nobody agrees to what was not shown to them, and nobody takes an objection back.
+  const choice = isDisclosed ? toChoice() : toEmptyChoice(list, isObjecting && isRefusal(past), before);
   session.pending = null;
   const made = make(session, choice);
   const { tcString, model } = made;
@@ -283,16 +292,22 @@ async function isStillWhole(
 }
 
 function make(session: TcfSession, choice: TcfChoice | null): MadeString {
-  const { isDisclosed, operator, language, screen, host } = session;
+  const { operator, language, screen, host } = session;
   const list = toDisclosedList(session);
   const nowMs = host.platform.now();
-  return makeString({ list, isDisclosed, choice, operator, consentScreen: screen, language, nowMs });
+  return makeString({ list, choice, operator, consentScreen: screen, language, nowMs });
 }
 
+/** Who was shown before this page: they stay in the string (T62, T66). */
+const readShownBefore = (session: TcfSession): IdRanges => readEarlier(session)?.model.disclosedVendors ?? [];
+
 /** Who was not shown is in no string (T61). */
-function toDisclosedList({ isDisclosed, list, tcf }: TcfSession): TcfVendorList {
+function toDisclosedList(session: TcfSession): TcfVendorList {
+  const { isDisclosed, list, tcf } = session;
   if (isDisclosed && list) return list;
-  return { vendorListVersion: tcf.list_version, tcfPolicyVersion: tcf.policy_version, vendors: [] };
+  const before = readShownBefore(session);
+  const vendors = list?.vendors.filter(({ id }) => hasId(before, id)) ?? [];
+  return { vendorListVersion: tcf.list_version, tcfPolicyVersion: tcf.policy_version, vendors };
 }
 
 function withList(session: TcfSession, run: () => void): void {
