@@ -109,6 +109,8 @@ test.describe("a shop under the TCF", () => {
     await expect.poll(() => readEvents(page)).toEqual(["cmpuishown"]);
     await shop.decide("Accept all");
     await expect.poll(() => readEvents(page)).toEqual(["cmpuishown", "useractioncomplete"]);
+    // The tags of this page come one by one.
+    await shop.settle();
     await page.evaluate(() => localStorage.removeItem("cookiehub_tcf"));
     shop.demo.forgetHits();
     await shop.visit("/product");
