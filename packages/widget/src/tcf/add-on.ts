@@ -55,8 +55,9 @@ export function createAddOn({ tcf, config }: ResolvedConfig): AddOn {
       tellGoogle();
     },
     toSignals(decidedAtMs) {
-      const kept = host && readKept(host.storage);
-      return kept?.atMs === decidedAtMs ? { tc_string: kept.tcString } : {};
+      const past = host?.store.past();
+      const kept = host && past?.decidedAtMs === decidedAtMs ? readKeptOf(host.storage, past) : null;
+      return kept ? { tc_string: kept.tcString } : {};
     },
     // A file that cannot be had was told already; the question comes all the same.
     whenReady: () =>

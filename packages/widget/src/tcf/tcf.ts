@@ -1,29 +1,17 @@
-import {
-  fromTcModel,
-  hasId,
-  type IdRanges,
-  type TcfChoice,
-  type TcfOperator,
-  type TcfSlimList,
-  type TcfVendorList,
-  toAbsence,
-  toEmptyChoice,
-  toTcfAskReason,
-} from "@cookiehub/schemas/signals";
+import { fromTcModel, toAbsence, toEmptyChoice, toTcfAskReason } from "@cookiehub/schemas/signals";
 import type { ResolvedTcf, StoredChoice, TcfConfig } from "@cookiehub/schemas/types";
 import type { AddOnHost } from "../add-on.ts";
 import type { ConsentView } from "../api.ts";
 import { startPageApi, toTcfParameters } from "../iab/page-api.ts";
 import { toPageLanguage } from "../languages/page-language.ts";
 import { whenBody } from "../page.ts";
-import { NO_TCF_EVENTS, onTcfAct, type TcfAct, type TcfEvents, toDisplayStatus } from "./events.ts";
-import { createFirstLayer, type FirstLayer } from "./first-layer.ts";
+import { NO_TCF_EVENTS } from "./events.ts";
+import { createFirstLayer } from "./first-layer.ts";
 import {
   dropKept,
   isKeptKey,
   isRefusal,
   type KeptString,
-  readKept,
   readKeptOf,
   toRunOut,
   toStringAtMs,
@@ -31,46 +19,24 @@ import {
 } from "./kept-string.ts";
 import { createPreferencesDoor } from "./preferences-door.ts";
 import type { Tcf, TcfPage } from "./runtime.ts";
+import { fromStoredChoice, type MadeString, readString, toAdMode, toMapping, toOperator } from "./string-maker.ts";
+import { createTcfApi } from "./tcf-api.ts";
+import { createTcfFiles } from "./tcf-files.ts";
 import {
-  fromStoredChoice,
-  type MadeString,
-  makeString,
-  readString,
-  toAdMode,
-  toMapping,
-  toOperator,
-} from "./string-maker.ts";
-import { createTcfApi, type TcfApi } from "./tcf-api.ts";
-import { createTcfFiles, type TcfFiles } from "./tcf-files.ts";
-import type { TcfState } from "./tcf-state.ts";
+  act,
+  make,
+  readObjections,
+  readShownBefore,
+  type TcfSession,
+  toDisclosedList,
+  toHolding,
+  toState,
+  withList,
+} from "./tcf-session.ts";
 import { toVendorListObject } from "./vendor-list-object.ts";
 
 const FIRST_SCREEN = 1;
 const SETTINGS_SCREEN = 2;
-
-/** One page under the TCF. */
-interface TcfSession {
-  readonly host: AddOnHost;
-  readonly page: TcfPage;
-  readonly tcf: ResolvedTcf;
-  readonly settings: TcfConfig;
-  readonly operator: TcfOperator;
-  readonly language: string;
-  readonly files: TcfFiles;
-  readonly api: TcfApi;
-  readonly firstLayer: FirstLayer;
-  events: TcfEvents;
-  list: TcfSlimList | null;
-  /** The string of the choice that was made then. */
-  current: (MadeString & { readonly atMs: number }) | null;
-  /** What is told while nothing was chosen yet: no consent, and the claims that stand (T24). */
-  shown: MadeString | null;
-  /** The visitor has seen vendors and purposes, or how to: only then is anybody in a string (T61). */
-  isDisclosed: boolean;
-  screen: number;
-  /** What was chosen in the dialog, and of which decision it is the meaning: another one may come before its string. */
-  pending: { readonly choice: TcfChoice; readonly atMs: number } | null;
-}
 
 /** Starts the TCF of a page: `__tcfapi` in place of its stub, its part of the first layer and of the settings. */
 export function createTcf(host: AddOnHost, page: TcfPage): Tcf {
@@ -161,24 +127,6 @@ function offer(session: TcfSession): void {
   if (session.current || session.shown || !session.events.isShown) return;
   session.shown = make(session, readObjections(session, toDisclosedList(session)));
   act(session, { type: "string" });
-}
-
-/** The string that is told of the choice which holds: one of a choice that was taken back, or has run out, is told no more. */
-function toHolding({ current, host: { store } }: TcfSession): TcfSession["current"] {
-  return current && store.isDecided() && current.atMs === toStringAtMs(store.past()) ? current : null;
-}
-
-/** The string of an earlier choice. Of one that counts as absent nothing is left (T67). */
-function readEarlier({ host, tcf }: TcfSession): MadeString | null {
-  const kept = readKept(host.storage);
-  const made = kept && readString(kept.tcString);
-  return made && !toAbsence(made.model, tcf.cmp_id) ? made : null;
-}
-
-/** What outlives an earlier choice: objections (T58). */
-function readObjections(session: TcfSession, list: TcfVendorList): TcfChoice | null {
-  const earlier = readEarlier(session);
-  return earlier && toEmptyChoice(list, false, fromTcModel(earlier.model, list));
 }
 
 /** Follows the choice: whose string it is, or that it has none. `isStart`: this page has just begun. */
@@ -289,57 +237,6 @@ async function isStillWhole(
     host.onError(error);
     return true;
   }
-}
-
-function make(session: TcfSession, choice: TcfChoice | null): MadeString {
-  const { operator, language, screen, host } = session;
-  const list = toDisclosedList(session);
-  const nowMs = host.platform.now();
-  return makeString({ list, choice, operator, consentScreen: screen, language, nowMs });
-}
-
-/** Who was shown before this page: they stay in the string (T62, T66). */
-const readShownBefore = (session: TcfSession): IdRanges => readEarlier(session)?.model.disclosedVendors ?? [];
-
-/** Who was not shown is in no string (T61). */
-function toDisclosedList(session: TcfSession): TcfVendorList {
-  const { isDisclosed, list, tcf } = session;
-  if (isDisclosed && list) return list;
-  const before = readShownBefore(session);
-  const vendors = list?.vendors.filter(({ id }) => hasId(before, id)) ?? [];
-  return { vendorListVersion: tcf.list_version, tcfPolicyVersion: tcf.policy_version, vendors };
-}
-
-function withList(session: TcfSession, run: () => void): void {
-  if (session.list) run();
-  else
-    session.files
-      .list()
-      .then((list) => {
-        session.list = list;
-        run();
-      })
-      .catch(session.host.onError);
-}
-
-function act(session: TcfSession, given: TcfAct): void {
-  const { events, isTold } = onTcfAct(session.events, given);
-  session.events = events;
-  if (isTold) session.api.onChange();
-}
-
-function toState(session: TcfSession): TcfState {
-  const { tcf, events, shown, host } = session;
-  const told = toHolding(session) ?? shown;
-  const { enabled } = host.setup.config.google_consent_mode;
-  return {
-    ...{ cmpId: tcf.cmp_id, cmpVersion: tcf.cmp_version, gdprApplies: tcf.applies, cmpStatus: "loaded" },
-    displayStatus: toDisplayStatus(events, tcf.applies),
-    ...{ gvlVersion: tcf.list_version, policyVersion: tcf.policy_version },
-    ...{ model: told?.model ?? null, tcString: told?.tcString ?? "" },
-    eventStatus: told ? events.status : undefined,
-    ...(enabled && { enableAdvertiserConsentMode: true }),
-  };
 }
 
 function toSecondsLeft({ host }: TcfSession, { expiresAtMs }: StoredChoice): number {
