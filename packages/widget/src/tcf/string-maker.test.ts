@@ -37,7 +37,8 @@ const toChoice = (method: "banner_accept" | "banner_reject" | "api", granted: st
   });
 const make = (choice: ReturnType<typeof toChoice>, isDisclosed = true) =>
   makeString({
-    ...{ list: LIST, isDisclosed, choice, operator: OPERATOR, consentScreen: 1, language: "fr-CA" },
+    list: isDisclosed ? LIST : { ...LIST, vendors: [] },
+    ...{ choice, operator: OPERATOR, consentScreen: 1, language: "fr-CA" },
     nowMs: Date.UTC(2026, 10, 21, 9),
   });
 
