@@ -136,10 +136,15 @@ export async function openTcfPage(options: TcfPageOptions = {}): Promise<TcfTest
   return made;
 }
 
+const TIMEOUT_MS = 10_000;
+
+/** Waits until a check passes, on a busy machine as well. */
+export const until = (check: () => void): Promise<void> => vi.waitFor(check, { timeout: TIMEOUT_MS });
+
 /** Waits for `__tcfapi`, and listens. */
 export async function listen({ window, told }: TcfTestPage): Promise<void> {
   const host = window as { __tcfapi?: (...call: unknown[]) => void };
-  await vi.waitFor(() => {
+  await until(() => {
     if (!host.__tcfapi) throw new Error("no __tcfapi yet");
   });
   host.__tcfapi?.("addEventListener", 2, (data: Partial<TcData>) => told.push(data));
@@ -147,7 +152,7 @@ export async function listen({ window, told }: TcfTestPage): Promise<void> {
 
 /** Waits for the first layer with what the TCF says in it. */
 export const whenAsked = (page: TcfTestPage): Promise<void> =>
-  vi.waitFor(() => {
+  until(() => {
     if (!page.find("[data-part=banner] .ch-tcf")) throw new Error("the first layer is not there");
   });
 

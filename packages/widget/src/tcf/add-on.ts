@@ -69,14 +69,19 @@ export function createAddOn({ tcf, config }: ResolvedConfig): AddOn {
   return own;
 }
 
+/** How long another tab, which may have to load the list, is given to make the string of its choice. */
+const MAKING_MS_MAX = 10_000;
+
 /**
- * Nobody can show what was agreed to: as good as run out (T68). A signal that decided needs no string, nor does a refusal: who
- * cannot load the rest would be asked on every page.
+ * Nobody can show what was agreed to: as good as run out (T68). What needs no string: a choice of the browser's signal, a
+ * refusal (who cannot load the rest would be asked on every page), one that came from elsewhere (it comes again on every page),
+ * and one whose string may still be made.
  */
-function expireWithoutString({ store, storage }: AddOnHost): void {
+function expireWithoutString({ store, storage, platform }: AddOnHost): void {
   const past = store.past();
-  if (!past || past.method === "gpc" || isRefusal(past) || !store.isDecided()) return;
-  if (!readKeptOf(storage, past)) store.replace(toRunOut(past));
+  if (!past || !store.isDecided() || isRefusal(past) || ["gpc", "import"].includes(past.method)) return;
+  const isFresh = Math.abs(platform.now() - past.decidedAtMs) < MAKING_MS_MAX;
+  if (!isFresh && !readKeptOf(storage, past)) store.replace(toRunOut(past));
 }
 
 /** Another receiver of these states: a Tag Manager template (C13). */

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test, vi } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
 import { closePages } from "../../test/page-kit.ts";
 import {
   listen,
@@ -6,28 +6,33 @@ import {
   readConsents,
   type TcfPageOptions,
   type TcfTestPage,
+  until,
   whenAsked,
 } from "../../test/tcf-page-kit.ts";
 
 afterEach(closePages);
 
 const isAny = (flags: Record<string, boolean> = {}) => Object.values(flags).includes(true);
-/** Lets everything run that follows an act: paint, announcements, files that are there. */
-const settle = () => new Promise((resolve) => setTimeout(resolve, 300));
+/** Lets happen what should not: paints, announcements, turns of the event loop. */
+async function settle(): Promise<void> {
+  for (let turn = 0; turn < 20; turn++) {
+    await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+  }
+}
 
 /** A page on which the visitor has answered, with its string. */
 async function openAnswered(answer: "Accept all" | "Reject all", options: TcfPageOptions = {}): Promise<TcfTestPage> {
   const page = await openTcfPage(options);
   await whenAsked(page);
-  await vi.waitFor(() => expect(page.told.at(-1)?.eventStatus).toBe("cmpuishown"));
+  await until(() => expect(page.told.at(-1)?.eventStatus).toBe("cmpuishown"));
   page.press(answer);
-  await vi.waitFor(() => expect(page.told.at(-1)?.eventStatus).toBe("useractioncomplete"));
+  await until(() => expect(page.told.at(-1)?.eventStatus).toBe("useractioncomplete"));
   return page;
 }
 
 async function openSettings(page: TcfTestPage): Promise<(name: string) => void> {
   page.api.open();
-  await vi.waitFor(() => expect(page.find("[data-part=preferences] [role=switch]")).not.toBeNull());
+  await until(() => expect(page.find("[data-part=preferences] [role=switch]")).not.toBeNull());
   return (name) => {
     const buttons = [...(page.find("[data-part=preferences]")?.querySelectorAll("button") ?? [])];
     buttons.find((button) => button.textContent === name)?.click();
@@ -45,15 +50,16 @@ describe("a page under the TCF", () => {
   test("T66 C17: a withdrawal is heard at once, also while the list of vendors is on its way", async () => {
     (await openAnswered("Accept all")).close();
     const page = await openTcfPage({ list: "hanging" });
-    await vi.waitFor(() => expect(page.told.at(-1)?.eventStatus).toBe("tcloaded"));
+    await until(() => expect(page.told.at(-1)?.eventStatus).toBe("tcloaded"));
     page.api.show();
     await whenAsked(page);
     page.press("Reject all");
-    await settle();
-    expect(readConsents(page)).toBeNull();
-    expect(page.readAdStorage()).toEqual(["granted", "denied"]);
+    await until(() => {
+      expect(readConsents(page)).toBeNull();
+      expect(page.readAdStorage()).toEqual(["granted", "denied"]);
+    });
     page.release();
-    await vi.waitFor(() => expect(page.told.at(-1)?.eventStatus).toBe("useractioncomplete"));
+    await until(() => expect(page.told.at(-1)?.eventStatus).toBe("useractioncomplete"));
     expect(readConsents(page)).toEqual([]);
     expect(page.readAdStorage()).toEqual(["granted", "denied"]);
   });
@@ -61,7 +67,7 @@ describe("a page under the TCF", () => {
   test("C17: no update to Google in between says yes after a refusal", async () => {
     const page = await openAnswered("Accept all");
     page.api.rejectAll();
-    await settle();
+    await until(() => expect(readConsents(page)).toEqual([]));
     expect(page.readAdStorage().slice(page.readAdStorage().indexOf("granted"))).toEqual(["granted", "denied"]);
   });
 
@@ -71,7 +77,7 @@ describe("a page under the TCF", () => {
     const press = await openSettings(page);
     press("Accept all");
     page.api.rejectAll();
-    await settle();
+    await until(() => expect(page.told.at(-1)?.eventStatus).toBe("useractioncomplete"));
     expect(page.api.getSnapshot().choices).toMatchObject({ marketing: false });
     expect(readConsents(page)).toEqual([]);
   });
@@ -86,8 +92,9 @@ describe("a page under the TCF", () => {
     if (!past) throw new Error("no choice");
     replace({ ...past, method: "import", decidedAtMs: past.decidedAtMs + 1000 });
     await settle();
+    const heard = page.told.length;
     page.api.rejectAll();
-    await settle();
+    await until(() => expect(page.told.length).toBeGreaterThan(heard));
     expect(readConsents(page)).toEqual([]);
   });
 
@@ -95,9 +102,8 @@ describe("a page under the TCF", () => {
     (await openAnswered("Accept all")).close();
     const page = await openTcfPage({ cmpId: 4094 });
     await whenAsked(page);
-    await settle();
+    await until(() => expect(page.readAdStorage().at(-1)).toBe("denied"));
     expect(page.api.getSnapshot()).toMatchObject({ decided: false, view: "banner", choices: { marketing: false } });
-    expect(page.readAdStorage().at(-1)).toBe("denied");
     expect(page.errors).toEqual([]);
   });
 
@@ -105,7 +111,7 @@ describe("a page under the TCF", () => {
     (await openAnswered("Reject all")).close();
     const page = await openTcfPage({ config: { policy_version: "2027-01" } });
     await whenAsked(page);
-    await vi.waitFor(() => expect(page.told.at(-1)?.eventStatus).toBe("cmpuishown"));
+    await until(() => expect(page.told.at(-1)?.eventStatus).toBe("cmpuishown"));
     const { purpose, vendor } = page.told.at(-1) ?? {};
     expect([purpose?.consents, purpose?.legitimateInterests].map(isAny)).toEqual([false, false]);
     expect([vendor?.consents, vendor?.legitimateInterests].map(isAny)).toEqual([false, false]);
@@ -118,19 +124,18 @@ describe("a page under the TCF", () => {
     await whenAsked(page);
     const press = await openSettings(page);
     press("Save my choice");
-    await vi.waitFor(() => expect(page.told.at(-1)?.eventStatus).toBe("useractioncomplete"));
+    await until(() => expect(page.told.at(-1)?.eventStatus).toBe("useractioncomplete"));
     expect(isAny(page.told.at(-1)?.vendor?.legitimateInterests)).toBe(false);
   });
 
   test("C17 T14: who agrees before the rest is there is not said to Google to have agreed: nobody was named to them", async () => {
     const page = await openTcfPage({ chunk: "hanging" });
-    await vi.waitFor(() => expect(page.find("[data-part=banner]")).not.toBeNull(), { timeout: 4_000 });
+    await until(() => expect(page.find("[data-part=banner]")).not.toBeNull());
     page.press("Accept all");
-    await settle();
-    expect(page.readAdStorage()).toEqual(["denied"]);
+    await until(() => expect(page.readAdStorage()).toEqual(["denied"]));
     page.release();
     await listen(page);
-    await vi.waitFor(() => expect(page.told.at(-1)?.eventStatus).toBeDefined());
+    await until(() => expect(page.told.at(-1)?.eventStatus).toBeDefined());
     expect(readConsents(page)).toEqual([]);
     expect(page.readAdStorage()).toEqual(["denied"]);
   });
@@ -139,16 +144,16 @@ describe("a page under the TCF", () => {
     "T68: who refused is not asked on every page where the %s cannot be had",
     async (part) => {
       const first = await openTcfPage({ [part]: "missing" });
-      await vi.waitFor(() => expect(first.find("[data-part=banner]")).not.toBeNull());
+      await until(() => expect(first.find("[data-part=banner]")).not.toBeNull());
       first.press("Reject all");
-      await settle();
+      await until(() => expect(first.api.getSnapshot().decided).toBe(true));
       first.close();
       const next = await openTcfPage({ [part]: "missing" });
       await settle();
       expect(next.api.getSnapshot()).toMatchObject({ decided: true, view: "none", choices: { marketing: false } });
       next.close();
       const whole = await openTcfPage();
-      await vi.waitFor(() => expect(whole.told.at(-1)?.eventStatus).toBe("tcloaded"));
+      await until(() => expect(whole.told.at(-1)?.eventStatus).toBe("tcloaded"));
       expect(readConsents(whole)).toEqual([]);
       expect(whole.find("[data-part=banner]")).toBeNull();
     },
@@ -160,10 +165,11 @@ describe("a page under the TCF", () => {
     const past = store.past();
     if (!past) throw new Error("no choice");
     replace({ ...past, method: "import", granted: [], denied: [...past.granted] });
-    await settle();
-    expect(page.api.getSnapshot().choices).toMatchObject({ marketing: false });
-    expect(readConsents(page) ?? []).toEqual([]);
-    expect(page.readAdStorage().at(-1)).toBe("denied");
+    await until(() => {
+      expect(page.api.getSnapshot().choices).toMatchObject({ marketing: false });
+      expect(readConsents(page) ?? []).toEqual([]);
+      expect(page.readAdStorage().at(-1)).toBe("denied");
+    });
   });
 
   test("T70: what a neighbouring host wrote into our cookie sends the browser nowhere else", async () => {
@@ -180,16 +186,17 @@ describe("a page under the TCF", () => {
     // biome-ignore lint/suspicious/noDocumentCookie: as another host of the site can write it
     document.cookie = "cookiehub_tcf=1~99999999999000~AAAA~/tcf/1-a~000; Path=/";
     const page = await openTcfPage();
-    await vi.waitFor(() => expect(page.told.at(-1)?.eventStatus).toBe("tcloaded"));
+    await until(() => expect(page.told.at(-1)?.eventStatus).toBe("tcloaded"));
     expect(page.api.getSnapshot().decided).toBe(true);
   });
 
   test("T58 T62 T66: a decision on a page that showed nobody keeps who was shown, and what was objected to", async () => {
     (await openAnswered("Reject all")).close();
     const page = await openTcfPage();
-    await vi.waitFor(() => expect(page.told.at(-1)?.eventStatus).toBe("tcloaded"));
+    await until(() => expect(page.told.at(-1)?.eventStatus).toBe("tcloaded"));
+    const heard = page.told.length;
     page.api.save({ analytics: true, marketing: true, functional: true });
-    await settle();
+    await until(() => expect(page.told.length).toBeGreaterThan(heard));
     const { purpose, vendor } = page.told.at(-1) ?? {};
     expect([purpose?.consents, vendor?.consents, vendor?.legitimateInterests].map(isAny)).toEqual([
       false,
@@ -197,5 +204,35 @@ describe("a page under the TCF", () => {
       false,
     ]);
     expect(Object.keys(vendor?.disclosedVendors ?? {})).toEqual(["1", "2", "3"]);
+  });
+
+  test("a page that opens while the string of another tab's choice is made takes nothing from that choice", async () => {
+    const page = await openTcfPage({ list: "hanging" });
+    await whenAsked(page);
+    page.press("Accept all");
+    await until(() => expect(page.api.getSnapshot().decided).toBe(true));
+    const other = await openTcfPage();
+    await settle();
+    expect(other.find("[data-part=banner]")).toBeNull();
+    expect(readConsents(other)).toBeNull();
+    expect(other.readAdStorage().at(-1)).toBe("denied");
+    page.release();
+    await until(() => expect(readConsents(page)).toEqual(["1", "3", "4", "7", "8"]));
+    expect([page, other].map(({ api }) => api.getSnapshot().decided)).toEqual([true, true]);
+  });
+
+  test("a choice that came from elsewhere stands without a string, and asks nobody on every page", async () => {
+    const first = await openAnswered("Accept all");
+    const { store, replace } = first.readHost();
+    const past = store.past();
+    if (!past) throw new Error("no choice");
+    replace({ ...past, method: "import", decidedAtMs: past.decidedAtMs - 86_400_000 });
+    await until(() => expect(readConsents(first)).toBeNull());
+    first.close();
+    const page = await openTcfPage();
+    await settle();
+    expect(page.api.getSnapshot()).toMatchObject({ decided: true, view: "none", choices: { marketing: true } });
+    expect(readConsents(page)).toBeNull();
+    expect(page.readAdStorage().at(-1)).toBe("denied");
   });
 });

@@ -100,13 +100,14 @@ export function act(session: TcfSession, given: TcfAct): void {
 }
 
 export function toState(session: TcfSession): TcfState {
-  const { tcf, events, shown, host } = session;
+  const { tcf, events, shown, host, list } = session;
   const told = toHolding(session) ?? shown;
   const { enabled } = host.setup.config.google_consent_mode;
   return {
     ...{ cmpId: tcf.cmp_id, cmpVersion: tcf.cmp_version, gdprApplies: tcf.applies, cmpStatus: "loaded" },
     displayStatus: toDisplayStatus(events, tcf.applies),
-    ...{ gvlVersion: tcf.list_version, policyVersion: tcf.policy_version },
+    // Whoever comes back is told their string without a list (T16).
+    ...{ gvlVersion: list?.vendorListVersion, policyVersion: tcf.policy_version },
     ...{ model: told?.model ?? null, tcString: told?.tcString ?? "" },
     eventStatus: told ? events.status : undefined,
     ...(enabled && { enableAdvertiserConsentMode: true }),
