@@ -48,8 +48,12 @@ test.describe("the stub", () => {
     expect((await heard(page)).slice(0, 2)).toEqual(["listenerRegistered true", "cmpStatus loaded"]);
     expect(await ask(page, "addEventListener")).toMatchObject([[{ listenerId: 2 }, true]]);
     expect(await ask(page, "removeEventListener", 1)).toEqual([[true, true]]);
+    const sent = page.waitForRequest((request) => request.url().includes("/api/v1/consent?"));
     await page.getByRole("button", { name: OPT_OUT }).click();
     await expect.poll(async () => (await readSections(page)).SaleOptOut).toBe(1);
+    // The record holds what vendors were told.
+    const { gpp_string: recorded } = JSON.parse((await sent).postData() ?? "{}") as { gpp_string?: string };
+    expect(recorded).toBe((await ping(page)).gppString);
     expect(await heard(page)).not.toContain("cmpDisplayStatus hidden");
   });
 

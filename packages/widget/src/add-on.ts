@@ -37,7 +37,7 @@ export interface AddOnHost {
 }
 
 /** Strings of the IAB that belong to a decision, by the members of the request. */
-export type SentSignals = Pick<ConsentUpdateRequest, "tc_string">;
+export type SentSignals = Pick<ConsentUpdateRequest, "tc_string" | "gpp_string">;
 
 /**
  * One thing beside the core, registered by `use` or handed over at the start. The core pays nothing for what is not

@@ -44,7 +44,10 @@ export function createBackground({ host, addOns, use, ...options }: BackgroundOp
   const { platform, setup, storage, store, guard, onError } = host;
   const { endpoint } = platform;
   const credentials = toCredentials(setup, endpoint);
-  const { toSignals } = addOns.get("tcf") ?? {};
+  const toSignals: AddOn["toSignals"] = (decidedAtMs) => ({
+    ...addOns.get("tcf")?.toSignals?.(decidedAtMs),
+    ...addOns.get("iab")?.toSignals?.(decidedAtMs),
+  });
   const queue = createDecisionQueue({ ...{ ...platform, ...options }, storage, onError, credentials, toSignals });
   const report = createEvents({
     ...{ setup, endpoint, gpc: store.gpc, userToken: store.deviceId, language: options.language },

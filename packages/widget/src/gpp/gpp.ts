@@ -37,7 +37,7 @@ export function createGpp(host: AddOnHost, policy: GppConfig): SignalInterface {
   api.on("show", update);
   api.on("hide", update);
   update();
-  return { update };
+  return { update, call: commands?.call };
 }
 
 function createStageReader({ setup, storage, store, api }: AddOnHost, policy: GppConfig): () => GppStage {

@@ -1,4 +1,4 @@
-import type { AddOn } from "../add-on.ts";
+import type { AddOn, AddOnHost, SentSignals } from "../add-on.ts";
 import type { SignalInterface } from "./signal-interface.ts";
 
 /**
@@ -7,9 +7,11 @@ import type { SignalInterface } from "./signal-interface.ts";
  */
 export function createAddOn(): AddOn {
   let gpp: SignalInterface | undefined;
+  let store: AddOnHost["store"] | undefined;
   return {
     name: "iab",
     start(host) {
+      store = host.store;
       const policy = host.setup.config.gpp;
       if (!policy) return;
       host.platform
@@ -20,5 +22,15 @@ export function createAddOn(): AddOn {
         .catch(host.onError);
     },
     onConsent: () => gpp?.update(),
+    toSignals(decidedAtMs) {
+      let sent: SentSignals = {};
+      // What is told now belongs to the last decision alone.
+      if (store?.past()?.decidedAtMs === decidedAtMs)
+        gpp?.call?.("ping", (data) => {
+          const { gppString, sectionList } = data as { readonly gppString: string; readonly sectionList: number[] };
+          if (sectionList.length > 0) sent = { gpp_string: gppString };
+        });
+      return sent;
+    },
   };
 }
