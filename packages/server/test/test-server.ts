@@ -12,6 +12,7 @@ const widget = {
   assets: { chunks: { preferences: "/w/preferences.js" }, languages: { de: "/w/de.js" } },
   files: new Map([
     ["stub.js", Buffer.from("window.__stub=1")],
+    ["stub-iab.js", Buffer.from("window.__stub=2")],
     ["cookiehub.js", Buffer.from("window.__script=1")],
     ["preferences.js", Buffer.from("export default 1")],
   ]),

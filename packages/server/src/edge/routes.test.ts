@@ -117,7 +117,7 @@ describe("/w/{file}", () => {
 
 describe("/w/cookiehub.js", () => {
   test("is the same for everybody and can be cached, but not for ever: pages name it, and a new version has to reach them", async () => {
-    for (const name of ["cookiehub.js", "stub.js"]) {
+    for (const name of ["cookiehub.js", "stub.js", "stub-iab.js"]) {
       const response = await server.call("GET", `/w/${name}`);
       expect([response.status, response.headers.get("cache-control")]).toEqual([
         200,

@@ -37,7 +37,7 @@ const TENANT_CACHE = `public, ${FRESH}`;
 // Made for the visitor's address: another visitor of a shared cache may be under another law.
 const TENANT_CACHE_PRIVATE = `private, ${FRESH}`;
 /** Files of `/w/` whose names stay: pages name them. */
-const STABLE_FILES: readonly string[] = ["stub.js", "cookiehub.js"];
+const STABLE_FILES: readonly string[] = ["stub.js", "stub-iab.js", "cookiehub.js"];
 const FOREVER = "public, max-age=31536000, immutable";
 const SCRIPT_TYPE = "text/javascript; charset=utf-8";
 

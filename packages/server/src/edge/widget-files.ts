@@ -6,6 +6,7 @@ const fileNameSchema = z.string().regex(/^[A-Za-z0-9._-]+\.js$/);
 const manifestSchema = z.object({
   core: fileNameSchema,
   stub: fileNameSchema,
+  iabStub: fileNameSchema,
   script: fileNameSchema,
   chunks: z.record(z.string(), fileNameSchema),
   addOns: z.record(z.string(), fileNameSchema),
@@ -46,8 +47,13 @@ export async function readWidgetFiles(): Promise<WidgetFiles> {
       Buffer.from(await read(name))
         .toString("utf8")
         .trim();
-    const { stub, script, chunks, addOnModules, languages } = manifest;
-    const names = [stub, script, ...[chunks, addOnModules, languages].flatMap((group) => Object.values(group))];
+    const { stub, iabStub, script, chunks, addOnModules, languages } = manifest;
+    const names = [
+      stub,
+      iabStub,
+      script,
+      ...[chunks, addOnModules, languages].flatMap((group) => Object.values(group)),
+    ];
     const addOns = Object.entries(manifest.addOns).map(async ([key, name]) => [key, await readText(name)] as const);
     return {
       core: await readText(manifest.core),
