@@ -79,9 +79,9 @@ test("L6, L15: every control has a name, and what is inside a category is read a
               - paragraph
               - text: Refused
               - switch "Video player"
+      - status: "Marketing: Partly allowed"
       - heading "Your choice" [level=3]
       - paragraph: You have not chosen yet.
-      - status: "Marketing: Partly allowed"
     - button "Reject all"
     - button "Accept all"
     - button "Save my choice"
