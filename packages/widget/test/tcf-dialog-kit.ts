@@ -6,11 +6,11 @@ import { language as english, type Language } from "../src/languages/en.ts";
 import { createTexts } from "../src/languages/texts.ts";
 import * as parts from "../src/preferences/preferences.ts";
 import type { TcfRuntime } from "../src/tcf-preferences/runtime.ts";
-import { words } from "../src/tcf-preferences/words-en.ts";
 import { adopt, adoptImportant } from "../src/ui/adopt.ts";
 import { createButton, createElement } from "../src/ui/element.ts";
 import { createFrames } from "../src/ui/frame.ts";
 import { createSetup } from "./page-kit.ts";
+import { dialogWords as words } from "./tcf-words.ts";
 
 /** Vendors on one page of details. */
 export const PAGE_VENDORS = 100;

@@ -3,9 +3,9 @@ import type { ResolvedConfig, TcfConfig, TcfFirstLayerAnswer, TenantConfig } fro
 import { vi } from "vitest";
 import type { AddOn, AddOnHost } from "../src/add-on.ts";
 import type { TcData } from "../src/tcf/tc-data.ts";
-import { words } from "../src/tcf-preferences/words-en.ts";
 import { createSetup, openPage, readCommands, type TestPage } from "./page-kit.ts";
 import { createTcfFiles } from "./tcf-dialog-kit.ts";
+import { firstLayerWords, dialogWords as words } from "./tcf-words.ts";
 
 const LIST_PATH = "/tcf/178-aaaaaaaaaaaaaaaaaaaaaa";
 const NOTHING = { flexiblePurposes: [], specialPurposes: [], features: [], specialFeatures: [] };
@@ -21,10 +21,7 @@ const LIST: TcfSlimList = {
 };
 
 const FIRST: TcfFirstLayerAnswer = {
-  words: {
-    ...{ device_text: "We and {count} partners", vendor_list: "List of partners", purposes_text: "Purposes" },
-    ...{ special_features_text: "Features", interests_text: "Interests", scope_text: "Scope" },
-  } as TcfFirstLayerAnswer["words"],
+  words: firstLayerWords,
   ...{ language: "en", purposes: [{ id: 1, name: "Store" }], specialFeatures: [], hasInterests: true },
 };
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { dialogWords as words } from "../../test/tcf-words.ts";
 import { createTcfNumbers } from "./numbers.ts";
-import { words } from "./words-en.ts";
 
 test("counts take the form that the language has for the number", () => {
   const { vendors } = createTcfNumbers(words, "en");

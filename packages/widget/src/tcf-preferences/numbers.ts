@@ -1,4 +1,4 @@
-import type { TcfWords } from "./words.ts";
+import type { TcfWords } from "@cookiehub/schemas/types";
 
 /** Counts and times in the words of a language. */
 export interface TcfNumbers {

@@ -2,7 +2,7 @@ import type { CategoryConfig } from "@cookiehub/schemas/types";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { closeTcf, openTcf, type TcfDialog } from "../../test/tcf-dialog.ts";
 import { createTcfFiles } from "../../test/tcf-dialog-kit.ts";
-import { words } from "./words-en.ts";
+import { dialogWords as words } from "../../test/tcf-words.ts";
 
 afterEach(closeTcf);
 

@@ -4,10 +4,10 @@ import type {
   TcfDisclosuresAnswer,
   TcfTextsAnswer,
   TcfVendorPageAnswer,
+  TcfWords,
 } from "@cookiehub/schemas/types";
 import type { PreferencesParts, PreferencesRuntime } from "../preferences/runtime.ts";
 import type { Given } from "../state/given-choices.ts";
-import type { TcfWords } from "./words.ts";
 
 /** Which part of the dialog is seen. */
 export type TcfView = "purposes" | "vendors";

@@ -1,1 +1,0 @@
-export type { TcfWords } from "@cookiehub/schemas/types";
