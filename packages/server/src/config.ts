@@ -263,9 +263,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): S
     port: values.PORT,
     host: values.HOST,
     logLevel: values.COOKIEHUB_LOG_LEVEL,
-    trustedProxies: readProxies(values.COOKIEHUB_TRUSTED_PROXIES),
+    trustedProxies: read(() => createTrustedProxies(values.COOKIEHUB_TRUSTED_PROXIES), "COOKIEHUB_TRUSTED_PROXIES"),
     location: {
-      sources: readLocationSources(values.COOKIEHUB_LOCATION_HEADERS),
+      sources: read(() => toLocationSources(values.COOKIEHUB_LOCATION_HEADERS), "COOKIEHUB_LOCATION_HEADERS"),
       database: values.COOKIEHUB_GEOIP_FILE,
     },
     limits: {
@@ -293,57 +293,42 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): S
       values.COOKIEHUB_REDIS_URL === undefined
         ? undefined
         : { url: values.COOKIEHUB_REDIS_URL, prefix: values.COOKIEHUB_REDIS_PREFIX },
-    cdn: readCdn(values),
-    tcf: readTcf(values),
+    cdn: read(() => readCdn(values)),
+    tcf: read(() => readTcf(values)),
     unknownVariables: Object.keys(given).filter(
       (name) => name.startsWith("COOKIEHUB_") && !Object.hasOwn(VARIABLES, name),
     ),
   };
 }
 
-function readProxies(list: string): TrustedProxies {
+/** Puts variables together that have rules in common; a complaint ends the start, and says which they are. */
+function read<Value>(make: () => Value, name?: string): Value {
   try {
-    return createTrustedProxies(list);
+    return make();
   } catch (error) {
-    throw new ConfigError(`Configuration: COOKIEHUB_TRUSTED_PROXIES: ${(error as Error).message}.`);
+    throw new ConfigError(`Configuration: ${name ? `${name}: ` : ""}${(error as Error).message}.`);
   }
 }
 
 function readCdn(values: z.output<typeof environmentSchema>): CdnSettings | undefined {
-  try {
-    return toCdnSettings({
-      provider: values.COOKIEHUB_CDN,
-      id: values.COOKIEHUB_CDN_ID,
-      apiKey: values.COOKIEHUB_CDN_API_KEY,
-      publicUrl: values.COOKIEHUB_CDN_URL,
-      accessKeyId: values.AWS_ACCESS_KEY_ID,
-      secretAccessKey: values.AWS_SECRET_ACCESS_KEY,
-      sessionToken: values.AWS_SESSION_TOKEN,
-    });
-  } catch (error) {
-    throw new ConfigError(`Configuration: ${(error as Error).message}.`);
-  }
+  return toCdnSettings({
+    provider: values.COOKIEHUB_CDN,
+    id: values.COOKIEHUB_CDN_ID,
+    apiKey: values.COOKIEHUB_CDN_API_KEY,
+    publicUrl: values.COOKIEHUB_CDN_URL,
+    accessKeyId: values.AWS_ACCESS_KEY_ID,
+    secretAccessKey: values.AWS_SECRET_ACCESS_KEY,
+    sessionToken: values.AWS_SESSION_TOKEN,
+  });
 }
 
 function readTcf(values: z.output<typeof environmentSchema>): TcfSettings | undefined {
-  try {
-    return toTcfSettings({
-      cmpId: values.COOKIEHUB_TCF_CMP_ID,
-      cmpVersion: values.COOKIEHUB_TCF_CMP_VERSION,
-      attestationUrl: values.COOKIEHUB_TCF_ATTESTATION,
-      listUrl: values.COOKIEHUB_TCF_LIST_URL,
-    });
-  } catch (error) {
-    throw new ConfigError(`Configuration: ${(error as Error).message}.`);
-  }
-}
-
-function readLocationSources(list: string): LocationSources {
-  try {
-    return toLocationSources(list);
-  } catch (error) {
-    throw new ConfigError(`Configuration: COOKIEHUB_LOCATION_HEADERS: ${(error as Error).message}.`);
-  }
+  return toTcfSettings({
+    cmpId: values.COOKIEHUB_TCF_CMP_ID,
+    cmpVersion: values.COOKIEHUB_TCF_CMP_VERSION,
+    attestationUrl: values.COOKIEHUB_TCF_ATTESTATION,
+    listUrl: values.COOKIEHUB_TCF_LIST_URL,
+  });
 }
 
 function readInitTenant(values: z.output<typeof environmentSchema>): ServerConfig["init"]["tenant"] {
