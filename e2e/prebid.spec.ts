@@ -5,7 +5,7 @@ import type { Page } from "@playwright/test";
 import { build } from "esbuild";
 import { expect } from "./fixtures.ts";
 import { OPT_OUT, openGpp } from "./gpp-page.ts";
-import { readEvents, readTold, test } from "./tcf-page.ts";
+import { openAsked, readEvents, readTold, test } from "./tcf-page.ts";
 import { inHead, serveVariant } from "./variants.ts";
 
 /** What a bidder is told, of the request that Prebid sends it. */
@@ -52,8 +52,7 @@ test.describe("Prebid with its TCF module", () => {
     page,
   }) => {
     const bids = await withPrebid(page);
-    await shop.visit();
-    await expect.poll(() => readEvents(page)).toEqual(["cmpuishown"]);
+    await openAsked(shop);
     await shop.settle();
     expect(bids).toEqual([]);
     await shop.decide("Accept all");
@@ -69,8 +68,7 @@ test.describe("Prebid with its TCF module", () => {
 
   test("of who refuses, and of who chooses by purpose, no more than that is told", async ({ tcfShop: shop, page }) => {
     const bids = await withPrebid(page);
-    await shop.visit();
-    await expect.poll(() => readEvents(page)).toEqual(["cmpuishown"]);
+    await openAsked(shop);
     await shop.decide("Reject all");
     await expect.poll(() => bids.length).toBe(1);
     expect(readTcString(bids[0]?.gdpr_consent?.consent_string ?? "")).toMatchObject({

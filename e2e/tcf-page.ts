@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import { type Demo, startDemo } from "../examples/demo/start-demo.ts";
-import { test as base } from "./fixtures.ts";
+import { test as base, expect } from "./fixtures.ts";
 import { Shop } from "./shop.ts";
 
 /** What `__tcfapi` tells a listener. */
@@ -66,4 +66,16 @@ export async function readEvents(page: Page): Promise<string[]> {
   const told = await readTold(page);
   const events = told.flatMap(({ eventStatus }) => eventStatus ?? []);
   return events.filter((event, index) => event !== events[index - 1]);
+}
+
+/** Opens the shop, and waits until the visitor is asked and vendors have heard of it. */
+export async function openAsked(shop: Shop): Promise<void> {
+  await shop.visit();
+  await expect.poll(() => readEvents(shop.page)).toEqual(["cmpuishown"]);
+}
+
+/** Answers on the first layer, and waits until vendors have heard of it. */
+export async function answer(shop: Shop, button: "Accept all" | "Reject all"): Promise<void> {
+  await shop.decide(button);
+  await expect.poll(() => readEvents(shop.page)).toEqual(["cmpuishown", "useractioncomplete"]);
 }

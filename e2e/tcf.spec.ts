@@ -3,7 +3,7 @@ import type { Page } from "@playwright/test";
 import { readContrast } from "../packages/widget/src/theme/colour.ts";
 import { expectAccessible } from "./axe.ts";
 import { expect } from "./fixtures.ts";
-import { readEvents, readTold, test } from "./tcf-page.ts";
+import { answer, openAsked, readEvents, readTold, test } from "./tcf-page.ts";
 import { expectTwins } from "./twins.ts";
 
 const latest = async (page: Page) => (await readTold(page)).at(-1);
@@ -33,8 +33,7 @@ test.describe("a shop under the TCF", () => {
     expect(isAny(shown?.vendor?.legitimateInterests)).toBe(true);
     expect(shop.hits()).toEqual({});
 
-    await shop.decide("Accept all");
-    await expect.poll(() => readEvents(page)).toEqual(["cmpuishown", "useractioncomplete"]);
+    await answer(shop, "Accept all");
     const after = await latest(page);
     expect(after?.purpose?.consents).toMatchObject({ 1: true, 3: true, 4: true });
     expect(await readModel(page)).toMatchObject({
@@ -53,11 +52,9 @@ test.describe("a shop under the TCF", () => {
     tcfShop: shop,
     page,
   }) => {
-    await shop.visit();
-    await expect.poll(() => readEvents(page)).toEqual(["cmpuishown"]);
+    await openAsked(shop);
     const before = await latest(page);
-    await shop.decide("Reject all");
-    await expect.poll(() => readEvents(page)).toEqual(["cmpuishown", "useractioncomplete"]);
+    await answer(shop, "Reject all");
     const after = await latest(page);
     const { purpose, vendor } = after ?? {};
     expect([purpose?.consents, purpose?.legitimateInterests].map(isAny)).toEqual([false, false]);
@@ -71,10 +68,8 @@ test.describe("a shop under the TCF", () => {
     tcfShop: shop,
     page,
   }) => {
-    await shop.visit();
-    await expect.poll(() => readEvents(page)).toEqual(["cmpuishown"]);
-    await shop.decide("Accept all");
-    await expect.poll(() => readEvents(page)).toEqual(["cmpuishown", "useractioncomplete"]);
+    await openAsked(shop);
+    await answer(shop, "Accept all");
     const made = await latest(page);
     await shop.visit("/product");
     await expect.poll(() => readEvents(page)).toEqual(["tcloaded"]);
@@ -92,8 +87,7 @@ test.describe("a shop under the TCF", () => {
           .filter((entry) => entry[0] === "consent" && entry[1] === "update")
           .map((entry) => (entry[2] as Record<string, string>).ad_storage),
       );
-    await shop.visit();
-    await expect.poll(() => readEvents(page)).toEqual(["cmpuishown"]);
+    await openAsked(shop);
     await shop.decide("Accept all");
     await expect.poll(async () => (await readUpdates()).at(-1)).toBe("granted");
     await shop.visit("/product");
@@ -105,10 +99,8 @@ test.describe("a shop under the TCF", () => {
     tcfShop: shop,
     page,
   }) => {
-    await shop.visit();
-    await expect.poll(() => readEvents(page)).toEqual(["cmpuishown"]);
-    await shop.decide("Accept all");
-    await expect.poll(() => readEvents(page)).toEqual(["cmpuishown", "useractioncomplete"]);
+    await openAsked(shop);
+    await answer(shop, "Accept all");
     // The tags of this page come one by one.
     await shop.settle();
     await page.evaluate(() => localStorage.removeItem("cookiehub_tcf"));
@@ -147,10 +139,8 @@ test.describe("a shop under the TCF", () => {
     tcfShop: shop,
     page,
   }) => {
-    await shop.visit();
-    await expect.poll(() => readEvents(page)).toEqual(["cmpuishown"]);
-    await shop.decide("Accept all");
-    await expect.poll(() => readEvents(page)).toEqual(["cmpuishown", "useractioncomplete"]);
+    await openAsked(shop);
+    await answer(shop, "Accept all");
     await shop.reopen.click();
     await expect(page.getByRole("switch", { name: /Synthetic purpose 1$/ })).toBeChecked();
     await page.getByRole("button", { name: "Reject all" }).click();
@@ -160,8 +150,7 @@ test.describe("a shop under the TCF", () => {
   });
 
   test("the record holds the string that vendors were told", async ({ tcfShop: shop, page }) => {
-    await shop.visit();
-    await expect.poll(() => readEvents(page)).toEqual(["cmpuishown"]);
+    await openAsked(shop);
     const sent = page.waitForRequest((request) => request.url().includes("/api/v1/consent?"));
     await shop.decide("Accept all");
     const body = JSON.parse((await sent).postData() ?? "{}") as { tc_string?: string };
@@ -195,8 +184,7 @@ test.describe("a shop under the TCF", () => {
     tcfShop: shop,
     page,
   }) => {
-    await shop.visit();
-    await expect.poll(() => readEvents(page)).toEqual(["cmpuishown"]);
+    await openAsked(shop);
     await shop.openPreferences();
     for (const id of [1, 8, 9, 10])
       await page.getByRole("switch", { name: new RegExp(`Synthetic purpose ${id}$`) }).click();
@@ -214,10 +202,8 @@ test.describe("a shop under the TCF", () => {
     tcfShop: shop,
     page,
   }) => {
-    await shop.visit();
-    await expect.poll(() => readEvents(page)).toEqual(["cmpuishown"]);
-    await shop.decide("Accept all");
-    await expect.poll(() => readEvents(page)).toEqual(["cmpuishown", "useractioncomplete"]);
+    await openAsked(shop);
+    await answer(shop, "Accept all");
     const before = await latest(page);
     // As if an earlier list had been shown that did not have the first of these vendors.
     const kept = await page.evaluate(() => localStorage.getItem("cookiehub_tcf") ?? "");
@@ -237,7 +223,6 @@ test.describe("a shop under the TCF", () => {
     await expect(shop.banner).toBeVisible();
     await expect.poll(() => readEvents(page)).toEqual(["cmpuishown"]);
     expect((await latest(page))?.tcString).toBe(without);
-    await shop.decide("Reject all");
-    await expect.poll(() => readEvents(page)).toEqual(["cmpuishown", "useractioncomplete"]);
+    await answer(shop, "Reject all");
   });
 });
