@@ -90,8 +90,9 @@ export function createGivenLists(objects: Pick<ObjectStore, "get" | "put">, log:
       lookUps++;
       try {
         const bytes = await objects.get(toKey(name));
-        const stored = bytes && storedSchema.parse(JSON.parse(Buffer.from(bytes).toString("utf8")));
-        return stored ? { objectKey: stored.list, vendorIds: stored.vendors } : null;
+        const given = bytes ? fromBytes(bytes) : null;
+        if (bytes && !given) log.error({ object: toKey(name) }, "an object that names a tenant's vendors is damaged");
+        return given;
       } finally {
         lookUps--;
       }
@@ -99,6 +100,16 @@ export function createGivenLists(objects: Pick<ObjectStore, "get" | "put">, log:
     confirm,
     flush,
   };
+}
+
+/** `null`: what stands there was not written here, or only in part. */
+function fromBytes(bytes: Uint8Array): GivenList | null {
+  try {
+    const { list, vendors } = storedSchema.parse(JSON.parse(Buffer.from(bytes).toString("utf8")));
+    return { objectKey: list, vendorIds: vendors };
+  } catch {
+    return null;
+  }
 }
 
 function toKey(name: string): string {

@@ -66,12 +66,16 @@ export function createListFiles(parts: ListFilesParts): ListFiles {
     try {
       return await fetchFile(parts, file, kept);
     } catch (error) {
-      if (!(error instanceof DownloadError || error instanceof VendorListError)) throw error;
       if (closing.aborted) return undefined;
       failures++;
       const inRow = kept.failures + 1;
-      const fields = { file: kept.name, code: error.code, reason: error.message, failures: inRow, kept: kept.version };
-      log.error(fields, "the vendor list's publisher gave nothing that can be used: the last good copy is used");
+      const isTheirs = error instanceof DownloadError || error instanceof VendorListError;
+      // What came and cannot be stored is a megabyte as well: it is not fetched each minute until it can.
+      const code = isTheirs ? error.code : "not_kept";
+      const reason = error instanceof Error ? error.message : String(error);
+      const fields = { file: kept.name, code, reason, failures: inRow, kept: kept.version };
+      const fault = isTheirs ? "the vendor list's publisher gave nothing that can be used" : "a list cannot be stored";
+      log.error(fields, `${fault}: the last good copy is used`);
       return { ...kept, failures: inRow, askAtMs: now() + toBackoffMs(inRow) };
     }
   }

@@ -123,6 +123,24 @@ describe("keeping the newest list", () => {
     expect(asked).toEqual([0, 1, 3, 7, 15, 31, 63, 123]);
   });
 
+  test("T74 a list that cannot be stored is not downloaded again and again: it is asked for less and less often, and said", async () => {
+    const { publisher, clock, start, objects, log } = await createTcfInstallation();
+    const { keeper } = await start();
+    vi.spyOn(objects, "put").mockRejectedValue(new Error("no space left"));
+    for (let minute = 0; minute < 60; minute++) {
+      await keeper.task.run();
+      clock.nowMs += 60_000;
+    }
+    expect(keeper.current()).toBeNull();
+    // After 1, 2, 4, 8, 16 and 32 minutes.
+    expect(publisher.seen.length).toBeLessThanOrEqual(6);
+    expect(log.error.mock.calls[0]?.[0]).toMatchObject({ code: "not_kept", reason: "no space left" });
+    vi.mocked(objects.put).mockRestore();
+    clock.nowMs += HOUR_MS;
+    await keeper.task.run();
+    expect(versionOf(keeper)).toBe(178);
+  });
+
   test("T71 a process that dies while it asks keeps the others from asking for a minute, and no longer", async () => {
     const { publisher, clock, start, store, objects, logger } = await createTcfInstallation();
     const dying = createListFiles({

@@ -102,6 +102,19 @@ describe("finding a list by its address", () => {
     expect(await other.selections.find({ version: 9, hash: real?.hash ?? "" })).toBeNull();
   });
 
+  test("an object that is damaged is as good as none, and said", async () => {
+    const { start, objects, log } = await createTcfInstallation();
+    const { given } = await start();
+    for (const [name, text] of [
+      ["178-a", "{"],
+      ["178-b", '{"list":7}'],
+    ] as const) {
+      await objects.put(`tcf/selections/${name}.json`, Buffer.from(text));
+      expect(await given.read(name)).toBeNull();
+    }
+    expect(log.error).toHaveBeenCalledTimes(2);
+  });
+
   test("while the objects do not answer pages go on, and what was given out is stored when they do", async () => {
     const { keeper, objects, log, logger } = await createRunning();
     let isAway = true;
