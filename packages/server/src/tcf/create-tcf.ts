@@ -4,6 +4,7 @@ import type { Metrics } from "../http/metrics.ts";
 import type { Route } from "../http/route.ts";
 import type { ObjectStore, RelationalStore } from "../storage/ports.ts";
 import type { Task } from "../tasks/loop.ts";
+import { checkListHealth } from "./check-list-health.ts";
 import { createDisclosures } from "./disclosures.ts";
 import { download } from "./download.ts";
 import { createGivenLists } from "./given-lists.ts";
@@ -75,7 +76,7 @@ export async function createTcf(parts: TcfParts): Promise<Tcf> {
     service,
     routes: createTcfRoutes({ service, disclosures, now }),
     tasks: [keeper.task, translations.task, createFlushTask(given.flush)],
-    check: async () => checkHealth(keeper),
+    check: async () => checkListHealth(keeper.health()),
     close: () => closing.abort(),
   };
 }
@@ -91,17 +92,6 @@ function createFlushTask(flush: () => Promise<void>): Task {
       return "idle";
     },
   };
-}
-
-function checkHealth(keeper: ListKeeper): void {
-  const { ageMs, failures } = keeper.health();
-  if (ageMs === null) throw new Error("there is no vendor list yet: the TCF waits for it");
-  if (failures > 0) {
-    const hours = Math.floor(ageMs / 3_600_000);
-    throw new Error(
-      `the vendor list is past its time: its publisher did not answer ${failures} times, for ${hours} hours`,
-    );
-  }
 }
 
 function addTcfMetrics(metrics: TcfParts["metrics"], keeper: ListKeeper, readFailures: () => number): void {
