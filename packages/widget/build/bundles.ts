@@ -23,6 +23,7 @@ const CHUNKS = {
   cleanup: "cleanup/add-on.ts",
   live: "live/add-on.ts",
   tcf: "tcf/tcf.ts",
+  "tcf-asking": "tcf/asking.ts",
   gpp: "gpp/gpp.ts",
 } as const;
 

@@ -5,7 +5,7 @@ import type { Identity } from "./api.ts";
 import type { BackgroundModule } from "./background/background.ts";
 import type { SignalInterface } from "./iab/signal-interface.ts";
 import type { PreferencesModule } from "./preferences/runtime.ts";
-import type { TcfModule } from "./tcf/runtime.ts";
+import type { TcfAskingModule, TcfModule } from "./tcf/runtime.ts";
 import type { TcfPreferencesModule } from "./tcf-preferences/runtime.ts";
 
 /** An add-on as a file of its own. */
@@ -39,8 +39,10 @@ export interface Chunks {
   /** What goes on behind the first layer. */
   readonly background: BackgroundModule;
   readonly live: { createAddOn(setup: ResolvedConfig): LiveAddOn };
-  /** Makes the strings of the TCF, and answers `__tcfapi`. */
+  /** Reads the string of the TCF, and answers `__tcfapi`. */
   readonly tcf: TcfModule;
+  /** Makes strings of choices, and says on the first layer what the TCF asks for. */
+  readonly "tcf-asking": TcfAskingModule;
   /** Answers `__gpp`. */
   readonly gpp: { createGpp(host: AddOnHost, policy: GppConfig): SignalInterface };
 }

@@ -11,6 +11,7 @@ const CHUNKS: { readonly [Name in ChunkName]: () => Promise<Chunks[Name]> } = {
   cleanup: () => import("./cleanup/add-on.ts"),
   live: () => import("./live/add-on.ts"),
   tcf: () => import("./tcf/tcf.ts"),
+  "tcf-asking": () => import("./tcf/asking.ts"),
   gpp: () => import("./gpp/gpp.ts"),
 };
 

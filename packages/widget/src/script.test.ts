@@ -18,6 +18,7 @@ const setup: ScriptSetup = {
       background: new URL("./background/background.ts", import.meta.url).pathname,
       live: new URL("./live/add-on.ts", import.meta.url).pathname,
       tcf: new URL("./tcf/tcf.ts", import.meta.url).pathname,
+      "tcf-asking": new URL("./tcf/asking.ts", import.meta.url).pathname,
       gpp: new URL("./gpp/gpp.ts", import.meta.url).pathname,
     },
     languages: { en: new URL("./languages/en.ts", import.meta.url).pathname },

@@ -59,6 +59,7 @@ const CHUNKS: Record<ChunkName, string> = {
   cleanup: new URL("../src/cleanup/add-on.ts", import.meta.url).href,
   live: new URL("../src/live/add-on.ts", import.meta.url).href,
   tcf: new URL("../src/tcf/tcf.ts", import.meta.url).href,
+  "tcf-asking": new URL("../src/tcf/asking.ts", import.meta.url).href,
   gpp: new URL("../src/gpp/gpp.ts", import.meta.url).href,
 };
 

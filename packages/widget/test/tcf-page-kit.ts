@@ -37,6 +37,8 @@ export interface TcfTestPage extends TestPage {
   readAdStorage(): unknown[];
   /** Addresses that were fetched. */
   readonly fetched: string[];
+  /** Our own files that were asked for later, by name. */
+  readonly loaded: string[];
   /** What the add-on was given. */
   readHost(): AddOnHost;
 }
@@ -45,6 +47,8 @@ export interface TcfPageOptions {
   readonly list?: FileState;
   readonly first?: FileState;
   readonly chunk?: FileState;
+  /** The file of what only who is asked needs. */
+  readonly asking?: FileState;
   readonly settings?: Partial<TcfConfig>;
   readonly config?: Partial<TenantConfig>;
   readonly cmpId?: number;
@@ -73,12 +77,14 @@ export async function openTcfPage(options: TcfPageOptions = {}): Promise<TcfTest
   const setup = createTcfSetup(options);
   const page = await openPage({ setup, addOns, isStarted: false });
   const held: (() => void)[] = [];
+  let isReleased = false;
   const wait = (state: FileState = "there"): Promise<void> => {
     if (state === "missing") return Promise.reject(new TypeError("no network"));
-    return state === "there" ? Promise.resolve() : new Promise((resolve) => held.push(resolve));
+    return state === "there" || isReleased ? Promise.resolve() : new Promise((resolve) => held.push(resolve));
   };
   const texts = createTcfFiles(3).texts;
   const fetched: string[] = [];
+  const loaded: string[] = [];
   page.window.fetch = async (url) => {
     const path = String(url);
     fetched.push(path);
@@ -103,8 +109,11 @@ export async function openTcfPage(options: TcfPageOptions = {}): Promise<TcfTest
     start(host: AddOnHost) {
       given = host;
       const loadPart = host.platform.load;
-      const loadLater = ((name) =>
-        name === "tcf" ? wait(options.chunk).then(() => loadPart(name)) : loadPart(name)) as typeof loadPart;
+      const states: Partial<Record<string, FileState>> = { tcf: options.chunk, "tcf-asking": options.asking };
+      const loadLater = ((name) => {
+        loaded.push(name);
+        return wait(states[name]).then(() => loadPart(name));
+      }) as typeof loadPart;
       Object.assign(host.platform, { load: loadLater });
       start?.(host);
     },
@@ -113,12 +122,13 @@ export async function openTcfPage(options: TcfPageOptions = {}): Promise<TcfTest
   const told: Partial<TcData>[] = [];
   const made: TcfTestPage = {
     ...page,
-    ...{ told, fetched },
+    ...{ told, fetched, loaded },
     readHost() {
       if (!given) throw new Error("The page has not begun");
       return given;
     },
     release() {
+      isReleased = true;
       for (const act of held.splice(0)) act();
     },
     readAdStorage: () =>

@@ -40,6 +40,8 @@ export function createAddOn({ tcf, config }: ResolvedConfig): AddOn {
         return choice;
       };
       if (!findOther(given, own)) createConsentMode(config.google_consent_mode).ensureDefault();
+      // Beside the rest, which would ask for it next. It says itself where it cannot be had.
+      if (tcf?.applies && store.isAsking()) platform.load("tcf-asking").catch(() => {});
       loading = platform.load("tcf").then(({ createTcf }) => {
         const made = createTcf(given, { readOwnAtMs: () => ownAtMs, onMode: tellGoogle });
         loaded = made;

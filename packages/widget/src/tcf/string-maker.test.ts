@@ -1,7 +1,8 @@
 import { listIds, readTcString, type TcfSlimList } from "@cookiehub/schemas/signals";
 import type { ResolvedTcf, TcfConfig } from "@cookiehub/schemas/types";
 import { describe, expect, test } from "vitest";
-import { fromStoredChoice, makeString, readString, toAdMode, toMapping, toOperator } from "./string-maker.ts";
+import { readString, toAdMode } from "./read-string.ts";
+import { fromStoredChoice, makeString, toMapping, toOperator } from "./string-maker.ts";
 
 const RESOLVED: ResolvedTcf = {
   ...{ applies: true, cmp_id: 31, cmp_version: 4, list_version: 178, policy_version: 5, vendor_count: 2 },

@@ -2,28 +2,18 @@ import {
   fromCategories,
   type PurposesByCategory,
   type RestrictionWish,
-  readTcString,
-  SignalStringError,
   type TcfChoice,
   type TcfObjections,
   type TcfOperator,
   type TcfVendorList,
-  type TcModel,
   toDecidableMapping,
   toEmptyChoice,
   toFullChoice,
-  toTcfConsentMode,
   toTcModel,
   toTcString,
 } from "@cookiehub/schemas/signals";
 import type { ResolvedTcf, StoredChoice, TcfConfig } from "@cookiehub/schemas/types";
-import { AD_TYPES, type AdMode } from "./kept-string.ts";
-
-/** A string with what it says. */
-export interface MadeString {
-  readonly tcString: string;
-  readonly model: TcModel;
-}
+import type { MadeString } from "./read-string.ts";
 
 const RESTRICTION_TYPES = { not_allowed: 0, require_consent: 1, require_legitimate_interest: 2 } as const;
 
@@ -85,20 +75,4 @@ export function makeString({ list, ...input }: StringInput): MadeString {
   const disclosed = list.vendors.map(({ id }) => id);
   const model = toTcModel({ ...input, list, disclosed });
   return { tcString: toTcString(model), model };
-}
-
-/** Reads a kept string; `null`: it is none. */
-export function readString(tcString: string): MadeString | null {
-  try {
-    return { tcString, model: readTcString(tcString) };
-  } catch (error) {
-    if (error instanceof SignalStringError) return null;
-    throw error;
-  }
-}
-
-/** What a string says to Google's tags (C16). */
-export function toAdMode(model: TcModel): AdMode {
-  const mode = toTcfConsentMode(model);
-  return AD_TYPES.map((type) => (mode[type] === "granted" ? "1" : "0")).join("");
 }

@@ -118,6 +118,29 @@ describe("a page under the TCF", () => {
     expect(Object.keys(vendor?.disclosedVendors ?? {})).toEqual(["1", "2", "3"]);
   });
 
+  test("C17 T14: nor where the file that makes strings is late: no consent is told, by whatever string, until it is there", async () => {
+    const page = await openTcfPage({ asking: "hanging" });
+    await until(() => expect(page.find("[data-part=banner]")).not.toBeNull());
+    page.press("Accept all");
+    await until(() => expect(page.readAdStorage()).toEqual(["denied"]));
+    expect(page.told.every(({ tcString }) => !tcString)).toBe(true);
+    page.release();
+    await until(() => expect(page.told.at(-1)?.eventStatus).toBeDefined());
+    expect(readConsents(page)).toEqual([]);
+    expect(page.readAdStorage()).toEqual(["denied"]);
+  });
+
+  test("who comes back with a string loads nothing of what a choice is made with", async () => {
+    const first = await openAnswered("Accept all");
+    expect(first.loaded).toContain("tcf-asking");
+    first.close();
+    const page = await openTcfPage();
+    await until(() => expect(page.told.at(-1)?.eventStatus).toBe("tcloaded"));
+    await settle();
+    expect(page.loaded).not.toContain("tcf-asking");
+    expect(page.fetched.filter((url) => url.includes("/tcf/"))).toEqual([]);
+  });
+
   test("T58: nor do the settings forget it, whatever is saved in them", async () => {
     (await openAnswered("Reject all")).close();
     const page = await openTcfPage({ config: { policy_version: "2027-01" }, settings: { reject_objects: false } });
@@ -140,7 +163,7 @@ describe("a page under the TCF", () => {
     expect(page.readAdStorage()).toEqual(["denied"]);
   });
 
-  test.each(["chunk", "list"] as const)(
+  test.each(["chunk", "asking", "list"] as const)(
     "T68: who refused is not asked on every page where the %s cannot be had",
     async (part) => {
       const first = await openTcfPage({ [part]: "missing" });
@@ -196,7 +219,8 @@ describe("a page under the TCF", () => {
     await until(() => expect(page.told.at(-1)?.eventStatus).toBe("tcloaded"));
     const heard = page.told.length;
     page.api.save({ analytics: true, marketing: true, functional: true });
-    await until(() => expect(page.told.length).toBeGreaterThan(heard));
+    // Until its string is there, nothing is told.
+    await until(() => expect(page.told.slice(heard).some(({ tcString }) => tcString)).toBe(true));
     const { purpose, vendor } = page.told.at(-1) ?? {};
     expect([purpose?.consents, vendor?.consents, vendor?.legitimateInterests].map(isAny)).toEqual([
       false,

@@ -1,21 +1,18 @@
 import {
-  fromTcModel,
   hasId,
   type IdRanges,
   type TcfChoice,
-  type TcfOperator,
   type TcfSlimList,
   type TcfVendorList,
   toAbsence,
-  toEmptyChoice,
 } from "@cookiehub/schemas/signals";
-import type { ResolvedTcf, TcfConfig } from "@cookiehub/schemas/types";
+import type { ResolvedTcf, StoredChoice, TcfConfig } from "@cookiehub/schemas/types";
 import type { AddOnHost } from "../add-on.ts";
 import { onTcfAct, type TcfAct, type TcfEvents, toDisplayStatus } from "./events.ts";
 import type { FirstLayer } from "./first-layer.ts";
 import { readKept, toStringAtMs } from "./kept-string.ts";
-import type { TcfPage } from "./runtime.ts";
-import { type MadeString, makeString, readString } from "./string-maker.ts";
+import { type MadeString, readString } from "./read-string.ts";
+import type { TcfAsking, TcfPage } from "./runtime.ts";
 import type { TcfApi } from "./tcf-api.ts";
 import type { TcfFiles } from "./tcf-files.ts";
 import type { TcfState } from "./tcf-state.ts";
@@ -26,11 +23,13 @@ export interface TcfSession {
   readonly page: TcfPage;
   readonly tcf: ResolvedTcf;
   readonly settings: TcfConfig;
-  readonly operator: TcfOperator;
   readonly language: string;
   readonly files: TcfFiles;
   readonly api: TcfApi;
   readonly firstLayer: FirstLayer;
+  /** Loads what a choice is made with; it is `asking` from then on. */
+  readonly loadAsking: () => Promise<TcfAsking>;
+  asking: TcfAsking | null;
   events: TcfEvents;
   list: TcfSlimList | null;
   /** The string of the choice that was made then. */
@@ -39,6 +38,8 @@ export interface TcfSession {
   shown: MadeString | null;
   /** The visitor has seen vendors and purposes, or how to: only then is anybody in a string (T61). */
   isDisclosed: boolean;
+  /** The last decision on this page before that: its string may come later than what would have been shown. */
+  undisclosedAtMs: number;
   screen: number;
   /** What was chosen in the dialog, and of which decision it is the meaning: another one may come before its string. */
   pending: { readonly choice: TcfChoice; readonly atMs: number } | null;
@@ -50,47 +51,42 @@ export function toHolding({ current, host: { store } }: TcfSession): TcfSession[
 }
 
 /** The string of an earlier choice. Of one that counts as absent nothing is left (T67). */
-function readEarlier({ host, tcf }: TcfSession): MadeString | null {
+export function readEarlier({ host, tcf }: TcfSession): MadeString | null {
   const kept = readKept(host.storage);
   const made = kept && readString(kept.tcString);
   return made && !toAbsence(made.model, tcf.cmp_id) ? made : null;
 }
 
-/** What outlives an earlier choice: objections (T58). */
-export function readObjections(session: TcfSession, list: TcfVendorList): TcfChoice | null {
-  const earlier = readEarlier(session);
-  return earlier && toEmptyChoice(list, false, fromTcModel(earlier.model, list));
-}
-
-export function make(session: TcfSession, choice: TcfChoice | null): MadeString {
-  const { operator, language, screen, host } = session;
-  const list = toDisclosedList(session);
-  const nowMs = host.platform.now();
-  return makeString({ list, choice, operator, consentScreen: screen, language, nowMs });
-}
-
 /** Who was shown before this page: they stay in the string (T62, T66). */
 export const readShownBefore = (session: TcfSession): IdRanges => readEarlier(session)?.model.disclosedVendors ?? [];
 
+/** Whether who made a choice, or would make one now, was shown vendors and purposes before. */
+export const isDisclosedTo = ({ isDisclosed, undisclosedAtMs }: TcfSession, past: StoredChoice | null): boolean =>
+  isDisclosed && past?.decidedAtMs !== undisclosedAtMs;
+
 /** Who was not shown is in no string (T61). */
-export function toDisclosedList(session: TcfSession): TcfVendorList {
-  const { isDisclosed, list, tcf } = session;
-  if (isDisclosed && list) return list;
+export function toDisclosedList(session: TcfSession, past: StoredChoice | null): TcfVendorList {
+  const { list, tcf } = session;
+  if (isDisclosedTo(session, past) && list) return list;
   const before = readShownBefore(session);
   const vendors = list?.vendors.filter(({ id }) => hasId(before, id)) ?? [];
   return { vendorListVersion: tcf.list_version, tcfPolicyVersion: tcf.policy_version, vendors };
 }
 
-export function withList(session: TcfSession, run: () => void): void {
-  if (session.list) run();
-  else
-    session.files
-      .list()
-      .then((list) => {
-        session.list = list;
-        run();
-      })
-      .catch(session.host.onError);
+/** Runs it with what a choice is made with: at once where all of it is there. `isListNeeded`: with the vendors, too. */
+export function withAsking(session: TcfSession, isListNeeded: boolean, run: (asking: TcfAsking) => void): void {
+  const { asking, files, host } = session;
+  if (asking && (session.list || !isListNeeded)) {
+    run(asking);
+    return;
+  }
+  const withList = isListNeeded ? files.list() : null;
+  Promise.all([session.loadAsking(), withList])
+    .then(([loaded, list]) => {
+      session.list ??= list;
+      run(loaded);
+    })
+    .catch(host.onError);
 }
 
 export function act(session: TcfSession, given: TcfAct): void {

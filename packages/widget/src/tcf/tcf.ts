@@ -1,4 +1,4 @@
-import { fromTcModel, toAbsence, toEmptyChoice, toTcfAskReason } from "@cookiehub/schemas/signals";
+import { toAbsence } from "@cookiehub/schemas/signals";
 import type { ResolvedTcf, StoredChoice, TcfConfig } from "@cookiehub/schemas/types";
 import type { AddOnHost } from "../add-on.ts";
 import type { ConsentView } from "../api.ts";
@@ -18,22 +18,21 @@ import {
   writeKept,
 } from "./kept-string.ts";
 import { createPreferencesDoor } from "./preferences-door.ts";
+import { type MadeString, readString, toAdMode } from "./read-string.ts";
 import type { Tcf, TcfPage } from "./runtime.ts";
-import { fromStoredChoice, type MadeString, readString, toAdMode, toMapping, toOperator } from "./string-maker.ts";
 import { createTcfApi } from "./tcf-api.ts";
 import { createTcfFiles } from "./tcf-files.ts";
 import {
   act,
-  make,
-  readObjections,
+  isDisclosedTo,
+  readEarlier,
   readShownBefore,
   type TcfSession,
   toDisclosedList,
   toHolding,
   toState,
-  withList,
+  withAsking,
 } from "./tcf-session.ts";
-import { toVendorListObject } from "./vendor-list-object.ts";
 
 const FIRST_SCREEN = 1;
 const SETTINGS_SCREEN = 2;
@@ -64,41 +63,58 @@ export function createTcf(host: AddOnHost, page: TcfPage): Tcf {
 function createSession(host: AddOnHost, page: TcfPage, tcf: ResolvedTcf, settings: TcfConfig): TcfSession {
   const language = toPageLanguage(host.setup.config, host.platform.language);
   const files = createTcfFiles(host, tcf.list_path, language);
-  const operator = toOperator(tcf, settings);
+  // Before the settings have a way of their own to be loaded.
+  const { load } = host.platform;
+  const loadAsking = async () => {
+    const { createAsking } = await load("tcf-asking");
+    session.asking ??= createAsking({
+      ...{ host, tcf, settings, language, files },
+      isDisclosedTo: (past) => isDisclosedTo(session, past),
+      toDisclosedList: (past) => toDisclosedList(session, past),
+      readEarlier: () => readEarlier(session),
+      readHolding: () => toHolding(session),
+      readScreen: () => session.screen,
+    });
+    return session.asking;
+  };
   const onDisclosed = () => {
+    if (!session.isDisclosed) session.undisclosedAtMs = page.readOwnAtMs();
     session.isDisclosed = true;
     // Whoever was shown it may answer at any moment.
-    withList(session, () => offer(session));
+    offer(session);
   };
   const door = createPreferencesDoor({
-    ...{ host, settings, operator, files, onDisclosed },
-    readChoice: (list) => {
-      const current = toHolding(session);
-      return current ? fromTcModel(current.model, list) : readObjections(session, list);
-    },
-    onChoice: (choice, decideNow) => {
-      const before = page.readOwnAtMs();
-      decideNow();
-      const atMs = page.readOwnAtMs();
-      session.pending = atMs === before ? null : { choice, atMs };
+    ...{ host, files, loadAsking },
+    onOpen(asking, runtime, loaded) {
+      onDisclosed();
+      return asking.toRuntime(runtime, loaded, (choice, decideNow) => {
+        const before = page.readOwnAtMs();
+        decideNow();
+        const atMs = page.readOwnAtMs();
+        session.pending = atMs === before ? null : { choice, atMs };
+      });
     },
   });
   const session: TcfSession = {
-    ...{ host, page, tcf, settings, operator, language, files },
+    ...{ host, page, tcf, settings, language, files, loadAsking },
     api: createTcfApi({
       readState: () => toState(session),
       loadVendorList: async (version) => {
         if (version !== "LATEST" && version !== tcf.list_version) throw new Error("This vendor list is not in use");
-        return toVendorListObject(await files.list(), await files.texts());
+        const [asking, list, texts] = await Promise.all([loadAsking(), files.list(), files.texts()]);
+        return asking.toVendorListObject(list, texts);
       },
       onError: host.onError,
     }),
     firstLayer: createFirstLayer({
-      ...{ host, settings, vendorCount: tcf.vendor_count, load: files.firstLayer, onDisclosed },
-      onVendors: door.openVendors,
+      ...{ host, onDisclosed },
+      load: async () => {
+        const [asking, answer] = await Promise.all([loadAsking(), files.firstLayer()]);
+        return asking.toFirstLayer(answer, door.openVendors);
+      },
     }),
-    ...{ events: NO_TCF_EVENTS, list: null, current: null, shown: null, pending: null },
-    ...{ isDisclosed: false, screen: FIRST_SCREEN },
+    ...{ asking: null, events: NO_TCF_EVENTS, list: null, current: null, shown: null, pending: null },
+    ...{ isDisclosed: false, undisclosedAtMs: 0, screen: FIRST_SCREEN },
   };
   return session;
 }
@@ -119,14 +135,16 @@ function begin(session: TcfSession): void {
 function onShow(session: TcfSession, view: ConsentView): void {
   session.screen = view === "preferences" ? SETTINGS_SCREEN : FIRST_SCREEN;
   act(session, { type: "show" });
-  if (session.isDisclosed) withList(session, () => offer(session));
+  if (session.isDisclosed) offer(session);
 }
 
-/** Tells what stands before anything is chosen (T24). */
+/** Tells what stands before anything is chosen (T24), as soon as it can be made. */
 function offer(session: TcfSession): void {
-  if (session.current || session.shown || !session.events.isShown) return;
-  session.shown = make(session, readObjections(session, toDisclosedList(session)));
-  act(session, { type: "string" });
+  withAsking(session, true, (asking) => {
+    if (session.current || session.shown || !session.events.isShown) return;
+    session.shown = asking.makeOffer();
+    act(session, { type: "string" });
+  });
 }
 
 /** Follows the choice: whose string it is, or that it has none. `isStart`: this page has just begun. */
@@ -146,7 +164,7 @@ function update(session: TcfSession, isStart = false): void {
     // A refusal whose string could not be made then: another tab may still be making it where it was made just now.
     const isLeft = past.method === "gpc" || (isStart && isRefusal(past));
     if (isLeft || page.readOwnAtMs() === past.decidedAtMs) {
-      decide(session, past);
+      decide(session, past, isStart);
       return;
     }
   }
@@ -165,27 +183,17 @@ function fallSilent(session: TcfSession): void {
 }
 
 /** Makes the string of a choice that was made on this page. */
-function decide(session: TcfSession, past: StoredChoice): void {
-  const { host, page, tcf, settings, operator, isDisclosed } = session;
-  if ((isDisclosed || readShownBefore(session).length > 0) && !session.list) {
+function decide(session: TcfSession, past: StoredChoice, isStart: boolean): void {
+  const { host, page, tcf, asking, pending } = session;
+  const isListNeeded = isDisclosedTo(session, past) || readShownBefore(session).length > 0;
+  if (!asking || (isListNeeded && !session.list)) {
     // What was agreed to before may have been taken back by it.
     fallSilent(session);
-    withList(session, () => update(session));
+    withAsking(session, isListNeeded, () => update(session, isStart));
     return;
   }
-  const list = toDisclosedList(session);
-  const mapping = toMapping(settings, host.setup.config.categories, list, operator);
-  const { pending } = session;
-  const before = readObjections(session, list);
-  const isObjecting = settings.reject_objects;
-  const toChoice = () =>
-    pending?.atMs === past.decidedAtMs
-      ? pending.choice
-      : fromStoredChoice(past, list, mapping, operator, { isObjecting, before });
-  // Nobody agrees to what was not shown to them, and nobody takes an objection back.
-  const choice = isDisclosed ? toChoice() : toEmptyChoice(list, isObjecting && isRefusal(past), before);
+  const made = asking.makeChosen(past, pending?.atMs === past.decidedAtMs ? pending.choice : null);
   session.pending = null;
-  const made = make(session, choice);
   const { tcString, model } = made;
   const kept = { atMs: past.decidedAtMs, tcString, listPath: tcf.list_path, mode: toAdMode(model) };
   writeKept(host.storage, host.setup, kept, Math.ceil((past.expiresAtMs - past.decidedAtMs) / 1000));
@@ -225,14 +233,14 @@ async function followKept(session: TcfSession, kept: KeptString, past: StoredCho
 
 /** Whether a later list asks for nothing that the visitor was not shown (T76). Where it cannot be had, what was kept holds. */
 async function isStillWhole(
-  { files, tcf, host }: TcfSession,
+  { files, loadAsking, host }: TcfSession,
   { model }: MadeString,
   kept: KeptString,
 ): Promise<boolean> {
   try {
-    const [list, shown] = await Promise.all([files.list(), files.listAt(kept.listPath).catch(() => null)]);
-    const enabled = list.vendors.map(({ id }) => id);
-    return toTcfAskReason({ model, cmpId: tcf.cmp_id, list, shown, enabled }) === null;
+    const shownThen = files.listAt(kept.listPath).catch(() => null);
+    const [asking, list, shown] = await Promise.all([loadAsking(), files.list(), shownThen]);
+    return asking.isWhole(model, list, shown);
   } catch (error) {
     host.onError(error);
     return true;
