@@ -7,24 +7,19 @@ import { readGppStringOutline } from "../signals/gpp-string.ts";
 import { readUsSection } from "../signals/gpp-us.ts";
 import { toGppState } from "./to-gpp-state.ts";
 
-const TC_STRING = "CPXxRfAPXxRfAAfKABENB-CgAAAAAAAAAAYgAAAAAAAA";
-const TCF = { cmpId: 31, tcString: TC_STRING, subsections: [{ TcfPolicyVersion: 2 }] };
-
 test("G11, G12, G13, G29: string, list of sections, values and what applies agree, for any place and policy", () => {
   fc.assert(
-    fc.property(locations, gppPolicies, usFacts, fc.boolean(), (location, policy, facts, hasTcf) => {
-      const state = toGppState({ location, policy, facts, tcf: hasTcf ? TCF : null });
+    fc.property(locations, gppPolicies, usFacts, (location, policy, facts) => {
+      const state = toGppState({ location, policy, facts });
       const { sections } = readGppStringOutline(state.gppString);
       const ids = sections.map(({ id }) => id);
       expect(state.sectionList).toEqual(ids);
       const prefixes = new Map(US_SECTIONS.map(({ id, prefix }) => [id, prefix]));
-      const read = sections.map(({ id, text }) =>
-        id === 2 ? ["tcfeuv2", TCF.subsections] : [prefixes.get(id), readUsSection(id, text)],
-      );
+      const read = sections.map(({ id, text }) => [prefixes.get(id), readUsSection(id, text)]);
       expect(state.parsedSections).toEqual(Object.fromEntries(read));
       expect(state.applicableSections).toEqual(ids.length > 0 ? ids : [-1]);
-      expect(ids.length).toBeLessThanOrEqual(2);
-      for (const id of ids) expect(state.supportedAPIs).toContain(`${id}:${id === 2 ? "tcfeuv2" : prefixes.get(id)}`);
+      expect(ids.length).toBeLessThanOrEqual(1);
+      for (const id of ids) expect(state.supportedAPIs).toContain(`${id}:${prefixes.get(id)}`);
     }),
   );
 });
@@ -45,19 +40,14 @@ test("G36, G37: the other library reads the same out of the string", () => {
   );
 });
 
-test("G30, G10: section 2 holds the TC string unchanged, and brings the operator's id; without it the id is 1", () => {
-  const facts = { isNotified: true, isOptedOut: true, gpc: false };
-  const input = { location: "DE", policy: PLAIN_POLICY, facts };
-  expect(toGppState({ ...input, tcf: TCF })).toMatchObject({
-    ...{ gppString: `DBABMA~${TC_STRING}`, applicableSections: [2], cmpId: 31 },
-    ...{ sectionList: [2], parsedSections: { tcfeuv2: TCF.subsections } },
-  });
-  expect(toGppState(input)).toMatchObject({ gppString: "DBAA", sectionList: [], applicableSections: [-1], cmpId: 1 });
-});
-
-test("G9: what is supported is named by id and prefix, as far as this policy goes", () => {
+test("G9, G10: what is supported is named by id and prefix, as far as this policy goes; the id is the operator's, 1 without one", () => {
   const facts = { isNotified: false, isOptedOut: false, gpc: false };
   const policy = { ...PLAIN_POLICY, states: ["US-CA", "US-VA"] };
-  expect(toGppState({ location: null, policy, facts }).supportedAPIs).toEqual(["8:usca", "9:usva"]);
-  expect(toGppState({ location: null, policy, facts, tcf: TCF }).supportedAPIs[0]).toBe("2:tcfeuv2");
+  const input = { location: null, policy, facts };
+  expect(toGppState(input)).toMatchObject({ supportedAPIs: ["8:usca", "9:usva"], cmpId: 1 });
+  expect(toGppState({ ...input, cmpId: 31 })).toMatchObject({
+    ...{ supportedAPIs: ["2:tcfeuv2", "8:usca", "9:usva"], cmpId: 31 },
+    // Supported, and not in force.
+    ...{ gppString: "DBAA", sectionList: [], applicableSections: [-1] },
+  });
 });

@@ -97,7 +97,7 @@ export const WRITTEN_US_SECTIONS: readonly UsSectionLayout[] = /* @__PURE__ */ R
 /** Every layout that is read: those that are written, then older ones. */
 export const US_SECTIONS: readonly UsSectionLayout[] = /* @__PURE__ */ [
   ...WRITTEN_US_SECTIONS,
-  toLayout([7, "usnat", "VnshtdlSHTD12K2Pcov", GPC]),
+  /* @__PURE__ */ toLayout([7, "usnat", "VnshtdlSHTD12K2Pcov", GPC]),
 ];
 
 function toLayout([id, prefix, core, extra = "", version = 1]: Row): UsSectionLayout {

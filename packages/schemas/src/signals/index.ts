@@ -1,7 +1,9 @@
 export { isSaleOptedOut } from "../gpp/opt-out.ts";
 export { GPP_STATES, listUsSections, toUsLayout } from "../gpp/section.ts";
-export { type GppInput, type GppState, type TcfPart, toGppState } from "../gpp/to-gpp-state.ts";
+export { type GppInput, type GppState, toGppState } from "../gpp/to-gpp-state.ts";
+export { toTcfSubsections } from "../gpp/to-tcf-subsections.ts";
 export { COVERS_STATE_SECTIONS, toUsSubsections, type UsFacts } from "../gpp/to-us-subsections.ts";
+export { type TcfPart, withTcf } from "../gpp/with-tcf.ts";
 export type { PurposesByCategory, TcfObjections } from "../tcf/choice.ts";
 export {
   fromCategories,
