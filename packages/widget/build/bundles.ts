@@ -25,6 +25,7 @@ const CHUNKS = {
   tcf: "tcf/tcf.ts",
   "tcf-asking": "tcf/asking.ts",
   gpp: "gpp/gpp.ts",
+  "gpp-tcf": "gpp/tcf-link.ts",
 } as const;
 
 /** Put into a tenant's script where its configuration switches them on: name -> source. */

@@ -3,6 +3,7 @@ import type { AddOn, AddOnHost } from "./add-on.ts";
 import type { AftercareModule } from "./aftercare/runtime.ts";
 import type { Identity } from "./api.ts";
 import type { BackgroundModule } from "./background/background.ts";
+import type { TcfLink } from "./gpp/tcf-link.ts";
 import type { SignalInterface } from "./iab/signal-interface.ts";
 import type { PreferencesModule } from "./preferences/runtime.ts";
 import type { TcfAskingModule, TcfModule } from "./tcf/runtime.ts";
@@ -44,7 +45,9 @@ export interface Chunks {
   /** Makes strings of choices, and says on the first layer what the TCF asks for. */
   readonly "tcf-asking": TcfAskingModule;
   /** Answers `__gpp`. */
-  readonly gpp: { createGpp(host: AddOnHost, policy: GppConfig): SignalInterface };
+  readonly gpp: { createGpp(host: AddOnHost, policy: GppConfig, link?: TcfLink): SignalInterface };
+  /** What `__gpp` says where the TCF applies. */
+  readonly "gpp-tcf": { createTcfLink(host: AddOnHost, onChange: () => void): Promise<TcfLink> };
 }
 
 export type ChunkName = keyof Chunks;

@@ -13,6 +13,7 @@ const CHUNKS: { readonly [Name in ChunkName]: () => Promise<Chunks[Name]> } = {
   tcf: () => import("./tcf/tcf.ts"),
   "tcf-asking": () => import("./tcf/asking.ts"),
   gpp: () => import("./gpp/gpp.ts"),
+  "gpp-tcf": () => import("./gpp/tcf-link.ts"),
 };
 
 const EARLY_ADD_ONS: { readonly [Name in EarlyAddOn]: () => Promise<AddOnModule> } = {

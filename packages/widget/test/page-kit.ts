@@ -61,6 +61,7 @@ const CHUNKS: Record<ChunkName, string> = {
   tcf: new URL("../src/tcf/tcf.ts", import.meta.url).href,
   "tcf-asking": new URL("../src/tcf/asking.ts", import.meta.url).href,
   gpp: new URL("../src/gpp/gpp.ts", import.meta.url).href,
+  "gpp-tcf": new URL("../src/gpp/tcf-link.ts", import.meta.url).href,
 };
 
 const pages: TestPage[] = [];

@@ -1,8 +1,14 @@
 import type { Early } from "../iab/page-api.ts";
 import { FIRST_SIGNAL, type GppStage, toSteps } from "./signal.ts";
 
+// Frames of strangers may register as many as they like, and each is told of every change.
+const LISTENERS_MAX = 10_000;
+
 /** Called back with an answer: `data` is `null` and `success` false for what cannot be processed (G7). */
 export type GppCallback = (data: unknown, success: boolean) => void;
+
+/** An event with which a listener was not taken (G14). */
+type Refusal = { readonly data?: unknown } | null;
 
 /** What a page calls by `__gpp`. */
 export interface GppCommands {
@@ -23,7 +29,9 @@ export function createGppCommands(
   { listeners: early, lastListenerId }: Early,
   onError: (error: unknown) => void,
 ): GppCommands {
-  const listeners = new Map<number, GppCallback>(early.map(({ id, callback }) => [id, callback]));
+  const listeners = new Map<number, GppCallback>(
+    early.slice(0, LISTENERS_MAX).map(({ id, callback }) => [id, callback]),
+  );
   let lastId = lastListenerId;
   let signal = FIRST_SIGNAL;
   const say = (callback: GppCallback, data: unknown, success: boolean) => {
@@ -41,8 +49,9 @@ export function createGppCommands(
     if (command === "ping") return copy(signal);
     if (command === "removeEventListener") return listeners.delete(parameter as number);
     if (command === "addEventListener") {
-      listeners.set(++lastId, callback);
-      return toEvent("listenerRegistered", lastId, true);
+      const isTaken = listeners.size < LISTENERS_MAX;
+      if (isTaken) listeners.set(++lastId, callback);
+      return toEvent("listenerRegistered", isTaken ? lastId : 0, isTaken);
     }
     if (typeof parameter !== "string") return undefined;
     const isField = command === "getField";
@@ -59,7 +68,7 @@ export function createGppCommands(
     call(command, callback, parameter) {
       if (typeof callback !== "function" || (signal.cmpStatus === "error" && command !== "ping")) return;
       const data = answer(command, callback as GppCallback, parameter);
-      say(callback as GppCallback, data ?? null, data !== undefined);
+      say(callback as GppCallback, data ?? null, data !== undefined && (data as Refusal)?.data !== false);
     },
     tell(stage) {
       for (const step of toSteps(signal, stage)) {

@@ -76,5 +76,6 @@ type Sections = GppState["parsedSections"];
 /** Prefixes of the sections that have come, gone, or say something else. */
 function toChanged(before: Sections, now: Sections): string[] {
   const prefixes = Object.keys({ ...before, ...now });
-  return prefixes.filter((prefix) => JSON.stringify(before[prefix]) !== JSON.stringify(now[prefix]));
+  const isSame = (one: unknown, other: unknown) => one === other || JSON.stringify(one) === JSON.stringify(other);
+  return prefixes.filter((prefix) => !isSame(before[prefix], now[prefix]));
 }

@@ -114,8 +114,8 @@ function readQueue(found: PageCall, { toParameters }: PageApiSetup): unknown[] |
 function readEarly(stub: unknown): Early {
   const { events, lastId } = (stub ?? {}) as { readonly events?: unknown; readonly lastId?: unknown };
   const listeners = Array.isArray(events) ? events.filter(isEarlyListener) : [];
-  const ids = [lastId, ...listeners.map(({ id }) => id)].filter((id) => typeof id === "number");
-  return { listeners, lastListenerId: Math.max(0, ...ids.filter(Number.isSafeInteger)) };
+  const ids = [lastId, ...listeners.map(({ id }) => id)].filter((id): id is number => Number.isSafeInteger(id));
+  return { listeners, lastListenerId: Math.max(0, ...ids) };
 }
 
 function isEarlyListener(entry: unknown): entry is EarlyListener {

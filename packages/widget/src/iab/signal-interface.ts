@@ -2,6 +2,6 @@
 export interface SignalInterface {
   /** Something may have changed: looks at what holds now, and tells its listeners what is new. */
   update(): void;
-  /** The function itself; `undefined`: another platform answers in this page. */
-  readonly call: ((command: string, callback: (data: unknown) => void) => void) | undefined;
+  /** The function itself; silent where another platform answers in this page. */
+  readonly call: (command: string, callback: (data: unknown) => void) => void;
 }

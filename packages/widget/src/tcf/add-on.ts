@@ -17,6 +17,7 @@ export function createAddOn({ tcf, config }: ResolvedConfig): AddOn {
   let loading: Promise<Tcf> | undefined;
   let latest: ConsentModeState | undefined;
   let told = "";
+  let onTc: (() => void) | undefined;
   const tellGoogle = () => {
     if (!host || !latest) return;
     const state = tcf?.applies ? { ...latest, ...toAdState(loaded ? loaded.readMode() : readMode(host)) } : latest;
@@ -26,6 +27,10 @@ export function createAddOn({ tcf, config }: ResolvedConfig): AddOn {
     const onState = findOther(host, own);
     if (onState) onState(state);
     else gtag("consent", "update", state);
+  };
+  const onMode = () => {
+    tellGoogle();
+    onTc?.();
   };
   const own: AddOn = {
     name: "tcf",
@@ -43,10 +48,10 @@ export function createAddOn({ tcf, config }: ResolvedConfig): AddOn {
       // Beside the rest, which would ask for it next. It says itself where it cannot be had.
       if (tcf?.applies && store.isAsking()) platform.load("tcf-asking").catch(() => {});
       loading = platform.load("tcf").then(({ createTcf }) => {
-        const made = createTcf(given, { readOwnAtMs: () => ownAtMs, onMode: tellGoogle });
+        const made = createTcf(given, { readOwnAtMs: () => ownAtMs, onMode });
         loaded = made;
         // What it knows of the kept string may be less than was told by its mode alone.
-        tellGoogle();
+        onMode();
         return made;
       });
       loading.catch(given.onError);
@@ -60,6 +65,13 @@ export function createAddOn({ tcf, config }: ResolvedConfig): AddOn {
       const past = host?.store.past();
       const kept = host && past?.decidedAtMs === decidedAtMs ? readKeptOf(host.storage, past) : null;
       return kept ? { tc_string: kept.tcString } : {};
+    },
+    followTc(onChange) {
+      onTc = onChange;
+      return Promise.resolve(loading).then(
+        (made) => () => made?.readTc() ?? null,
+        () => () => null,
+      );
     },
     // A file that cannot be had was told already; the question comes all the same.
     whenReady: () =>

@@ -22,12 +22,22 @@ export interface TcfPage {
   readonly onMode: () => void;
 }
 
+/** What other interfaces tell of the TCF. */
+export interface ToldTc {
+  readonly tcString: string;
+  readonly model: TcModel;
+  /** It is the visitor's present choice, and they have been told or asked of everything. Before, nobody may act on it. */
+  readonly isSettled: boolean;
+}
+
 /** The TCF of one page. */
 export interface Tcf {
   /** The choice may have changed: follows it. */
   update(): void;
   /** What Google's tags are told. */
   readMode(): AdMode;
+  /** What was last followed: of a choice that was taken back, as long as its successor has no string. */
+  readTc(): ToldTc | null;
   /** Settles when the words of the first layer are there, or cannot be had; never rejects. */
   whenFirstLayer(): Promise<void>;
 }

@@ -54,8 +54,11 @@ const ENTRIES_MAX = 100_000;
 
 /** The choice that callers are told; `null`: none is, and silence reads as no consent (T14). */
 export function toTold({ gdprApplies, model, eventStatus }: TcfState): TcModel | null {
-  return gdprApplies && model && eventStatus && countEntries(model) <= ENTRIES_MAX ? model : null;
+  return gdprApplies && model && eventStatus && isTellable(model) ? model : null;
 }
+
+/** Whether it names no more than a caller can be told. */
+export const isTellable = (model: TcModel): boolean => countEntries(model) <= ENTRIES_MAX;
 
 function countEntries(model: TcModel): number {
   const restricted = model.publisherRestrictions.map(({ vendors }) => vendors);

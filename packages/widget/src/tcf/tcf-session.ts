@@ -12,7 +12,8 @@ import { onTcfAct, type TcfAct, type TcfEvents, toDisplayStatus } from "./events
 import type { FirstLayer } from "./first-layer.ts";
 import { readKept, toStringAtMs } from "./kept-string.ts";
 import { type MadeString, readString } from "./read-string.ts";
-import type { TcfAsking, TcfPage } from "./runtime.ts";
+import type { TcfAsking, TcfPage, ToldTc } from "./runtime.ts";
+import { isTellable } from "./tc-data.ts";
 import type { TcfApi } from "./tcf-api.ts";
 import type { TcfFiles } from "./tcf-files.ts";
 import type { TcfState } from "./tcf-state.ts";
@@ -48,6 +49,16 @@ export interface TcfSession {
 /** The string that is told of the choice which holds: one of a choice that was taken back, or has run out, is told no more. */
 export function toHolding({ current, host: { store } }: TcfSession): TcfSession["current"] {
   return current && store.isDecided() && current.atMs === toStringAtMs(store.past()) ? current : null;
+}
+
+/**
+ * What other interfaces tell (G20). The string of a choice that another one has followed stays until it is followed here as
+ * well, and nobody may act on it; of one that was taken back or has run out nothing does.
+ */
+export function toToldTc(session: TcfSession): ToldTc | null {
+  const { current, events, host } = session;
+  if (!current || !host.store.isDecided() || !isTellable(current.model)) return null;
+  return { ...current, isSettled: toHolding(session) !== null && events.settled !== undefined };
 }
 
 /** The string of an earlier choice. Of one that counts as absent nothing is left (T67). */
@@ -92,7 +103,9 @@ export function withAsking(session: TcfSession, isListNeeded: boolean, run: (ask
 export function act(session: TcfSession, given: TcfAct): void {
   const { events, isTold } = onTcfAct(session.events, given);
   session.events = events;
-  if (isTold) session.api.onChange();
+  if (!isTold) return;
+  session.api.onChange();
+  session.page.onMode();
 }
 
 export function toState(session: TcfSession): TcfState {

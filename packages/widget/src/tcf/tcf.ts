@@ -31,6 +31,7 @@ import {
   toDisclosedList,
   toHolding,
   toState,
+  toToldTc,
   withAsking,
 } from "./tcf-session.ts";
 
@@ -54,6 +55,7 @@ export function createTcf(host: AddOnHost, page: TcfPage): Tcf {
       const current = toHolding(session);
       return current ? toAdMode(current.model) : "000";
     },
+    readTc: () => toToldTc(session),
     whenFirstLayer: async () => {
       if (tcf.applies && host.store.isAsking()) await session.firstLayer.whenReady();
     },
@@ -184,7 +186,7 @@ function fallSilent(session: TcfSession): void {
 
 /** Makes the string of a choice that was made on this page. */
 function decide(session: TcfSession, past: StoredChoice, isStart: boolean): void {
-  const { host, page, tcf, asking, pending } = session;
+  const { host, tcf, asking, pending } = session;
   const isListNeeded = isDisclosedTo(session, past) || readShownBefore(session).length > 0;
   if (!asking || (isListNeeded && !session.list)) {
     // What was agreed to before may have been taken back by it.
@@ -200,7 +202,6 @@ function decide(session: TcfSession, past: StoredChoice, isStart: boolean): void
   session.current = { ...made, atMs: past.decidedAtMs };
   session.shown = null;
   act(session, { type: "decide" });
-  page.onMode();
 }
 
 /** Takes over a string that was kept: on an earlier page, or by another tab. */
