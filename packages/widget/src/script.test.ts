@@ -20,6 +20,7 @@ const setup: ScriptSetup = {
       tcf: new URL("./tcf/tcf.ts", import.meta.url).pathname,
       "tcf-asking": new URL("./tcf/asking.ts", import.meta.url).pathname,
       gpp: new URL("./gpp/gpp.ts", import.meta.url).pathname,
+      "gpp-tcf": new URL("./gpp/tcf-link.ts", import.meta.url).pathname,
     },
     languages: { en: new URL("./languages/en.ts", import.meta.url).pathname },
   },

@@ -52,10 +52,20 @@ export interface TcfPageOptions {
   readonly settings?: Partial<TcfConfig>;
   readonly config?: Partial<TenantConfig>;
   readonly cmpId?: number;
+  readonly applies?: boolean;
+  /** What stands beside the TCF, begun before it. */
+  readonly addOns?: readonly AddOn[];
+  /** Runs in the page before it begins. */
+  readonly prepare?: (window: TestPage["window"]) => void;
   readonly isStarted?: boolean;
 }
 
-export function createTcfSetup({ settings, config, cmpId = 4095 }: TcfPageOptions = {}): ResolvedConfig {
+export function createTcfSetup({
+  settings,
+  config,
+  cmpId = 4095,
+  applies = true,
+}: TcfPageOptions = {}): ResolvedConfig {
   const tcf: TcfConfig = {
     ...{ publisher_country: "DE", vendors: "all", restrictions: [], purpose_one_treatment: false },
     ...{ reject_objects: true, categories: { marketing: [1, 3, 4, 7], analytics: [8] } },
@@ -65,7 +75,7 @@ export function createTcfSetup({ settings, config, cmpId = 4095 }: TcfPageOption
   return {
     ...createSetup("opt-in", { tcf, google_consent_mode: { ...google, enabled: true }, ...config }),
     tcf: {
-      ...{ applies: true, cmp_id: cmpId, cmp_version: 1, list_version: 178, policy_version: 5 },
+      ...{ applies, cmp_id: cmpId, cmp_version: 1, list_version: 178, policy_version: 5 },
       ...{ list_path: LIST_PATH, vendor_count: LIST.vendors.length },
     },
   };
@@ -73,7 +83,7 @@ export function createTcfSetup({ settings, config, cmpId = 4095 }: TcfPageOption
 
 /** Opens a page under the TCF, whose files are in the state that a test says. */
 export async function openTcfPage(options: TcfPageOptions = {}): Promise<TcfTestPage> {
-  const addOns: AddOn[] = [];
+  const addOns: AddOn[] = [...(options.addOns ?? [])];
   const setup = createTcfSetup(options);
   const page = await openPage({ setup, addOns, isStarted: false });
   const held: (() => void)[] = [];
@@ -136,6 +146,7 @@ export async function openTcfPage(options: TcfPageOptions = {}): Promise<TcfTest
         name === "consent" && kind === "update" ? [(state as Record<string, unknown>).ad_storage] : [],
       ),
   };
+  options.prepare?.(page.window);
   if (options.isStarted ?? true) {
     page.begin();
     if ((options.chunk ?? "there") === "there") await listen(made);

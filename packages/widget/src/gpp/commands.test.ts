@@ -162,6 +162,22 @@ describe("listeners of __gpp", () => {
     expect(ask("removeEventListener", 4)).toEqual([[true, true]]);
   });
 
+  test("G14: past 10,000 none is taken: id 0 and false; one that goes makes room", () => {
+    const callback = () => {};
+    const listeners = Array.from({ length: 9_999 }, (_, index) => ({ id: index + 1, callback, parameter: undefined }));
+    const { ask } = create({ listeners, lastListenerId: 9_999 });
+    expect(ask("addEventListener")).toMatchObject([[{ listenerId: 10_000, data: true }, true]]);
+    expect(ask("addEventListener")).toMatchObject([
+      [{ eventName: "listenerRegistered", listenerId: 0, data: false }, false],
+    ]);
+    ask("removeEventListener", 5);
+    expect(ask("addEventListener")).toMatchObject([[{ listenerId: 10_001, data: true }, true]]);
+    const flood = [...listeners, ...listeners.map((one) => ({ ...one, id: one.id + 20_000 }))];
+    const flooded = create({ listeners: flood, lastListenerId: 29_999 });
+    expect(flooded.ask("removeEventListener", 20_001)).toEqual([[true, true]]);
+    expect(flooded.ask("removeEventListener", 20_002)).toEqual([[false, true]]);
+  });
+
   test("G15: removing answers true once, false for an id that is not there; afterwards nothing is heard", () => {
     const { tell, call, ask } = create();
     const listener = vi.fn();

@@ -213,8 +213,8 @@ async function followKept(session: TcfSession, kept: KeptString, past: StoredCho
   if (!made || toAbsence(made.model, tcf.cmp_id)) return whenBody(() => host.replace(toRunOut(past)));
   session.shown = null;
   session.current = { ...made, atMs: kept.atMs };
-  page.onMode();
   if (!isFirst) return act(session, { type: "decide" });
+  page.onMode();
   const isHolding =
     kept.listPath === tcf.list_path || past.method === "gpc" || (await isStillWhole(session, made, kept));
   // Decided anew in the meantime.
