@@ -22,6 +22,7 @@ const CHUNK_BUDGETS: Readonly<Record<string, number>> = {
   tcf: 7000,
   "tcf-preferences": 7000,
   gpp: 3500,
+  "gpp-tcf": 1100,
 };
 
 /** Bytes of the built widget against the budgets; 1 KB is 1,000 bytes. */

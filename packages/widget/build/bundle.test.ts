@@ -27,12 +27,15 @@ describe("the files that browsers load", () => {
       // Strings of GPP are written in the browser, and never read; those of the TCF are both. What their files have in common
       // stands in files of its own where a site bundles them.
       const isIab = modules.some((path) => /src\/(iab|gpp|tcf|tcf-preferences)\//.test(path));
-      const codecs = name.startsWith("gpp.") ? "tcf" : isIab ? "none" : "signals|tcf|gpp";
+      const codecs = /^gpp(-tcf)?\./.test(name) ? "tcf" : isIab ? "none" : "signals|tcf|gpp";
       const isShared = modules.every((path) => /schemas\/src\/(signals|tcf)\//.test(path));
       const foreign = new RegExp(`zod|preact|jurisdictions|schemas/src/(zod|${isShared ? "none" : codecs})/`);
       expect(modules.filter((path) => foreign.test(path) && !/signals\/index|consent-mode/.test(path))).toEqual([]);
     }
-    expect(find(/^gpp\./).text).not.toMatch(/SignalStringError|must be a TC string/);
+    for (const name of [/^gpp\./, /^gpp-tcf\./])
+      expect(find(name).text).not.toMatch(/SignalStringError|must be a TC string/);
+    // Where the TCF does not apply nobody pays for its section.
+    expect(find(/^gpp\./).text).not.toContain("PurposeConsent");
   });
 
   test("D17: hold no sink that a strict policy would stop, no build-time name, and only ASCII", () => {
@@ -124,6 +127,7 @@ describe("the files that browsers load", () => {
     expect(toBrotliBytes(find(/^placeholders\./))).toBeLessThanOrEqual(2_560);
     expect(toBrotliBytes(find(/^cleanup\./))).toBeLessThanOrEqual(1_600);
     expect(toBrotliBytes(find(/^gpp\./))).toBeLessThanOrEqual(3_500);
+    expect(toBrotliBytes(find(/^gpp-tcf\./))).toBeLessThanOrEqual(1_100);
     expect(toBrotliBytes(find(/^add-on-iab\./))).toBeLessThanOrEqual(350);
     expect(toBrotliBytes(find(/^de\./))).toBeLessThanOrEqual(2_000);
     for (const stub of [/^stub\.js$/, /^stub-iab\.js$/])
