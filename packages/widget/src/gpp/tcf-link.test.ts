@@ -18,6 +18,8 @@ const GPP: GppConfig = {
 interface Heard {
   readonly event: string;
   readonly ping: GppSignal;
+  /** What a call was answered in that moment. */
+  readonly asked: unknown;
   /** What `__tcfapi` told its listeners last; `undefined`: nothing yet. */
   readonly tcString: string | undefined;
 }
@@ -37,7 +39,12 @@ async function open(options: TcfPageOptions = {}): Promise<GppTcfPage> {
     window.Function("w", toApiStubs({ tcf: false, gpp: true }))(window);
     (window as unknown as { __gpp: Gpp }).__gpp("addEventListener", (data) => {
       const { eventName, data: value, pingData } = data as { eventName: string; data: unknown; pingData: GppSignal };
-      heard.push({ event: `${eventName} ${String(value)}`, ping: pingData, tcString: told.at(-1)?.tcString });
+      // As vendors do: they are told, and ask.
+      let asked: unknown;
+      (window as unknown as { __gpp: Gpp }).__gpp("ping", (answer) => {
+        asked = answer;
+      });
+      heard.push({ event: `${eventName} ${String(value)}`, ping: pingData, asked, tcString: told.at(-1)?.tcString });
     });
   };
   const page = await openTcfPage({
@@ -58,6 +65,8 @@ async function open(options: TcfPageOptions = {}): Promise<GppTcfPage> {
 }
 
 const whenReady = (page: GppTcfPage) => until(() => expect(page.ping().signalStatus).toBe("ready"));
+/** The same, by a listener alone: whoever asks has it looked at. */
+const whenToldReady = (page: GppTcfPage) => until(() => expect(page.heard.at(-1)?.event).toBe("signalStatus ready"));
 const toEvents = ({ heard }: GppTcfPage) => heard.map(({ event }) => event);
 const toSection = ({ gppString }: GppSignal) => readGppSections(gppString).sections.find(({ id }) => id === 2)?.text;
 const isAnyReady = ({ heard }: GppTcfPage) => heard.some(({ ping }) => ping.signalStatus === "ready");
@@ -82,7 +91,8 @@ test("G9, G10, G12, G17, G20, G30: who is asked: section 2 applies, and nothing 
   });
   expect(page.ping().supportedAPIs[0]).toBe("2:tcfeuv2");
   page.press("Accept all");
-  await whenReady(page);
+  await whenToldReady(page);
+  for (const { ping, asked } of page.heard) expect(asked).toEqual(ping);
   expect(toEvents(page)).toEqual([
     ...["listenerRegistered true", "cmpStatus loaded", "cmpDisplayStatus visible", "cmpDisplayStatus hidden"],
     ...["sectionChange tcfeuv2", "signalStatus ready"],
@@ -102,7 +112,7 @@ test("G18: who comes back: loaded, ready, with the string of the earlier page fr
   const section = toSection(first.ping());
   first.close();
   const page = await open();
-  await whenReady(page);
+  await whenToldReady(page);
   expect(toEvents(page)).toEqual(["listenerRegistered true", "cmpStatus loaded", "signalStatus ready"]);
   expect(toSection(page.ping())).toBe(section);
 });
@@ -113,7 +123,7 @@ test("G19, G22: who opens it again and refuses: one change of the section, betwe
   page.api.show();
   await until(() => expect(toEvents(page)).toEqual(["signalStatus not ready", "cmpDisplayStatus visible"]));
   page.press("Reject all");
-  await whenReady(page);
+  await whenToldReady(page);
   expect(toEvents(page).slice(2)).toEqual([
     ...["cmpDisplayStatus hidden", "sectionChange tcfeuv2", "signalStatus ready"],
   ]);
@@ -126,7 +136,7 @@ test("G20: between a choice and its string whoever asks hears that it is not rea
   const page = await openAgreed();
   page.api.rejectAll();
   expect(page.ping().signalStatus).toBe("not ready");
-  await whenReady(page);
+  await whenToldReady(page);
   expect(toEvents(page)).toEqual(["signalStatus not ready", "sectionChange tcfeuv2", "signalStatus ready"]);
   expect(page.ping().parsedSections.tcfeuv2).toMatchObject([{ PurposeConsent: [] }, {}]);
 });
@@ -141,7 +151,7 @@ test("G20: while the string of a withdrawal is late, the one before it is told n
   expect(page.ping()).toMatchObject({ signalStatus: "not ready", applicableSections: [2] });
   expect(isAnyReady(page)).toBe(false);
   page.release();
-  await whenReady(page);
+  await whenToldReady(page);
   expect(page.ping().parsedSections.tcfeuv2).toMatchObject([{ PurposeConsent: [] }, {}]);
   expect(toSection(page.ping())).toBe(page.told.at(-1)?.tcString);
 });
@@ -157,6 +167,14 @@ test("G20: a choice of another device has no string here: nothing is ready, and 
   replace(null);
   await until(() => expect(page.ping().cmpDisplayStatus).toBe("visible"));
   expect(page.ping()).toMatchObject({ applicableSections: [2], sectionList: [] });
+  expect(isAnyReady(page)).toBe(false);
+});
+
+test("G20: what was taken back is told no more, at once", async () => {
+  const page = await openAgreed();
+  page.readHost().replace(null);
+  expect(page.ping()).toMatchObject({ signalStatus: "not ready", applicableSections: [2], sectionList: [] });
+  await whenAsked(page);
   expect(isAnyReady(page)).toBe(false);
 });
 
