@@ -123,4 +123,7 @@ export const INTERNAL_NAMES = [
   "vendorLegitimateInterests",
   "writeFlag",
   "writeInt",
+  "followTc",
+  "isSettled",
+  "readTc",
 ] as const;

@@ -6,7 +6,7 @@ import type { Platform } from "./platform.ts";
 import type { Act } from "./session.ts";
 import type { ChoiceStore } from "./state/choice-store.ts";
 import type { BrowserStorage } from "./storage.ts";
-import type { ToldTc } from "./tcf/runtime.ts";
+import type { TcReader } from "./tcf/runtime.ts";
 import type { BannerParts } from "./ui/banner.ts";
 import type { Ui } from "./ui/ui.ts";
 
@@ -73,10 +73,10 @@ export interface AddOn {
   /** Ours alone: what is sent with the decision of that moment, milliseconds since 1970. */
   readonly toSignals?: (decidedAtMs: number) => SentSignals;
   /**
-   * Ours alone: settles when the TCF of the page is there, or cannot be had, with what reads its string. `onChange` is called
-   * when that may answer something else.
+   * Ours alone: settles with what reads the TC string when the TCF of the page is there, with nothing where it cannot be had.
+   * `onChange` is called when what is read may be something else.
    */
-  readonly followTc?: (onChange: () => void) => Promise<() => ToldTc | null>;
+  readonly followTc?: (onChange: () => void) => Promise<TcReader | undefined> | undefined;
   /** What it holds back itself: listed by `cookiehub.blocked()`. */
   readonly blocked?: () => readonly BlockedTag[];
 }

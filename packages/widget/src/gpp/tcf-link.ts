@@ -10,10 +10,10 @@ export type TcfLink = (stage: GppStage) => GppStage;
  * (G18); where it cannot be had, nothing is ever ready. `onChange`: what it says may have changed.
  */
 export async function createTcfLink({ platform }: AddOnHost, onChange: () => void): Promise<TcfLink> {
-  const readTc = await platform.addOns.find((addOn) => addOn.followTc)?.followTc?.(onChange);
+  const tcf = await platform.addOns.find((addOn) => addOn.followTc)?.followTc?.(onChange);
   let part: TcfPart | null = null;
   return ({ isShown, isReady, state }) => {
-    const told = readTc?.();
+    const told = tcf?.readTc();
     // Made once for each string: vendors are many, and callers ask often.
     if (!told) part = null;
     else if (told.tcString !== part?.tcString) {

@@ -68,10 +68,8 @@ export function createAddOn({ tcf, config }: ResolvedConfig): AddOn {
     },
     followTc(onChange) {
       onTc = onChange;
-      return Promise.resolve(loading).then(
-        (made) => () => made?.readTc() ?? null,
-        () => () => null,
-      );
+      // A file that cannot be had was told already.
+      return loading?.catch(() => undefined);
     },
     // A file that cannot be had was told already; the question comes all the same.
     whenReady: () =>

@@ -30,14 +30,18 @@ export interface ToldTc {
   readonly isSettled: boolean;
 }
 
+/** Reads the TC string for other interfaces. */
+export interface TcReader {
+  /** What was last followed: of a choice that another one has followed, as long as that one has no string. */
+  readTc(): ToldTc | null;
+}
+
 /** The TCF of one page. */
-export interface Tcf {
+export interface Tcf extends TcReader {
   /** The choice may have changed: follows it. */
   update(): void;
   /** What Google's tags are told. */
   readMode(): AdMode;
-  /** What was last followed: of a choice that was taken back, as long as its successor has no string. */
-  readTc(): ToldTc | null;
   /** Settles when the words of the first layer are there, or cannot be had; never rejects. */
   whenFirstLayer(): Promise<void>;
 }

@@ -58,7 +58,7 @@ export function toHolding({ current, host: { store } }: TcfSession): TcfSession[
 export function toToldTc(session: TcfSession): ToldTc | null {
   const { current, events, host } = session;
   if (!current || !host.store.isDecided() || !isTellable(current.model)) return null;
-  return { ...current, isSettled: toHolding(session) !== null && events.settled !== undefined };
+  return { ...current, isSettled: Boolean(toHolding(session) && events.settled) };
 }
 
 /** The string of an earlier choice. Of one that counts as absent nothing is left (T67). */
