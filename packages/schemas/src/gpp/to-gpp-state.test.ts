@@ -25,10 +25,11 @@ test("G11, G12, G13, G29: string, list of sections, values and what applies agre
 });
 
 test("G36, G37: the other library reads the same out of the string", () => {
-  const readable = locations.filter((location) => !/^US-(MD|IN|KY|RI)$/.test(location ?? ""));
   fc.assert(
-    fc.property(readable, gppPolicies, usFacts, (location, policy, facts) => {
-      const { gppString, parsedSections } = toGppState({ location, policy, facts });
+    fc.property(locations, gppPolicies, usFacts, (location, policy, facts) => {
+      const { gppString, parsedSections, sectionList } = toGppState({ location, policy, facts });
+      // It knows no header of a section; an unknown state can lead to one of these as well.
+      fc.pre(sectionList.every((id) => id < 24));
       const model = new GppModel(gppString);
       for (const [prefix, subsections] of Object.entries(parsedSections)) {
         for (const [name, value] of Object.entries(Object.assign({}, ...subsections))) {
