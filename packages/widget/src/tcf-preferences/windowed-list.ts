@@ -30,8 +30,9 @@ export interface WindowedList<Item> {
 const PASSES_MAX = 4;
 
 /**
- * Creates an empty list. Rows stand at their place by a custom property, since a strict policy allows no other inline style
- * (D17). Where heights turn out to be others than was thought, what is seen stays where it is.
+ * Creates an empty list. Rows stand at their place by a property that nothing inherits, set through the CSSOM, which a strict
+ * policy allows (D17): by a custom property, each row's would be styles of its own for all that is in it, and the browser
+ * could take none over from another row. Where heights turn out to be others than was thought, what is seen stays where it is.
  */
 export function createWindowedList<Item>(options: WindowedListOptions<Item>): WindowedList<Item> {
   const { ui, label, area } = options;
@@ -52,8 +53,8 @@ export function createWindowedList<Item>(options: WindowedListOptions<Item>): Wi
       const tops = heights.toTops(items);
       const seen = toSeen(element, area);
       putRows(element, items, toWanted(tops, seen, findFocused()), rows, options.createRow);
-      putAt(element, "--ch-height", tops[items.length]);
-      for (const [index, item] of items.entries()) putAt(rows.get(item)?.element, "--ch-top", tops[index]);
+      putAt(element, "height", tops[items.length]);
+      for (const [index, item] of items.entries()) putAt(rows.get(item)?.element, "top", tops[index]);
       const news = [...rows].map(([item, row]) => heights.take(item, row.element.offsetHeight));
       if (!news.includes(true)) return;
       const anchor = toAnchor(tops, seen);
@@ -95,8 +96,8 @@ export function createWindowedList<Item>(options: WindowedListOptions<Item>): Wi
 
 const isOpen = (row: WindowedRow | undefined) => row?.element.querySelector("[aria-expanded=true]") != null;
 
-function putAt(element: HTMLElement | undefined, property: string, px = 0): void {
-  element?.style.setProperty(property, `${px}px`);
+function putAt(element: HTMLElement | undefined, property: "top" | "height", px = 0): void {
+  element?.style.setProperty(property, `${px}px`, "important");
 }
 
 function toSeen(list: HTMLElement, area: HTMLElement): Stretch {
