@@ -51,12 +51,12 @@ const AHEAD_PX = 200;
  * neighbours, so that Tab leads on from wherever the list was scrolled to.
  */
 export function toWanted(tops: readonly number[], [from, to]: Stretch, focused: number): number[] {
-  const count = tops.length - 1;
-  return Array.from({ length: count }, (_, index) => index).filter(
-    (index) =>
-      ((tops[index + 1] ?? 0) > from - AHEAD_PX && (tops[index] ?? 0) < to + AHEAD_PX) ||
-      (focused >= 0 && Math.abs(index - focused) < 2),
-  );
+  const wanted: number[] = [];
+  for (let index = 0; index < tops.length - 1; index++) {
+    const isNear = (tops[index + 1] ?? 0) > from - AHEAD_PX && (tops[index] ?? 0) < to + AHEAD_PX;
+    if (isNear || (focused >= 0 && Math.abs(index - focused) < 2)) wanted.push(index);
+  }
+  return wanted;
 }
 
 /** The row that is seen first: it stays where it is when heights above it turn out to be others. */

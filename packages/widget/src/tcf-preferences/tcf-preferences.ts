@@ -27,10 +27,7 @@ export function openPreferences(runtime: TcfRuntime): () => void {
   let isFilled = false;
   function* fill(): Generator<void, void> {
     context = yield* createContext(runtime);
-    const fillVendors = () => {
-      view ??= fillVendorsView(context as TcfContext, vendors);
-    };
-    if (tcf.view === "vendors") fillVendors();
+    if (tcf.view === "vendors") view = yield* fillVendorsView(context, vendors);
     yield;
     const gpc = runtime.snapshot.gpc && createElement("p", { class: "ch-gpc" }, texts.message("gpc_honoured"));
     if (gpc) purposes.append(gpc);
@@ -38,7 +35,7 @@ export function openPreferences(runtime: TcfRuntime): () => void {
     for (const section of createOtherSections(context, own)) if (section) purposes.append(section);
     followScrolling(purposes);
     yield;
-    fillVendors();
+    view ??= yield* fillVendorsView(context, vendors);
     isFilled = true;
   }
   const work = fill();
@@ -74,9 +71,13 @@ export function openPreferences(runtime: TcfRuntime): () => void {
     // What was not shown whole was not answered.
     if (context && isFilled) tcf.onSave(context.draft.toChoice(), own.toGiven());
   };
-  const close = parts.openDialog(runtime, onSave, () => [tabs.element, purposes, vendors]);
-  ui.adoptImportant(document, tcfCss);
-  runInSlices(work, onFailure);
+  const close = parts.openDialog(runtime, onSave, () => {
+    // Before the dialog is in the page: rules that come later have the whole page styled once more.
+    ui.adoptImportant(document, tcfCss);
+    return [tabs.element, purposes, vendors];
+  });
+  // To open it is work enough for one task.
+  setTimeout(() => runInSlices(work, onFailure));
   return () => {
     work.return();
     close();
@@ -86,7 +87,10 @@ export function openPreferences(runtime: TcfRuntime): () => void {
 function* createContext(runtime: TcfRuntime): Generator<void, TcfContext> {
   const { texts, tcf } = runtime;
   const vendors = yield* readShownVendors(tcf);
+  yield;
   const draft = createTcfDraft(tcf.choice, toAsked(vendors));
   yield;
-  return { runtime, vendors, draft, numbers: createTcfNumbers(tcf.words, toLocale(texts.language)) };
+  const numbers = createTcfNumbers(tcf.words, toLocale(texts.language));
+  yield;
+  return { runtime, vendors, draft, numbers };
 }

@@ -13,8 +13,8 @@ export interface VendorsView {
   place(): void;
 }
 
-/** Fills the view of the vendors: a search over names, answers to all that are listed, and a row for each. */
-export function fillVendorsView(context: TcfContext, panel: HTMLElement): VendorsView {
+/** Fills the view of the vendors: a search over names, answers to all that are listed, and a row for each; in two steps. */
+export function* fillVendorsView(context: TcfContext, panel: HTMLElement): Generator<void, VendorsView> {
   const { runtime, vendors, numbers } = context;
   const { ui, tcf } = runtime;
   const { createElement, createButton } = ui;
@@ -41,6 +41,8 @@ export function fillVendorsView(context: TcfContext, panel: HTMLElement): Vendor
   });
   body.append(list.element);
   const search = () => {
+    // Before anything is changed: later it would have to be laid out for it.
+    body.scrollTop = 0;
     const wanted = toSearchable(input.value.trim());
     const found = (picked?.vendors ?? vendors).filter(({ key }) => key.includes(wanted));
     status.textContent = [picked?.label, numbers.vendors(found.length)].filter(Boolean).join(": ");
@@ -48,7 +50,6 @@ export function fillVendorsView(context: TcfContext, panel: HTMLElement): Vendor
     all = createVendorControls(context, found, words.all_listed, list.draw);
     answers.replaceChildren(createElement("strong", { class: "ch-about ch-name" }, words.all_listed), all.element);
     answers.hidden = found.length < 2;
-    body.scrollTop = 0;
     list.show(found);
   };
   const pick = (next: VendorPick | null) => {
@@ -60,6 +61,7 @@ export function fillVendorsView(context: TcfContext, panel: HTMLElement): Vendor
     createElement("div", { class: "ch-tools" }, input, createElement("div", { class: "ch-line" }, status, showAll)),
     body,
   );
+  yield;
   search();
   return { pick, place: list.place };
 }

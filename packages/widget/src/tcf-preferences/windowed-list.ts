@@ -49,12 +49,15 @@ export function createWindowedList<Item>(options: WindowedListOptions<Item>): Wi
     if (deltaPx) area.scrollTop += deltaPx;
   };
   const place = () => {
+    // What is hidden has no heights: it is placed when it comes into sight.
+    if (!area.clientHeight) return;
     for (let pass = 0; pass < PASSES_MAX; pass++) {
       const tops = heights.toTops(items);
       const seen = toSeen(element, area);
-      putRows(element, items, toWanted(tops, seen, findFocused()), rows, options.createRow);
+      const wanted = toWanted(tops, seen, findFocused());
+      putRows(element, items, wanted, rows, options.createRow);
       putAt(element, "height", tops[items.length]);
-      for (const [index, item] of items.entries()) putAt(rows.get(item)?.element, "top", tops[index]);
+      for (const index of wanted) putAt(rows.get(items[index] as Item)?.element, "top", tops[index]);
       const news = [...rows].map(([item, row]) => heights.take(item, row.element.offsetHeight));
       if (!news.includes(true)) return;
       const anchor = toAnchor(tops, seen);
@@ -140,9 +143,11 @@ function putRows<Item>(
 function followWidth(element: HTMLElement, onChange: () => void): void {
   let width = 0;
   new ResizeObserver(() => {
-    const before = width;
-    width = element.clientWidth;
+    const { clientWidth } = element;
+    // Hidden and shown again it is as wide as before.
+    if (!clientWidth || clientWidth === width) return;
+    width = clientWidth;
     // Outside of the observer's own turn: it would tell the page of every row that it has not looked at yet.
-    if (width && width !== before) requestAnimationFrame(onChange);
+    requestAnimationFrame(onChange);
   }).observe(element);
 }
