@@ -19,6 +19,7 @@ const CHUNKS = {
   background: "background/background.ts",
   preferences: "preferences/preferences.ts",
   "tcf-preferences": "tcf-preferences/tcf-preferences.ts",
+  history: "history/history.ts",
   placeholders: "placeholders/add-on.ts",
   cleanup: "cleanup/add-on.ts",
   live: "live/add-on.ts",

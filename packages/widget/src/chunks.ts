@@ -4,6 +4,7 @@ import type { AftercareModule } from "./aftercare/runtime.ts";
 import type { Identity } from "./api.ts";
 import type { BackgroundModule } from "./background/background.ts";
 import type { TcfLink } from "./gpp/tcf-link.ts";
+import type { HistoryModule } from "./history/runtime.ts";
 import type { SignalInterface } from "./iab/signal-interface.ts";
 import type { PreferencesModule } from "./preferences/runtime.ts";
 import type { TcfAskingModule, TcfModule } from "./tcf/runtime.ts";
@@ -33,6 +34,8 @@ export interface Chunks {
   readonly preferences: PreferencesModule;
   /** Takes the place of the preferences where TCF applies. */
   readonly "tcf-preferences": TcfPreferencesModule;
+  /** The visitor's earlier decisions, in the settings of either kind. */
+  readonly history: HistoryModule;
   /** Stands for what is held back and would be seen. */
   readonly placeholders: { createAddOn(setup: ResolvedConfig): PlaceholdersAddOn };
   /** Deletes what a withdrawn category has left, and offers to load the page again. */

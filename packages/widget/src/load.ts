@@ -7,6 +7,7 @@ const CHUNKS: { readonly [Name in ChunkName]: () => Promise<Chunks[Name]> } = {
   background: () => import("./background/background.ts"),
   preferences: () => import("./preferences/preferences.ts"),
   "tcf-preferences": () => import("./tcf-preferences/tcf-preferences.ts"),
+  history: () => import("./history/history.ts"),
   placeholders: () => import("./placeholders/add-on.ts"),
   cleanup: () => import("./cleanup/add-on.ts"),
   live: () => import("./live/add-on.ts"),

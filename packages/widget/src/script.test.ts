@@ -13,6 +13,7 @@ const setup: ScriptSetup = {
       aftercare: new URL("./aftercare/aftercare.ts", import.meta.url).pathname,
       preferences: new URL("./preferences/preferences.ts", import.meta.url).pathname,
       "tcf-preferences": new URL("./tcf-preferences/tcf-preferences.ts", import.meta.url).pathname,
+      history: new URL("./history/history.ts", import.meta.url).pathname,
       placeholders: new URL("./placeholders/add-on.ts", import.meta.url).pathname,
       cleanup: new URL("./cleanup/add-on.ts", import.meta.url).pathname,
       background: new URL("./background/background.ts", import.meta.url).pathname,

@@ -55,6 +55,7 @@ const CHUNKS: Record<ChunkName, string> = {
   background: new URL("../src/background/background.ts", import.meta.url).href,
   preferences: new URL("../src/preferences/preferences.ts", import.meta.url).href,
   "tcf-preferences": new URL("../src/tcf-preferences/tcf-preferences.ts", import.meta.url).href,
+  history: new URL("../src/history/history.ts", import.meta.url).href,
   placeholders: new URL("../src/placeholders/add-on.ts", import.meta.url).href,
   cleanup: new URL("../src/cleanup/add-on.ts", import.meta.url).href,
   live: new URL("../src/live/add-on.ts", import.meta.url).href,

@@ -2,6 +2,7 @@ import type { TcfSlimList, TcfSlimVendor } from "@cookiehub/schemas/signals";
 import type { TcfText, TcfTextsAnswer, TcfVendorDetails } from "@cookiehub/schemas/types";
 import { createSyntheticList } from "../../../examples/demo/tcf/synthetic-list.ts";
 import type { ConsentSnapshot } from "../src/api.ts";
+import * as history from "../src/history/history.ts";
 import { language as english, type Language } from "../src/languages/en.ts";
 import { createTexts } from "../src/languages/texts.ts";
 import * as parts from "../src/preferences/preferences.ts";
@@ -96,7 +97,8 @@ export function createTcfRuntime(
       createFrame: createFrames(setup.config.banner, () => code, []),
       whenTexts: () => Promise.reject(new Error("not asked for")),
     },
-    platform: { endpoint: "https://cookiehub.invalid" },
+    // The one chunk that an open dialog asks for.
+    platform: { endpoint: "https://cookiehub.invalid", load: async () => history as never },
     ...{ setup, parts, snapshot: UNDECIDED },
     texts: createTexts(setup.config, code, language),
     ...{ onAccept: ignore, onReject: ignore, onSave: ignore, onClose: ignore },

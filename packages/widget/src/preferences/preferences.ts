@@ -3,7 +3,6 @@ import { openDialog } from "./dialog.ts";
 import { createDraft, type Draft } from "./draft.ts";
 import type { PreferencesRuntime } from "./runtime.ts";
 import { followScrolling } from "./scroll-area.ts";
-import { createWords } from "./words.ts";
 import { createYourChoice } from "./your-choice.ts";
 
 /** Opens the preferences: a row for each category. Answers the function that closes them. */
@@ -17,7 +16,7 @@ function createBody(runtime: PreferencesRuntime, draft: Draft): HTMLElement {
   const { ui, setup, texts, snapshot } = runtime;
   const { createElement } = ui;
   const { message } = texts;
-  const choice = createYourChoice(runtime, draft, createWords(texts));
+  const choice = createYourChoice(runtime, draft);
   const body = createElement(
     "div",
     { class: "ch-body", role: "group", "aria-label": message("preferences_title") },
@@ -37,3 +36,7 @@ export { addCookieTable } from "./cookie-table.ts";
 export { openDialog } from "./dialog.ts";
 export { createDraft } from "./draft.ts";
 export { createFold } from "./fold.ts";
+export { followScrolling } from "./scroll-area.ts";
+export { runInSlices } from "./slices.ts";
+export { toLocale } from "./words.ts";
+export { createYourChoice } from "./your-choice.ts";

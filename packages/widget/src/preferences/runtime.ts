@@ -9,11 +9,15 @@ import type { addCookieTable } from "./cookie-table.ts";
 import type { openDialog } from "./dialog.ts";
 import type { createDraft } from "./draft.ts";
 import type { createFold } from "./fold.ts";
+import type { followScrolling } from "./scroll-area.ts";
+import type { runInSlices } from "./slices.ts";
+import type { toLocale } from "./words.ts";
+import type { createYourChoice } from "./your-choice.ts";
 
 /** What the core lends to the preferences chunk. */
 export interface PreferencesRuntime {
   readonly ui: Ui;
-  readonly platform: Pick<Platform, "endpoint">;
+  readonly platform: Pick<Platform, "endpoint" | "load">;
   readonly setup: ResolvedConfig;
   readonly texts: Texts;
   /** Where the switches stand at first: what may run now. */
@@ -33,7 +37,11 @@ export interface PreferencesParts {
   readonly createCategoryList: typeof createCategoryList;
   readonly createDraft: typeof createDraft;
   readonly createFold: typeof createFold;
+  readonly createYourChoice: typeof createYourChoice;
+  readonly followScrolling: typeof followScrolling;
   readonly openDialog: typeof openDialog;
+  readonly runInSlices: typeof runInSlices;
+  readonly toLocale: typeof toLocale;
 }
 
 /** The preferences chunk: one function, answering the one that closes the dialog again; and what it lends. */

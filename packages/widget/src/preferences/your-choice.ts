@@ -1,11 +1,11 @@
 import type { Draft } from "./draft.ts";
 import { createFacts, toGroups } from "./facts.ts";
-import { createHistory } from "./history.ts";
+import { createHistoryFold } from "./history-fold.ts";
 import type { PreferencesRuntime } from "./runtime.ts";
-import type { Words } from "./words.ts";
+import { createWords } from "./words.ts";
 
 /** Creates the part that says what holds now, until when, and what held before; it can be withdrawn here (L5). */
-export function createYourChoice(runtime: PreferencesRuntime, draft: Draft, words: Words): HTMLElement {
+export function createYourChoice(runtime: PreferencesRuntime, draft: Draft): HTMLElement {
   const { ui, setup, snapshot, texts } = runtime;
   const { createElement, createButton } = ui;
   const { message } = texts;
@@ -14,13 +14,14 @@ export function createYourChoice(runtime: PreferencesRuntime, draft: Draft, word
   if (!decidedAt) {
     return createElement("div", { class: "ch-choice" }, title, createElement("p", {}, message("no_choice")));
   }
+  const words = createWords(texts);
   const asked = setup.config.categories.filter(({ required }) => !required);
   const isAllowing = asked.some((category) => draft.toResult(category) !== "refused");
   const dates = [
     message("chosen_on").replace("{date}", words.date(decidedAt)),
     expiresAt && message("asked_again").replace("{date}", words.date(expiresAt)),
   ];
-  const [button, panel] = createHistory(runtime, words);
+  const [button, panel] = createHistoryFold(runtime, words);
   return createElement(
     "div",
     { class: "ch-choice" },

@@ -1,5 +1,4 @@
 import type { TcfDisclosure, TcfDisclosuresAnswer } from "@cookiehub/schemas/types";
-import { runInSlices } from "../preferences/slices.ts";
 import type { TcfContext } from "./context.ts";
 import { loadInto } from "./loaded.ts";
 import { type ShownVendor, toName } from "./tcf-view-model.ts";
@@ -23,7 +22,8 @@ export function createDisclosures(
       void loadInto(context, panel, {
         opener: button,
         load: () => tcf.loadDisclosures(vendor.id),
-        show: (answer, onFailure) => runInSlices(addDisclosures(context, panel, vendor, answer, onResize), onFailure),
+        show: (answer, onFailure) =>
+          parts.runInSlices(addDisclosures(context, panel, vendor, answer, onResize), onFailure),
         onResize,
       });
     },

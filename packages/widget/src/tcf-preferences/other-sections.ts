@@ -1,5 +1,4 @@
 import type { Draft } from "../preferences/draft.ts";
-import { runInSlices } from "../preferences/slices.ts";
 import type { Child } from "../ui/element.ts";
 import type { TcfContext } from "./context.ts";
 import { createSection } from "./section.ts";
@@ -19,7 +18,7 @@ export function createOtherSections(context: TcfContext, draft: Draft): readonly
     ...{ name, provider: setup.config.domain, purpose: toName(official.specialPurposes, SAVE_CHOICES) },
     duration: numbers.duration(maxAgeDays * DAY_SECONDS),
   }));
-  runInSlices(parts.addCookieTable(runtime, own, words.own_storage, entries), onError);
+  parts.runInSlices(parts.addCookieTable(runtime, own, words.own_storage, entries), onError);
   return [
     categories.length > 0 &&
       createSection(

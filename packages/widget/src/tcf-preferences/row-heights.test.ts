@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { createRowHeights, toAnchor, toTarget, toWanted } from "./row-heights.ts";
+import { createRowHeights, toAnchor, toBatch, toTarget, toWanted } from "./row-heights.ts";
 
 describe("heights of rows", () => {
   test("the first that is measured tells of the others, and each is known by its own once it has been measured", () => {
@@ -56,6 +56,15 @@ describe("the rows that are wanted", () => {
         }
       }),
     );
+  });
+
+  test("are made a few at once, the nearest to what is seen first; those that are there stay", () => {
+    const wanted = [0, 1, 10, 11, 12, 13, 14, 15, 16];
+    const isMade = (index: number) => index < 2 || index === 16;
+    // Rows 12 and 13 are in sight.
+    expect(toBatch(wanted, isMade, tops, [600, 700], 3)).toEqual([0, 1, 11, 12, 13, 16]);
+    expect(toBatch(wanted, isMade, tops, [600, 700], 0)).toEqual([0, 1, 16]);
+    expect(toBatch(wanted, isMade, tops, [600, 700], 9)).toEqual(wanted);
   });
 });
 

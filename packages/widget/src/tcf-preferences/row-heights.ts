@@ -59,6 +59,20 @@ export function toWanted(tops: readonly number[], [from, to]: Stretch, focused: 
   return wanted;
 }
 
+/** Those of the wanted rows, ascending, that are made already, and at most `max` others: the ones nearest to what is seen. */
+export function toBatch(
+  wanted: readonly number[],
+  isMade: (index: number) => boolean,
+  tops: readonly number[],
+  [from, to]: Stretch,
+  max: number,
+): number[] {
+  const toFarPx = (index: number) => Math.max(from - (tops[index + 1] ?? 0), (tops[index] ?? 0) - to, 0);
+  const missing = wanted.filter((index) => !isMade(index)).sort((one, other) => toFarPx(one) - toFarPx(other));
+  const later = new Set(missing.slice(max));
+  return wanted.filter((index) => !later.has(index));
+}
+
 /** The row that is seen first: it stays where it is when heights above it turn out to be others. */
 export const toAnchor = (tops: readonly number[], [from]: Stretch): number =>
   Math.max(tops.findIndex((top) => top > from) - 1, 0);

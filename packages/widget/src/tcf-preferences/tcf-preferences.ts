@@ -1,6 +1,3 @@
-import { followScrolling } from "../preferences/scroll-area.ts";
-import { runInSlices } from "../preferences/slices.ts";
-import { toLocale } from "../preferences/words.ts";
 import type { TcfContext, VendorPick } from "./context.ts";
 import { createTcfNumbers } from "./numbers.ts";
 import { createOtherSections } from "./other-sections.ts";
@@ -31,9 +28,14 @@ export function openPreferences(runtime: TcfRuntime): () => void {
     yield;
     const gpc = runtime.snapshot.gpc && createElement("p", { class: "ch-gpc" }, texts.message("gpc_honoured"));
     if (gpc) purposes.append(gpc);
+    const choice = parts.createYourChoice(runtime, own);
+    // As in the other settings: withdrawing is as near as agreeing was (L5).
+    if (runtime.snapshot.decided) purposes.append(choice);
+    yield;
     yield* addPurposes(context, purposes, onPick);
     for (const section of createOtherSections(context, own)) if (section) purposes.append(section);
-    followScrolling(purposes);
+    if (!runtime.snapshot.decided) purposes.append(choice);
+    parts.followScrolling(purposes);
     yield;
     view ??= yield* fillVendorsView(context, vendors);
     isFilled = true;
@@ -77,7 +79,7 @@ export function openPreferences(runtime: TcfRuntime): () => void {
     return [tabs.element, purposes, vendors];
   });
   // To open it is work enough for one task.
-  setTimeout(() => runInSlices(work, onFailure));
+  setTimeout(() => parts.runInSlices(work, onFailure));
   return () => {
     work.return();
     close();
@@ -85,12 +87,12 @@ export function openPreferences(runtime: TcfRuntime): () => void {
 }
 
 function* createContext(runtime: TcfRuntime): Generator<void, TcfContext> {
-  const { texts, tcf } = runtime;
+  const { texts, tcf, parts } = runtime;
   const vendors = yield* readShownVendors(tcf);
   yield;
   const draft = createTcfDraft(tcf.choice, toAsked(vendors));
   yield;
-  const numbers = createTcfNumbers(tcf.words, toLocale(texts.language));
+  const numbers = createTcfNumbers(tcf.words, parts.toLocale(texts.language));
   yield;
   return { runtime, vendors, draft, numbers };
 }

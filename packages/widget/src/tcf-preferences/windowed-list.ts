@@ -1,5 +1,5 @@
 import type { Ui } from "../ui/ui.ts";
-import { createRowHeights, type Stretch, toAnchor, toTarget, toWanted } from "./row-heights.ts";
+import { createRowHeights, type Stretch, toAnchor, toBatch, toTarget, toWanted } from "./row-heights.ts";
 
 /** A row, and how to bring it up to date when it comes into sight. */
 export interface WindowedRow {
@@ -28,6 +28,8 @@ export interface WindowedList<Item> {
 
 /** Heights that are measured for the first time may bring more rows into sight; then it is enough. */
 const PASSES_MAX = 4;
+/** No more rows are made at once: a slow phone takes some milliseconds for each. The others follow in the next task. */
+const ROWS_AT_ONCE = 6;
 
 /**
  * Creates an empty list. Rows stand at their place by a property that nothing inherits, set through the CSSOM, which a strict
@@ -48,16 +50,26 @@ export function createWindowedList<Item>(options: WindowedListOptions<Item>): Wi
   const scrollBy = (deltaPx: number) => {
     if (deltaPx) area.scrollTop += deltaPx;
   };
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  /** Index of the row that a key has led to: it cannot wait. */
+  let target = -1;
   const place = () => {
+    clearTimeout(timer);
     // What is hidden has no heights: it is placed when it comes into sight.
     if (!area.clientHeight) return;
     for (let pass = 0; pass < PASSES_MAX; pass++) {
       const tops = heights.toTops(items);
       const seen = toSeen(element, area);
       const wanted = toWanted(tops, seen, findFocused());
-      putRows(element, items, wanted, rows, options.createRow);
+      const isMade = (index: number) => rows.has(items[index] as Item) || index === target;
+      const batch = toBatch(wanted, isMade, tops, seen, pass > 0 ? 0 : ROWS_AT_ONCE);
+      putRows(element, items, batch, rows, options.createRow);
       putAt(element, "height", tops[items.length]);
-      for (const index of wanted) putAt(rows.get(items[index] as Item)?.element, "top", tops[index]);
+      for (const index of batch) putAt(rows.get(items[index] as Item)?.element, "top", tops[index]);
+      if (batch.length < wanted.length) {
+        clearTimeout(timer);
+        timer = setTimeout(place);
+      }
       const news = [...rows].map(([item, row]) => heights.take(item, row.element.offsetHeight));
       if (!news.includes(true)) return;
       const anchor = toAnchor(tops, seen);
@@ -68,7 +80,7 @@ export function createWindowedList<Item>(options: WindowedListOptions<Item>): Wi
     const index = findFocused();
     const [from, to] = toSeen(element, area);
     const pageRows = Math.max(Math.floor((to - from) / heights.rowPx()) - 1, 1);
-    const target = toTarget(event.key, index, items.length, pageRows);
+    target = toTarget(event.key, index, items.length, pageRows);
     // Who reads an open row scrolls it.
     if (target === index || isOpen(rows.get(items[index] as Item))) return;
     event.preventDefault();
@@ -89,6 +101,7 @@ export function createWindowedList<Item>(options: WindowedListOptions<Item>): Wi
     ...{ element, place },
     show(next) {
       items = next;
+      target = -1;
       place();
     },
     draw() {

@@ -1,5 +1,5 @@
+import type { PreferencesRuntime } from "../preferences/runtime.ts";
 import { readConsentApi } from "./requests.ts";
-import type { PreferencesRuntime } from "./runtime.ts";
 
 const PENDING = 202;
 const TRIES_MAX = 3;

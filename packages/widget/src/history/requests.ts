@@ -1,4 +1,4 @@
-import type { PreferencesRuntime } from "./runtime.ts";
+import type { PreferencesRuntime } from "../preferences/runtime.ts";
 
 const REQUEST_TIMEOUT_MS = 10_000;
 

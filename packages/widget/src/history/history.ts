@@ -1,11 +1,10 @@
 import type { ConsentHistoryAnswer, ConsentHistoryEntry, Messages } from "@cookiehub/schemas/types";
-import { createFacts, toGroups } from "./facts.ts";
-import { createFold } from "./fold.ts";
+import { createFacts, toGroups } from "../preferences/facts.ts";
+import type { PreferencesRuntime } from "../preferences/runtime.ts";
+import { runInSlices } from "../preferences/slices.ts";
 import { saveReceipt } from "./receipt.ts";
 import { readConsentApi } from "./requests.ts";
-import type { PreferencesRuntime } from "./runtime.ts";
-import { runInSlices } from "./slices.ts";
-import type { Words } from "./words.ts";
+import type { HistoryProps } from "./runtime.ts";
 
 const ACTIONS: { readonly [Action in ConsentHistoryEntry["action"]]?: keyof Messages } = {
   accept_all: "action_accept_all",
@@ -14,42 +13,10 @@ const ACTIONS: { readonly [Action in ConsentHistoryEntry["action"]]?: keyof Mess
   withdraw: "action_withdraw",
 };
 
-/**
- * Creates the fold of the visitor's earlier decisions, newest first, as the server's log holds them. They are asked for
- * when it is opened, and again after a failure.
- */
-export function createHistory(runtime: PreferencesRuntime, words: Words): readonly [HTMLElement, HTMLElement] {
-  const { ui, texts } = runtime;
-  const { createElement } = ui;
-  let isAsked = false;
-  const status = createElement("p", { class: "ch-small", role: "status" });
-  const list = createElement("div", {});
-  const onFailure = (error: unknown) => {
-    isAsked = false;
-    status.textContent = texts.message("unavailable");
-    runtime.onError(error);
-  };
-  const load = async () => {
-    isAsked = true;
-    status.textContent = "";
-    list.replaceChildren();
-    panel.ariaBusy = "true";
-    try {
-      const decisions = await readDecisions(runtime);
-      runInSlices(addDecisions(runtime, words, list, decisions, onFailure), onFailure);
-    } catch (error) {
-      onFailure(error);
-    }
-    panel.ariaBusy = null;
-  };
-  const { button, panel } = createFold(ui, {
-    id: "cookiehub-history",
-    label: texts.message("history"),
-    kind: "ch-button ch-plain",
-    onOpen: () => void (isAsked || load()),
-  });
-  panel.append(list, status);
-  return [button, panel];
+/** Shows the visitor's earlier decisions, newest first, as the server's log holds them. */
+export async function showHistory(runtime: PreferencesRuntime, props: HistoryProps): Promise<void> {
+  const decisions = await readDecisions(runtime);
+  runInSlices(addDecisions(runtime, props, decisions), props.onFailure);
 }
 
 async function readDecisions(runtime: PreferencesRuntime): Promise<ConsentHistoryAnswer["decisions"]> {
@@ -59,10 +26,8 @@ async function readDecisions(runtime: PreferencesRuntime): Promise<ConsentHistor
 
 function* addDecisions(
   runtime: PreferencesRuntime,
-  words: Words,
-  list: HTMLElement,
+  props: HistoryProps,
   decisions: readonly ConsentHistoryEntry[],
-  onFailure: (error: unknown) => void,
 ): Generator<void> {
   const { texts } = runtime;
   const { createElement } = runtime.ui;
@@ -73,18 +38,17 @@ function* addDecisions(
     { class: "ch-list", role: "list" },
     id && createElement("li", { class: "ch-item" }, id),
   );
-  list.append(items);
+  props.list.append(items);
   for (const decision of decisions) {
-    items.append(createDecision(runtime, words, decision, onFailure));
+    items.append(createDecision(runtime, props, decision));
     yield;
   }
 }
 
 function createDecision(
   runtime: PreferencesRuntime,
-  words: Words,
+  { words, onFailure }: HistoryProps,
   decision: ConsentHistoryEntry,
-  onFailure: (error: unknown) => void,
 ): HTMLElement {
   const { setup, texts } = runtime;
   const { createElement, createButton } = runtime.ui;
