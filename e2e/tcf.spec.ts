@@ -149,6 +149,47 @@ test.describe("a shop under the TCF", () => {
     await expect.poll(() => page.evaluate(() => window.cookiehub?.isAllowed("marketing"))).toBe(false);
   });
 
+  for (const [name, colorScheme, width] of [
+    ["light, wide", "light", 1180],
+    ["dark, 320 px", "dark", 320],
+  ] as const) {
+    test(`L5, L11, L15: the settings show what was chosen before, with its receipts, and take it back: ${name}`, async ({
+      tcfShop: shop,
+      page,
+    }) => {
+      await page.emulateMedia({ colorScheme });
+      await page.setViewportSize({ width, height: 720 });
+      await openAsked(shop);
+      await answer(shop, "Accept all");
+      await shop.reopen.click();
+      const record = shop.preferences.locator(".ch-choice");
+      await expect(record).toContainText(/Chosen on \w+ \d+, \d{4}\. You will be asked again on/);
+      const loads: string[] = [];
+      page.on("request", (request) => loads.push(new URL(request.url()).pathname));
+      await record.getByRole("button", { name: "Earlier choices" }).click();
+      const decisions = record.getByRole("listitem").filter({ has: page.getByRole("button", { name: /^Receipt/ }) });
+      await expect(decisions).toHaveText([/Accepted all.*Allowed: Analytics, Functional, and Marketing/]);
+      expect(loads.map((path) => path.replace(/\.[0-9a-f]{10}\./, "."))).toEqual([
+        ...["/w/history.js", "/api/v1/consent/history"],
+      ]);
+      await expectAccessible(page);
+      const beyond = await record.evaluate((element) => element.scrollWidth - element.clientWidth);
+      expect(beyond, "nothing stands beyond its sides").toBeLessThanOrEqual(0);
+
+      const saving = page.waitForEvent("download");
+      await decisions.getByRole("button", { name: /^Receipt: / }).click();
+      expect((await saving).suggestedFilename()).toMatch(/^cookiehub-receipt-aud_[\w-]+\.json$/);
+
+      await record.getByRole("button", { name: "Withdraw all" }).click();
+      await expect(openSettings(page)).toBeHidden();
+      await expect.poll(async () => isAny((await latest(page))?.purpose?.consents)).toBe(false);
+      await shop.reopen.click();
+      await record.getByRole("button", { name: "Earlier choices" }).click();
+      await expect(decisions).toHaveText([/Rejected all/, /Accepted all/]);
+      await expect(record.getByRole("button", { name: "Withdraw all" })).toHaveCount(0);
+    });
+  }
+
   test("the record holds the string that vendors were told", async ({ tcfShop: shop, page }) => {
     await openAsked(shop);
     const sent = page.waitForRequest((request) => request.url().includes("/api/v1/consent?"));

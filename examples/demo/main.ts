@@ -27,8 +27,7 @@ ${demo.vendorList ? TCF_HINTS : ""}  Ctrl-C ends all.
 }
 
 const TCF_HINTS = `  IAB TCF, with 1,500 made-up vendors
-    - The first layer names purposes and counts vendors; Settings lists them all, with what was chosen. Earlier choices and
-      their receipts (5) are not in these settings yet.
+    - The first layer names purposes and counts vendors; Settings lists them all, with what was chosen before.
     - In the browser's console: __tcfapi("addEventListener", 2, console.log)
     - Paste a string into /docs/inspector of the CookieHub server.
 

@@ -124,6 +124,7 @@ describe("the files that browsers load", () => {
     expect(toBrotliBytes(find(/^core\.js$/))).toBeLessThanOrEqual(11_500);
     expect(toBrotliBytes(find(/^preferences\./))).toBeLessThanOrEqual(5_000);
     expect(toBrotliBytes(find(/^tcf-preferences\./))).toBeLessThanOrEqual(7_000);
+    expect(toBrotliBytes(find(/^history\./))).toBeLessThanOrEqual(1_200);
     expect(toBrotliBytes(find(/^placeholders\./))).toBeLessThanOrEqual(2_560);
     expect(toBrotliBytes(find(/^cleanup\./))).toBeLessThanOrEqual(1_600);
     expect(toBrotliBytes(find(/^gpp\./))).toBeLessThanOrEqual(3_500);

@@ -72,6 +72,48 @@ describe("the dialog of TCF", () => {
     expect(dialog.find(".ch-gpc").textContent).toContain("Global Privacy Control");
   });
 
+  test("L5: says what holds before it asks again, where something was chosen; else at the end that nothing was", async () => {
+    const place = (dialog: Awaited<ReturnType<typeof openTcf>>) => {
+      const parts = [...(dialog.find("[role=tabpanel]").children ?? [])].map(({ className }) => className);
+      return [parts.indexOf("ch-choice"), parts.length - 1];
+    };
+    const before = await openTcf(few);
+    const [index, last] = place(before);
+    expect(index).toBe(last);
+    expect(before.find(".ch-choice").textContent).toBe("Your choiceYou have not chosen yet.");
+    closeTcf();
+
+    const snapshot = {
+      decided: true,
+      decidedAt: "2026-11-20T10:00:00.000Z",
+      choices: { analytics: true },
+      services: {},
+    };
+    const onReject = vi.fn();
+    const dialog = await openTcf(few, { snapshot: snapshot as never, onReject });
+    expect(place(dialog)[0]).toBe(0);
+    expect(dialog.find(".ch-choice").textContent).toMatch(/Allowed: Analytics.*Chosen on November 20, 2026/);
+    dialog.button("Withdraw all").click();
+    expect(onReject).toHaveBeenCalledOnce();
+  });
+
+  test("L11: shows earlier choices when they are opened, as the server tells them to this device", async () => {
+    const asked: string[] = [];
+    vi.spyOn(window, "fetch").mockImplementation(async (url) => {
+      asked.push(new URL(String(url)).pathname);
+      const decision = { audit_id: "aud_1", consent_id: "con_1", action: "accept_all", at: "2026-11-20T10:00:00.000Z" };
+      return Response.json({ decisions: [{ ...decision, categories: { analytics: true } }] });
+    });
+    const snapshot = { decided: true, decidedAt: "2026-11-20T10:00:00.000Z", choices: {}, services: {} };
+    const dialog = await openTcf(few, { snapshot: snapshot as never });
+    expect(asked).toEqual([]);
+    dialog.button("Earlier choices").click();
+    await vi.waitFor(() => expect(dialog.all(".ch-choice li")).toHaveLength(2));
+    expect(dialog.find(".ch-choice li:last-child").textContent).toMatch(/Accepted allAllowed: AnalyticsReceipt$/);
+    expect(asked).toEqual(["/api/v1/consent/history"]);
+    vi.restoreAllMocks();
+  });
+
   test("works without a shadow root", async () => {
     const setup = createSetup();
     setup.config.banner = { ...setup.config.banner, isolation: "none" };
