@@ -126,4 +126,7 @@ export const INTERNAL_NAMES = [
   "followTc",
   "isSettled",
   "readTc",
+  "onResize",
+  "readDetails",
+  "readIds",
 ] as const;

@@ -57,12 +57,14 @@ export function* fillVendorsView(context: TcfContext, panel: HTMLElement): Gener
     input.value = "";
     search();
   };
+  // Not in the page yet, so that no row is placed: that is a step of its own.
+  search();
+  yield;
   panel.append(
     createElement("div", { class: "ch-tools" }, input, createElement("div", { class: "ch-line" }, status, showAll)),
     body,
   );
-  yield;
-  search();
+  list.place();
   return { pick, place: list.place };
 }
 
