@@ -48,7 +48,7 @@ async function measureQuery(analytics: AnalyticsStore, events: number): Promise<
   const times: number[] = [];
   for (let count = 0; count < 40; count++) {
     const startedAt = performance.now();
-    await analytics.consentStatus(filter);
+    await analytics.ask("consentStatus", filter);
     times.push(performance.now() - startedAt);
   }
   times.sort((a, b) => a - b);
@@ -85,6 +85,8 @@ function toRow(index: number): ConsentEventRow {
     variant: "",
     method: isDecision ? "banner_accept" : "",
     gpc: false,
+    ...({ browserContext: "browser", tcString: "", gppString: "", source: "" } as const),
+    ...{ servicesDisclosed: [], servicesConsented: [], vendorsDisclosed: [], vendorsConsented: [] },
     categoriesDisclosed: isDecision ? CATEGORIES : [],
     categoriesConsented: isDecision ? CATEGORIES.slice(0, index % 4) : [],
     timeToDecisionMs: isDecision ? index % 60_000 : null,

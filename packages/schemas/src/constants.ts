@@ -107,3 +107,18 @@ export const API_KEY_SCOPES = [
   "audit:read",
   "admin",
 ] as const;
+
+/** What decisions are told apart by in statistics. */
+export const CONSENT_DIMENSIONS = [
+  "country",
+  "region",
+  "language",
+  "device",
+  "os",
+  "browser",
+  "browser_context",
+  "regulation",
+] as const;
+
+/** What sessions are told apart by. */
+export const SESSION_DIMENSIONS = ["country", "device", "os", "browser", "browser_context"] as const;

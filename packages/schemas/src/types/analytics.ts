@@ -1,3 +1,13 @@
+import type { CONSENT_DIMENSIONS, SESSION_DIMENSIONS } from "../constants.ts";
+
+/** What decisions are told apart by in statistics. */
+export type ConsentDimension = (typeof CONSENT_DIMENSIONS)[number];
+/** What sessions are told apart by. */
+export type SessionDimension = (typeof SESSION_DIMENSIONS)[number];
+
+/** What a decision came to, required categories left out: everything, nothing, or a part. */
+export type DecisionOutcome = "all_allowed" | "all_denied" | "partial";
+
 /** Body common to the analytics endpoints. `from` and `to` are UTC days, both included. */
 export interface AnalyticsRequest {
   code?: string | undefined;

@@ -64,7 +64,7 @@ export function createExperimentService({ publish, analytics, now }: ExperimentS
       const experiment = findExperiment(tenant.config, id);
       const period = toPeriod(experiment, from, to, now());
       const variants = experiment.variants.map((variant) => toVariantLabel(id, variant.id));
-      const counts = await analytics.experimentCounts({ code: tenant.code, variants, ...period });
+      const counts = await analytics.ask("experimentCounts", { code: tenant.code, variants, ...period });
       return toResults(tenant.tenantId, experiment, period, counts);
     },
   };

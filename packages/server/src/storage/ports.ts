@@ -1,5 +1,6 @@
 // What each store must guarantee. Every adapter passes the suite of the same name in `contract/`.
 export type * from "./ports/analytics.ts";
+export type * from "./ports/analytics-questions.ts";
 export type * from "./ports/audit.ts";
 export type * from "./ports/cache.ts";
 export type * from "./ports/objects.ts";

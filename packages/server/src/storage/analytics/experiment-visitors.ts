@@ -56,10 +56,12 @@ function toVisitor({ code, userToken }: ConsentEventRow): string {
 
 /** Counts the visitors of some arms, reading one range of the key per arm. */
 export function toExperimentQuery({ code, variants, from, to }: ExperimentFilter): GoldQuery {
+  // Named, they are ranges of the key; a list that may be null would be none.
+  const isAll = variants === null;
   return {
     sql: `WITH seen AS (
         SELECT * FROM experiment_visitors
-        WHERE code = @code AND variant IN (SELECT value FROM json_each(@variants)) AND first_day BETWEEN @from AND @to
+        WHERE code = @code AND ${isAll ? "TRUE" : "variant IN (SELECT value FROM json_each(@variants))"} AND first_day BETWEEN @from AND @to
       ), ranked AS (
         SELECT variant, time_to_decision_ms AS ms, count(*) OVER (PARTITION BY variant) AS size,
           row_number() OVER (PARTITION BY variant ORDER BY time_to_decision_ms) AS position
@@ -79,6 +81,6 @@ export function toExperimentQuery({ code, variants, from, to }: ExperimentFilter
         count(time_to_decision_ms) AS timedDecisions, times.median AS medianMs, times.p90 AS p90Ms
       FROM seen LEFT JOIN times ON times.variant = seen.variant
       GROUP BY seen.variant ORDER BY seen.variant`,
-    values: { code, variants: JSON.stringify(variants), from, to },
+    values: { code, from, to, ...(variants && { variants: JSON.stringify(variants) }) },
   };
 }

@@ -1,4 +1,11 @@
-import type { AnalyticsFilter, ExperimentCounts, ExperimentFilter, FunnelDay, StatusDay } from "../ports.ts";
+import type {
+  AnalyticsFilter,
+  AnalyticsQuestions,
+  ExperimentCounts,
+  FunnelDay,
+  QuestionName,
+  StatusDay,
+} from "../ports.ts";
 import type { Database } from "../sqlite/connection.ts";
 import { toExperimentQuery } from "./experiment-visitors.ts";
 
@@ -24,19 +31,28 @@ export function toFunnelQuery(filter: AnalyticsFilter): GoldQuery {
   );
 }
 
-export interface AnalyticsReader {
-  consentStatus(filter: AnalyticsFilter): StatusDay[];
-  consentFunnel(filter: AnalyticsFilter): FunnelDay[];
-  experimentCounts(filter: ExperimentFilter): ExperimentCounts[];
-}
+/** Answers a question of the port. */
+export type AnalyticsReader = (
+  name: QuestionName,
+  given: AnalyticsQuestions[QuestionName]["given"],
+) => AnalyticsQuestions[QuestionName]["answer"];
 
-/** Creates the reader of gold: it never touches a silver row. */
+type Answers = {
+  readonly [Name in QuestionName]?: (given: AnalyticsQuestions[Name]["given"]) => AnalyticsQuestions[Name]["answer"];
+};
+
+/** Creates the reader. */
 export function createAnalyticsReader(database: Database): AnalyticsReader {
   const run = <Day>({ sql, values }: GoldQuery): Day[] => database.prepare<[typeof values], Day>(sql).all(values);
-  return {
+  const answers: Answers = {
     consentStatus: (filter) => run<StatusDay>(toStatusQuery(filter)),
     consentFunnel: (filter) => run<FunnelDay>(toFunnelQuery(filter)),
     experimentCounts: (filter) => run<ExperimentCounts>(toExperimentQuery(filter)),
+  };
+  return (name, given) => {
+    const answer = answers[name] as ((given: unknown) => AnalyticsQuestions[QuestionName]["answer"]) | undefined;
+    if (!answer) throw new TypeError(`not answered here: ${name}`);
+    return answer(given);
   };
 }
 

@@ -38,7 +38,7 @@ describe("SQLite analytics store", () => {
     await first.close();
     const second = await openStore(file, 3);
     expect(await second.load("1", [createEventRow("e1")])).toEqual({ inserted: 0, duplicates: 1 });
-    const answers = await Promise.all(Array.from({ length: 9 }, () => second.consentFunnel(FILTER)));
+    const answers = await Promise.all(Array.from({ length: 9 }, () => second.ask("consentFunnel", FILTER)));
     for (const answer of answers)
       expect(answer).toEqual([{ day: "2026-03-01", impressions: 0, dialogsOpened: 0, decisions: 1 }]);
   });
@@ -51,11 +51,11 @@ describe("SQLite analytics store", () => {
     old.pragma("user_version = 1");
     const store = await openStore(file);
     await store.load("1", [createEventRow("e1", { variant: "layout.box" })]);
-    expect(await store.consentFunnel(FILTER)).toEqual([
+    expect(await store.ask("consentFunnel", FILTER)).toEqual([
       { day: "2026-03-01", impressions: 5, dialogsOpened: 2, decisions: 2 },
     ]);
     const arms = { code: "shop0001", variants: ["layout.box"], from: "2026-03-01", to: "2026-03-01" };
-    expect(await store.experimentCounts(arms)).toMatchObject([{ visitors: 1, decisions: 1 }]);
+    expect(await store.ask("experimentCounts", arms)).toMatchObject([{ visitors: 1, decisions: 1 }]);
   });
 
   test("reads gold through its key, whatever the filter", async () => {
@@ -95,7 +95,7 @@ describe("SQLite analytics store", () => {
     const order: string[] = [];
     const rows = Array.from({ length: 20_000 }, (_, number) => createEventRow(`big-${number}`));
     const loading = store.load("2", rows).then(() => order.push("load"));
-    await store.consentStatus(FILTER).then((days) => {
+    await store.ask("consentStatus", FILTER).then((days) => {
       expect(days[0]?.partial).toBe(1);
       order.push("question");
     });

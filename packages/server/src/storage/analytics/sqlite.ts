@@ -44,9 +44,9 @@ export async function createSqliteAnalytics(options: SqliteAnalyticsOptions): Pr
   }
   return {
     load: (objectKey, rows) => writer.call("load", objectKey, rows),
-    consentStatus: (filter) => readIdlest(readers).call("consentStatus", filter),
-    consentFunnel: (filter) => readIdlest(readers).call("consentFunnel", filter),
-    experimentCounts: (filter) => readIdlest(readers).call("experimentCounts", filter),
+    loadSessions: (batchKey, rows) => writer.call("loadSessions", batchKey, rows),
+    refreshBots: () => writer.call("refreshBots"),
+    ask: (name, given) => readIdlest(readers).call("ask", name, given) as Promise<never>,
     ping: open,
     close,
   };

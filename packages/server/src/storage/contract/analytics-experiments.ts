@@ -37,11 +37,11 @@ export function testExperimentCounts(open: () => Promise<AnalyticsStore>): void 
       medianMs: 4000,
       p90Ms: 4000,
     };
-    expect(await store.experimentCounts(arms)).toEqual([dev1]);
-    expect(await store.experimentCounts({ ...arms, to: "2026-03-02" })).toEqual([
+    expect(await store.ask("experimentCounts", arms)).toEqual([dev1]);
+    expect(await store.ask("experimentCounts", { ...arms, to: "2026-03-02" })).toEqual([
       { ...dev1, visitors: 2, dialogsOpened: 1, interacted: 2 },
     ]);
-    expect(await store.experimentCounts({ ...arms, code: "shop0002" })).toEqual([]);
+    expect(await store.ask("experimentCounts", { ...arms, code: "shop0002" })).toEqual([]);
   });
 
   test("tells the median and the ninth decile by nearest rank", async () => {
@@ -59,7 +59,7 @@ export function testExperimentCounts(open: () => Promise<AnalyticsStore>): void 
       );
     for (const count of [1, 2, 10, 11]) await load(count);
     const variants = [1, 2, 10, 11].map((count) => `times.${count}`);
-    const counts = await store.experimentCounts({ code: "shop0001", variants, from: DAY, to: DAY });
+    const counts = await store.ask("experimentCounts", { code: "shop0001", variants, from: DAY, to: DAY });
     expect(counts.map(({ variant, medianMs, p90Ms }) => [variant, medianMs, p90Ms])).toEqual([
       ["times.1", 10, 10],
       ["times.10", 50, 90],

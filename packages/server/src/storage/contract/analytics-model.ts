@@ -47,16 +47,18 @@ export function countExperiment(objects: readonly LoadedObject[], filter: Experi
   const rows = readUniqueEvents(objects, always).filter(
     (row) => row.eventType !== "decision" || BANNER_METHODS.includes(row.method),
   );
-  return [...new Set(filter.variants)].sort().flatMap((variant) => {
-    const ofArm = rows.filter((row) => row.variant === variant);
-    const visitors = [...new Set(ofArm.map((row) => row.userToken))]
-      .map((token) => ofArm.filter((row) => row.userToken === token))
-      .filter((own) => {
-        const firstDay = own.map(readDay).sort()[0] ?? "";
-        return filter.from <= firstDay && firstDay <= filter.to;
-      });
-    return visitors.length === 0 ? [] : [countArm(variant, visitors)];
-  });
+  return [...new Set(filter.variants ?? rows.map((row) => row.variant).filter((variant) => variant !== ""))]
+    .sort()
+    .flatMap((variant) => {
+      const ofArm = rows.filter((row) => row.variant === variant);
+      const visitors = [...new Set(ofArm.map((row) => row.userToken))]
+        .map((token) => ofArm.filter((row) => row.userToken === token))
+        .filter((own) => {
+          const firstDay = own.map(readDay).sort()[0] ?? "";
+          return filter.from <= firstDay && firstDay <= filter.to;
+        });
+      return visitors.length === 0 ? [] : [countArm(variant, visitors)];
+    });
 }
 
 function countArm(variant: string, visitors: readonly ConsentEventRow[][]): ExperimentCounts {

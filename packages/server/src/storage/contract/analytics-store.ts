@@ -36,10 +36,12 @@ export function describeAnalyticsStore(name: string, createStore: () => Promise<
         { inserted: 0, duplicates: 2 },
         { inserted: 0, duplicates: 2 },
       ]);
-      expect(await store.consentFunnel(ofShop())).toEqual([
+      expect(await store.ask("consentFunnel", ofShop())).toEqual([
         { day: DAY, impressions: 1, dialogsOpened: 0, decisions: 1 },
       ]);
-      expect(await store.consentStatus(ofShop())).toEqual([{ day: DAY, allAllowed: 0, allDenied: 0, partial: 1 }]);
+      expect(await store.ask("consentStatus", ofShop())).toEqual([
+        { day: DAY, allAllowed: 0, allDenied: 0, partial: 1 },
+      ]);
     });
 
     test("keeps what the first writer of an event id said; another tenant's equal id is another event", async () => {
@@ -52,8 +54,10 @@ export function describeAnalyticsStore(name: string, createStore: () => Promise<
         }),
         createEventRow("e", { code: "shop0002", categoriesConsented: ["analytics", "marketing"] }),
       ]);
-      expect(await store.consentStatus(ofShop())).toEqual([{ day: DAY, allAllowed: 0, allDenied: 1, partial: 0 }]);
-      expect(await store.consentStatus(ofShop({ codes: ["shop0001", "shop0002", "shop0002"] }))).toEqual([
+      expect(await store.ask("consentStatus", ofShop())).toEqual([
+        { day: DAY, allAllowed: 0, allDenied: 1, partial: 0 },
+      ]);
+      expect(await store.ask("consentStatus", ofShop({ codes: ["shop0001", "shop0002", "shop0002"] }))).toEqual([
         { day: DAY, allAllowed: 1, allDenied: 1, partial: 0 },
       ]);
     });
@@ -77,7 +81,9 @@ export function describeAnalyticsStore(name: string, createStore: () => Promise<
           createEventRow(`e${index}`, { categoriesDisclosed, categoriesConsented }),
         ),
       );
-      expect(await store.consentStatus(ofShop())).toEqual([{ day: DAY, allAllowed: 3, allDenied: 2, partial: 1 }]);
+      expect(await store.ask("consentStatus", ofShop())).toEqual([
+        { day: DAY, allAllowed: 3, allDenied: 2, partial: 1 },
+      ]);
     });
 
     test("puts an event on its UTC day and answers both ends of a period, in order", async () => {
@@ -92,9 +98,9 @@ export function describeAnalyticsStore(name: string, createStore: () => Promise<
         "1",
         times.map((time) => createEventRow(time, { receivedAtMs: Date.parse(time) })),
       );
-      const days = await store.consentFunnel(ofShop({ from: "2026-03-01", to: "2026-03-02" }));
+      const days = await store.ask("consentFunnel", ofShop({ from: "2026-03-01", to: "2026-03-02" }));
       expect(days.map((day) => day.day)).toEqual(["2026-03-01", "2026-03-02"]);
-      expect(await store.consentFunnel(ofShop({ from: "2026-03-04", to: "2026-03-09" }))).toEqual([]);
+      expect(await store.ask("consentFunnel", ofShop({ from: "2026-03-04", to: "2026-03-09" }))).toEqual([]);
     });
 
     test("a path segment means itself and what is below it, and nothing in it is a wildcard", async () => {
@@ -118,7 +124,7 @@ export function describeAnalyticsStore(name: string, createStore: () => Promise<
         paths.map((path) => createEventRow(path, { path })),
       );
       const count = async (pathSegment: string) => {
-        const days = await store.consentFunnel(ofShop({ pathSegment }));
+        const days = await store.ask("consentFunnel", ofShop({ pathSegment }));
         return days.reduce((sum, day) => sum + day.decisions, 0);
       };
       const segments = [
@@ -155,7 +161,7 @@ export function describeAnalyticsStore(name: string, createStore: () => Promise<
       const store = await open();
       const broken = { ...createEventRow("e2"), receivedAtMs: Number.NaN } as ConsentEventRow;
       await expect(store.load("1", [createEventRow("e1"), broken])).rejects.toThrow();
-      expect(await store.consentFunnel(ofShop())).toEqual([]);
+      expect(await store.ask("consentFunnel", ofShop())).toEqual([]);
       expect(await store.load("1", [createEventRow("e1")])).toEqual({ inserted: 1, duplicates: 0 });
     });
 
@@ -165,7 +171,7 @@ export function describeAnalyticsStore(name: string, createStore: () => Promise<
       await store.close();
       await expect(last).resolves.toEqual({ inserted: 1, duplicates: 0 });
       await expect(store.load("2", [])).rejects.toBeInstanceOf(StorageUnavailableError);
-      await expect(store.consentStatus(ofShop())).rejects.toBeInstanceOf(StorageUnavailableError);
+      await expect(store.ask("consentStatus", ofShop())).rejects.toBeInstanceOf(StorageUnavailableError);
       await expect(store.ping()).rejects.toBeInstanceOf(StorageUnavailableError);
       await store.close();
     });
@@ -184,10 +190,10 @@ export function describeAnalyticsStore(name: string, createStore: () => Promise<
           }));
           for (const object of objects) await store.load(object.key, object.rows);
           const asked = { ...filter, codes: [code] };
-          expect(await store.consentStatus(asked)).toEqual(countStatus(objects, asked));
-          expect(await store.consentFunnel(asked)).toEqual(countFunnel(objects, asked));
+          expect(await store.ask("consentStatus", asked)).toEqual(countStatus(objects, asked));
+          expect(await store.ask("consentFunnel", asked)).toEqual(countFunnel(objects, asked));
           const arms = { code, variants: ["layout.box", "layout.bar"], from: filter.from, to: filter.to };
-          expect(await store.experimentCounts(arms)).toEqual(countExperiment(objects, arms));
+          expect(await store.ask("experimentCounts", arms)).toEqual(countExperiment(objects, arms));
         }),
         { numRuns: 200 },
       );

@@ -1,10 +1,14 @@
 import type { ConsentEvent } from "@cookiehub/schemas/types";
+import type { AnalyticsQuestions, QuestionName } from "./analytics-questions.ts";
+
+/** Where a page was opened: in a browser of its own, in that of another app, or in a view without any. */
+export type BrowserContext = "browser" | "in_app" | "webview" | "";
 
 /** One consent event as it is counted. */
 export interface ConsentEventRow {
   readonly eventId: string;
   readonly code: string;
-  /** Fixed by the first writer; `day` of every figure comes from it (UTC). */
+  /** Fixed by the first writer (D5); `day` of every figure comes from it (UTC). */
   readonly receivedAtMs: number;
   readonly eventType: ConsentEvent["event_type"];
   readonly userToken: string;
@@ -17,72 +21,57 @@ export interface ConsentEventRow {
   readonly device: string;
   readonly os: string;
   readonly browser: string;
+  readonly browserContext: BrowserContext;
   readonly regulation: string;
   readonly policyVersion: string;
   readonly bannerVersion: string;
   readonly variant: string;
   readonly method: string;
   readonly gpc: boolean;
+  readonly tcString: string;
+  readonly gppString: string;
   /** Optional (not required) categories: those asked about, and those agreed to. Sorted. */
   readonly categoriesDisclosed: readonly string[];
   readonly categoriesConsented: readonly string[];
+  readonly servicesDisclosed: readonly string[];
+  readonly servicesConsented: readonly string[];
+  readonly vendorsDisclosed: readonly string[];
+  readonly vendorsConsented: readonly string[];
+  /** Whence it came: the label of a queue, `""` for this server's own. */
+  readonly source: string;
   /** From the first sight of the banner to the decision; `null` where it was not told. */
   readonly timeToDecisionMs: number | null;
 }
 
-/** A period and what to count in it. Days are UTC and both ends are included; `codes` is never empty. */
-export interface AnalyticsFilter {
-  readonly codes: readonly string[];
-  readonly from: string;
-  readonly to: string;
-  readonly hostname?: string | undefined;
-  readonly pathSegment?: string | undefined;
-  readonly country?: string | undefined;
-}
+/** What owns the network that a request came from. */
+export type AsnClass = "hosting" | "proxy" | "vpn" | "isp" | "business" | "education" | "unknown";
 
-export interface StatusDay {
-  readonly day: string;
-  readonly allAllowed: number;
-  readonly allDenied: number;
-  readonly partial: number;
-}
-
-export interface FunnelDay {
-  readonly day: string;
-  readonly impressions: number;
-  readonly dialogsOpened: number;
-  readonly decisions: number;
-}
-
-/** Arms of an experiment, by the label their events carry, and the days on which their visitors were first seen. */
-export interface ExperimentFilter {
+/** One request for a tenant's script, of a CDN's log. */
+export interface SessionRow {
+  /** Identity within a code: the CDN's own id of the request, or what stands for it (file and line). */
+  readonly requestId: string;
   readonly code: string;
-  readonly variants: readonly string[];
-  readonly from: string;
-  readonly to: string;
-}
-
-/**
- * What the visitors of one arm did. A visitor is a distinct `user_token` of the arm, counted on the day it was first
- * seen there, with everything it did later. Its first decision by the banner counts, and no later change of mind;
- * decisions by signal, import or API are no answer to a banner.
- */
-export interface ExperimentCounts {
-  readonly variant: string;
-  readonly visitors: number;
-  /** Impression events, not visitors. */
-  readonly impressions: number;
-  readonly dialogsOpened: number;
-  /** Visitors who opened the dialog, or decided. */
-  readonly interacted: number;
-  readonly decisions: number;
-  readonly allAllowed: number;
-  readonly allDenied: number;
-  readonly partial: number;
-  /** Decisions whose time is known, and its quantiles by nearest rank. */
-  readonly timedDecisions: number;
-  readonly medianMs: number | null;
-  readonly p90Ms: number | null;
+  /** When the CDN answered; `day` of every figure comes from it (UTC). */
+  readonly requestedAtMs: number;
+  /** Of the page that loaded the script, as its referrer tells; `""`: not told. */
+  readonly hostname: string;
+  readonly path: string;
+  /** ISO 3166-1, or `""` when unknown. */
+  readonly country: string;
+  readonly region: string;
+  /** Anonymised before it is kept: /24 of IPv4, /56 of IPv6. */
+  readonly ipPrefix: string;
+  /** 0: unknown. */
+  readonly asn: number;
+  readonly asnClass: AsnClass;
+  /** As sent, at most 512 characters: tells a bot that makes much of a day. */
+  readonly userAgent: string;
+  readonly device: string;
+  readonly os: string;
+  readonly browser: string;
+  readonly browserContext: BrowserContext;
+  /** `bunny`, `cloudfront`. */
+  readonly source: string;
 }
 
 /** What a load did: how many rows were new, how many were known already. */
@@ -93,18 +82,25 @@ export interface LoadOutcome {
 
 /**
  * Silver rows and gold rollups.
- * Guarantee: an event id of a tenant code is counted exactly once, however often its bronze object is delivered,
- * replayed or crashed on; silver and gold change together. Queries never block the caller's thread.
+ * Guarantee: an event id (a request id) of a code is counted exactly once, however often its bronze object is delivered,
+ * replayed or crashed on. Of several rows of one id the one with the least time counts, in whatever order they come; of
+ * one time, whichever came first. Silver and gold change together. Questions never block the caller's thread.
  */
 export interface AnalyticsStore {
   /** Loads one bronze object. The same `objectKey` again loads nothing. */
   load(objectKey: string, rows: readonly ConsentEventRow[]): Promise<LoadOutcome>;
-  /** Days that have decisions, ascending. */
-  consentStatus(filter: AnalyticsFilter): Promise<readonly StatusDay[]>;
-  /** Days that have events, ascending. */
-  consentFunnel(filter: AnalyticsFilter): Promise<readonly FunnelDay[]>;
-  /** Arms that have visitors, by label. */
-  experimentCounts(filter: ExperimentFilter): Promise<readonly ExperimentCounts[]>;
+  /** Loads a batch of lines of a CDN's log; `batchKey` names object and lines. The same again loads nothing. */
+  loadSessions(batchKey: string, rows: readonly SessionRow[]): Promise<LoadOutcome>;
+  /**
+   * Finds the user agents that make too much of a day (`analytics/bots.ts`), of every day that sessions came to since the last
+   * time, and makes the filtered figures of those days exact. Answers for how many days of a code they have changed.
+   */
+  refreshBots(): Promise<number>;
+  /** Answers a question of gold, or, where its name says raw, of silver; every one is bound to its codes. */
+  ask<Name extends QuestionName>(
+    name: Name,
+    given: AnalyticsQuestions[Name]["given"],
+  ): Promise<AnalyticsQuestions[Name]["answer"]>;
   ping(): Promise<void>;
   close(): Promise<void>;
 }

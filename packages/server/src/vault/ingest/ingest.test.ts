@@ -92,7 +92,7 @@ function createFlaky(parts: Stores, fail: () => "before" | "after" | undefined):
 }
 
 async function countImpressions(): Promise<number> {
-  const [day] = await stores.analytics.consentFunnel(filter);
+  const [day] = await stores.analytics.ask("consentFunnel", filter);
   return day?.impressions ?? 0;
 }
 

@@ -2,7 +2,7 @@ import { consentEventSchema } from "@cookiehub/schemas";
 import type { ConsentEvent } from "@cookiehub/schemas/types";
 import { z } from "zod";
 import type { Agent } from "../../consent/agent.ts";
-import type { ConsentEventRow } from "../../storage/ports.ts";
+import type { BrowserContext, ConsentEventRow } from "../../storage/ports.ts";
 
 /** A consent event on its way to the statistics: one line of a bronze object. */
 export interface ConsentMessage {
@@ -11,7 +11,8 @@ export interface ConsentMessage {
   readonly received_at: string;
   /** ISO 3166-1 or -2, or `null` when unknown. */
   readonly location: string | null;
-  readonly agent: Agent;
+  /** The context is left out by servers before it was told. */
+  readonly agent: Agent & { readonly browser_context?: BrowserContext | undefined };
   /** Required categories of the tenant at that time: they are left out of every judgement. */
   readonly required: readonly string[];
   readonly event: ConsentEvent & { readonly event_id: string };
@@ -21,7 +22,12 @@ const messageSchema = z.object({
   v: z.literal(3),
   received_at: z.iso.datetime(),
   location: z.string().nullable(),
-  agent: z.object({ browser: z.string(), os: z.string(), device: z.enum(["desktop", "mobile", "tablet", "other"]) }),
+  agent: z.object({
+    browser: z.string(),
+    os: z.string(),
+    device: z.enum(["desktop", "mobile", "tablet", "other"]),
+    browser_context: z.enum(["browser", "in_app", "webview", ""]).optional(),
+  }),
   required: z.array(z.string()),
   event: consentEventSchema.required({ event_id: true }),
 }) satisfies z.ZodType<ConsentMessage>;
@@ -65,15 +71,25 @@ function toRow(message: z.output<typeof messageSchema>): ConsentEventRow {
     device: agent.device,
     os: agent.os,
     browser: agent.browser,
+    browserContext: agent.browser_context ?? "",
     regulation: event.regulation ?? "",
     policyVersion: event.policy_version ?? "",
     bannerVersion: event.banner_version ?? "",
     variant: event.variant ?? "",
     method: event.consent_method ?? "",
     gpc: event.gpc ?? false,
+    tcString: event.tc_string ?? "",
+    gppString: event.gpp_string ?? "",
     // Whatever was agreed to had been shown, whether or not the sender says so.
     categoriesDisclosed: optional([...(event.categories_disclosed ?? []), ...consented]),
     categoriesConsented: consented,
+    servicesDisclosed: toSorted(event.services_disclosed),
+    servicesConsented: toSorted(event.services_consented),
+    vendorsDisclosed: toSorted(event.vendors_disclosed),
+    vendorsConsented: toSorted(event.vendors_consented),
+    source: "",
     timeToDecisionMs: event.time_to_decision_ms ?? null,
   };
 }
+
+const toSorted = (ids: readonly string[] | undefined): string[] => [...new Set(ids)].sort();

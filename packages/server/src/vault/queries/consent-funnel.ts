@@ -11,7 +11,7 @@ export async function readConsentFunnel(
   analytics: AnalyticsStore,
   filter: AnalyticsFilter,
 ): Promise<ConsentFunnelAnswer> {
-  const rows = await analytics.consentFunnel(filter);
+  const rows = await analytics.ask("consentFunnel", filter);
   const byDay = new Map(rows.map((row) => [row.day, row]));
   const total = rows.reduce<Counts>(
     (sum, row) => ({

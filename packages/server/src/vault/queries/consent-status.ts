@@ -11,7 +11,7 @@ export async function readConsentStatus(
   analytics: AnalyticsStore,
   filter: AnalyticsFilter,
 ): Promise<ConsentStatusAnswer> {
-  const rows = await analytics.consentStatus(filter);
+  const rows = await analytics.ask("consentStatus", filter);
   const byDay = new Map(rows.map((row) => [row.day, row]));
   const total = rows.reduce<Counts>(
     (sum, row) => ({

@@ -8,7 +8,7 @@ const filter = { codes: ["demo0001"], from: "2026-02-27", to: "2026-03-01" };
 
 function createAnalytics(parts: Partial<AnalyticsStore>): AnalyticsStore {
   const missing = async (): Promise<never> => Promise.reject(new Error("not asked for"));
-  const calls = { load: missing, consentStatus: missing, consentFunnel: missing, experimentCounts: missing };
+  const calls = { load: missing, loadSessions: missing, refreshBots: missing, ask: missing };
   return { ...calls, ping: missing, close: missing, ...parts };
 }
 
@@ -29,7 +29,7 @@ describe("rates", () => {
 describe("consent status", () => {
   test("fills days without decisions with zeros and sums the others", async () => {
     const analytics = createAnalytics({
-      consentStatus: async () => [
+      ask: async () => [
         { day: "2026-02-27", allAllowed: 1, allDenied: 1, partial: 0 },
         { day: "2026-03-01", allAllowed: 0, allDenied: 0, partial: 1 },
       ],
@@ -53,7 +53,7 @@ describe("consent status", () => {
 describe("consent funnel", () => {
   test("gives rates per impression", async () => {
     const analytics = createAnalytics({
-      consentFunnel: async () => [{ day: "2026-02-28", impressions: 8, dialogsOpened: 2, decisions: 5 }],
+      ask: async () => [{ day: "2026-02-28", impressions: 8, dialogsOpened: 2, decisions: 5 }],
     });
     const answer = await readConsentFunnel(analytics, filter);
     expect(answer.totals).toEqual({

@@ -23,7 +23,7 @@ function openWriter(file: string): { database: Database; handlers: Handlers } {
 
 function openReader(file: string): { database: Database; handlers: Handlers } {
   const database = openSqlite({ file, busyTimeoutMs: BUSY_TIMEOUT_MS, readonly: true });
-  return { database, handlers: { ...createAnalyticsReader(database) } };
+  return { database, handlers: { ask: createAnalyticsReader(database) } };
 }
 
 function createHandlers({ role, file }: WorkerSettings): Handlers {
@@ -38,9 +38,9 @@ function createHandlers({ role, file }: WorkerSettings): Handlers {
       return null;
     },
     load: (...given) => toKnown(open().load)(...given),
-    consentStatus: (...given) => toKnown(open().consentStatus)(...given),
-    consentFunnel: (...given) => toKnown(open().consentFunnel)(...given),
-    experimentCounts: (...given) => toKnown(open().experimentCounts)(...given),
+    loadSessions: (...given) => toKnown(open().loadSessions)(...given),
+    refreshBots: () => toKnown(open().refreshBots)(),
+    ask: (...given) => toKnown(open().ask)(...given),
     close: () => {
       if (opened !== undefined) closeSqlite(opened.database);
       return null;

@@ -1,12 +1,4 @@
-import type {
-  AnalyticsFilter,
-  ConsentEventRow,
-  ExperimentCounts,
-  ExperimentFilter,
-  FunnelDay,
-  LoadOutcome,
-  StatusDay,
-} from "../../ports.ts";
+import type { AnalyticsQuestions, ConsentEventRow, LoadOutcome, QuestionName, SessionRow } from "../../ports.ts";
 
 /** What a worker thread opens. */
 export interface WorkerSettings {
@@ -18,9 +10,12 @@ export interface WorkerSettings {
 export interface WorkerCalls {
   open: { readonly arguments: readonly []; readonly answer: null };
   load: { readonly arguments: readonly [string, readonly ConsentEventRow[]]; readonly answer: LoadOutcome };
-  consentStatus: { readonly arguments: readonly [AnalyticsFilter]; readonly answer: readonly StatusDay[] };
-  consentFunnel: { readonly arguments: readonly [AnalyticsFilter]; readonly answer: readonly FunnelDay[] };
-  experimentCounts: { readonly arguments: readonly [ExperimentFilter]; readonly answer: readonly ExperimentCounts[] };
+  loadSessions: { readonly arguments: readonly [string, readonly SessionRow[]]; readonly answer: LoadOutcome };
+  refreshBots: { readonly arguments: readonly []; readonly answer: number };
+  ask: {
+    readonly arguments: readonly [QuestionName, AnalyticsQuestions[QuestionName]["given"]];
+    readonly answer: AnalyticsQuestions[QuestionName]["answer"];
+  };
   close: { readonly arguments: readonly []; readonly answer: null };
 }
 

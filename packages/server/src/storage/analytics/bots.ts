@@ -1,0 +1,4 @@
+/** A user agent that makes this share of the sessions of one code and day is no visitor, */
+export const BOT_SHARE = 0.3;
+/** where there are so many at all. */
+export const BOT_SESSIONS_MIN = 100;
