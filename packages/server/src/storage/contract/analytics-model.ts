@@ -99,19 +99,35 @@ function countStatusOf(decisions: readonly ConsentEventRow[]): StatusDay[] {
   return countStatus([{ key: "", rows }], { codes: [first.code], from: "1970-01-01", to: "1970-01-01" });
 }
 
-function readUniqueEvents(objects: readonly LoadedObject[], filter: AnalyticsFilter): ConsentEventRow[] {
+/** Every event once, whoever's and whenever: of several of one id the earliest, of those the first that was loaded. */
+export function readAllEvents(objects: readonly LoadedObject[]): ConsentEventRow[] {
   const firstObjects = objects.filter((object, index) => objects.findIndex(({ key }) => key === object.key) === index);
   const rows = firstObjects.flatMap((object) => object.rows);
-  const unique = rows.filter((row, index) => rows.findIndex((other) => isSameEvent(row, other)) === index);
-  return unique.filter((row) => isAskedFor(row, filter));
+  return rows.filter((row, index) => {
+    const same = rows.map((other, at) => ({ other, at })).filter(({ other }) => isSameEvent(row, other));
+    const [first] = same.sort((one, two) => one.other.receivedAtMs - two.other.receivedAtMs || one.at - two.at);
+    return first?.at === index;
+  });
+}
+
+export function readUniqueEvents(objects: readonly LoadedObject[], filter: AnalyticsFilter): ConsentEventRow[] {
+  return readAllEvents(objects).filter((row) => isAskedFor(row, filter));
 }
 
 function isSameEvent(one: ConsentEventRow, other: ConsentEventRow): boolean {
   return one.code === other.code && one.eventId === other.eventId;
 }
 
-function isAskedFor(row: ConsentEventRow, filter: AnalyticsFilter): boolean {
-  const day = readDay(row);
+export function isAskedFor(row: ConsentEventRow, filter: AnalyticsFilter): boolean {
+  return isInPlace(row, readDay(row), filter);
+}
+
+/** Whether a row of that day, which is of this code and place, is asked for. */
+export function isInPlace(
+  row: Pick<ConsentEventRow, "code" | "hostname" | "path" | "country">,
+  day: string,
+  filter: AnalyticsFilter,
+): boolean {
   const segment = filter.pathSegment === "/" ? "" : filter.pathSegment;
   return (
     filter.codes.includes(row.code) &&
@@ -123,12 +139,12 @@ function isAskedFor(row: ConsentEventRow, filter: AnalyticsFilter): boolean {
   );
 }
 
-function readDays(rows: readonly ConsentEventRow[]): [string, ConsentEventRow[]][] {
+export function readDays(rows: readonly ConsentEventRow[]): [string, ConsentEventRow[]][] {
   const days = [...new Set(rows.map(readDay))].sort();
   return days.map((day) => [day, rows.filter((row) => readDay(row) === day)]);
 }
 
-function readDay(row: ConsentEventRow): string {
+export function readDay(row: ConsentEventRow): string {
   const time = new Date(row.receivedAtMs);
   const pad = (number: number) => String(number).padStart(2, "0");
   return `${time.getUTCFullYear()}-${pad(time.getUTCMonth() + 1)}-${pad(time.getUTCDate())}`;

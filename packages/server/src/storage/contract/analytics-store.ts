@@ -1,16 +1,19 @@
-import fc from "fast-check";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { StorageUnavailableError } from "../errors.ts";
 import type { AnalyticsFilter, AnalyticsStore, ConsentEventRow } from "../ports.ts";
 import { testExperimentCounts } from "./analytics-experiments.ts";
-import { countExperiment, countFunnel, countStatus } from "./analytics-model.ts";
+import { type AnalyticsSuiteParts, testEveryQuestion } from "./analytics-questions.ts";
 import { createEventRow } from "./rows.ts";
 
 const PERIOD = { from: "2026-02-01", to: "2026-04-01" };
 const DAY = "2026-03-01";
 
 /** Describes what every analytics store guarantees. `createStore` opens an empty store for the running test. */
-export function describeAnalyticsStore(name: string, createStore: () => Promise<AnalyticsStore>): void {
+export function describeAnalyticsStore(
+  name: string,
+  createStore: () => Promise<AnalyticsStore>,
+  { settle = async () => {}, runs = 200 }: Partial<Omit<AnalyticsSuiteParts, "open">> = {},
+): void {
   async function open() {
     const store = await createStore();
     onTestFinished(() => store.close());
@@ -24,6 +27,7 @@ export function describeAnalyticsStore(name: string, createStore: () => Promise<
 
   describe(`${name} as an analytics store`, () => {
     testExperimentCounts(open);
+    testEveryQuestion({ open, settle, runs });
 
     test("counts an object once, however often it is delivered", async () => {
       const store = await open();
@@ -175,66 +179,5 @@ export function describeAnalyticsStore(name: string, createStore: () => Promise<
       await expect(store.ping()).rejects.toBeInstanceOf(StorageUnavailableError);
       await store.close();
     });
-
-    test("duplicates, reordering, other batches and repeated objects give exactly the figures of the unique events", async () => {
-      const store = await open();
-      let runs = 0;
-      await fc.assert(
-        fc.asyncProperty(fc.array(batchArbitrary, { maxLength: 8 }), filterArbitrary, async (batches, filter) => {
-          // A code of its own for each stream: one store serves all of them.
-          runs += 1;
-          const code = `s${String(runs).padStart(7, "0")}`;
-          const objects = batches.map(({ key, rows }) => ({
-            key: `${code}/${key}`,
-            rows: rows.map((row) => ({ ...row, code })),
-          }));
-          for (const object of objects) await store.load(object.key, object.rows);
-          const asked = { ...filter, codes: [code] };
-          expect(await store.ask("consentStatus", asked)).toEqual(countStatus(objects, asked));
-          expect(await store.ask("consentFunnel", asked)).toEqual(countFunnel(objects, asked));
-          const arms = { code, variants: ["layout.box", "layout.bar"], from: filter.from, to: filter.to };
-          expect(await store.ask("experimentCounts", arms)).toEqual(countExperiment(objects, arms));
-        }),
-        { numRuns: 200 },
-      );
-    }, 120_000);
   });
 }
-
-const categoriesArbitrary = fc.subarray(["analytics", "functional", "marketing"]);
-
-// Few ids, keys, times, visitors and places, so that most draws meet each other.
-const rowArbitrary: fc.Arbitrary<ConsentEventRow> = fc
-  .record({
-    id: fc.integer({ min: 0, max: 12 }),
-    quarterDay: fc.integer({ min: 0, max: 12 }),
-    eventType: fc.constantFrom("impression", "dialog_opened", "decision", "decision"),
-    hostname: fc.constantFrom("shop.example", "www.shop.example"),
-    path: fc.constantFrom("/", "/shop", "/shop/a", "/shopping"),
-    country: fc.constantFrom("DE", "US", ""),
-    categoriesDisclosed: categoriesArbitrary,
-    categoriesConsented: categoriesArbitrary,
-    variant: fc.constantFrom("layout.box", "layout.box", "layout.bar", "words.bar", ""),
-    userToken: fc.constantFrom("dev_1", "dev_2", "dev_3"),
-    method: fc.constantFrom("banner_accept", "banner_reject", "preferences", "banner_button", "gpc", "api", "import"),
-    timeToDecisionMs: fc.option(fc.integer({ min: 0, max: 20 })),
-  })
-  .map(({ id, quarterDay, ...rest }) =>
-    createEventRow(`event-${id}`, { receivedAtMs: Date.parse("2026-03-01") + quarterDay * 21_600_000, ...rest }),
-  );
-
-const batchArbitrary = fc.record({
-  key: fc.constantFrom("a", "b", "c", "d", "e", "f"),
-  rows: fc.array(rowArbitrary, { maxLength: 10 }),
-});
-
-const filterArbitrary = fc.record(
-  {
-    from: fc.constantFrom("2026-03-01", "2026-03-02"),
-    to: fc.constantFrom("2026-03-02", "2026-03-04"),
-    hostname: fc.constantFrom("shop.example"),
-    pathSegment: fc.constantFrom("/", "/shop", "/shop/a"),
-    country: fc.constantFrom("DE", ""),
-  },
-  { requiredKeys: ["from", "to"] },
-);

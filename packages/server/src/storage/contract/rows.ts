@@ -7,6 +7,7 @@ import type {
   ConsentRow,
   IdempotencyRow,
   OrganizationRow,
+  SessionRow,
   TenantRow,
 } from "../ports.ts";
 
@@ -171,6 +172,28 @@ export function createEventRow(eventId: string, changes: Partial<ConsentEventRow
     categoriesDisclosed: ["analytics", "marketing"],
     categoriesConsented: ["analytics"],
     timeToDecisionMs: null,
+    ...changes,
+  };
+}
+
+export function createSessionRow(requestId: string, changes: Partial<SessionRow> = {}): SessionRow {
+  return {
+    requestId,
+    code: "shop0001",
+    requestedAtMs: Date.parse("2026-03-01T12:00:00.000Z"),
+    hostname: "shop.example",
+    path: "/",
+    country: "DE",
+    region: "",
+    ipPrefix: "192.0.2.0",
+    asn: 64500,
+    asnClass: "isp",
+    userAgent: "Mozilla/5.0",
+    device: "mobile",
+    os: "Android",
+    browser: "Chrome",
+    browserContext: "browser",
+    source: "bunny",
     ...changes,
   };
 }
