@@ -2,6 +2,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { StorageConflictError, StorageUnavailableError } from "../errors.ts";
 import type { RelationalStore, Repositories } from "../ports.ts";
 import { describeAudit } from "./relational/audit.ts";
+import { describeCdn } from "./relational/cdn.ts";
 import { describeConsents } from "./relational/consents.ts";
 import { describeTcfFiles } from "./relational/tcf-files.ts";
 import { describeTenants } from "./relational/tenants.ts";
@@ -119,6 +120,7 @@ export function describeRelationalStore(name: string, createStore: () => Promise
     describeConsents(open);
     describeAudit(open);
     describeTcfFiles(open);
+    describeCdn(open);
 
     describe("idempotency keys", () => {
       test("keep the first answer, apart for each tenant, until it is swept", async () => {

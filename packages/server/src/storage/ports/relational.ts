@@ -1,6 +1,7 @@
 import type { ConsentMethod, TenantConfig } from "@cookiehub/schemas/types";
 import type { Unit } from "../unit.ts";
 import type { AuditLogRepository, AuditRepository } from "./audit.ts";
+import type { CdnRepository } from "./cdn.ts";
 import type { TcfFileRepository } from "./tcf.ts";
 
 /** A tenant and its published configuration. */
@@ -275,6 +276,7 @@ export interface Repositories {
   readonly apiKeys: ApiKeyRepository;
   readonly ingest: IngestRepository;
   readonly tcfFiles: TcfFileRepository;
+  readonly cdn: CdnRepository;
 }
 
 /**

@@ -3,6 +3,7 @@ import type { LockRepository, Repositories } from "../ports.ts";
 import { createApiKeyRepository } from "./repositories/api-keys.ts";
 import { createAuditRepository } from "./repositories/audit.ts";
 import { createAuditLogRepository } from "./repositories/audit-log.ts";
+import { createCdnRepository } from "./repositories/cdn.ts";
 import { createConsentRepository } from "./repositories/consents.ts";
 import { createDeviceLinkRepository } from "./repositories/device-links.ts";
 import { createIdempotencyRepository } from "./repositories/idempotency.ts";
@@ -43,5 +44,6 @@ export function createRepositories(dialect: QueryDialect, locks: LockRepository)
     apiKeys: createApiKeyRepository(queries),
     ingest: createIngestRepository(queries),
     tcfFiles: createTcfFileRepository(queries),
+    cdn: createCdnRepository(queries),
   };
 }

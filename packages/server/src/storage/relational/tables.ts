@@ -99,6 +99,23 @@ export interface Tables {
     ask_at_ms: number;
     failures: number;
   };
+  cdn_files: {
+    key: string;
+    state: string;
+    lines_done: number;
+    attempts: number;
+    registered_at_ms: number;
+    loaded_at_ms: number | null;
+    last_error: string | null;
+  };
+  cdn_pulls: {
+    zone: string;
+    day: string;
+    lines_done: number;
+    is_complete: number;
+    failures: number;
+    retry_at_ms: number;
+  };
   outbox: { position: Generated<number>; message: string };
   api_keys: {
     key_id: string;

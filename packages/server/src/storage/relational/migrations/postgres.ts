@@ -6,6 +6,7 @@ import type { Tables } from "../tables.ts";
 import { ORGANIZATION_PUBLISHING } from "./0003-organization-publishing.ts";
 import { SERVICES } from "./0004-services.ts";
 import { TCF_FILES } from "./0005-tcf-files.ts";
+import { CDN } from "./0006-cdn.ts";
 import { POSTGRES_CONSENT_CORE } from "./postgres/0002-consent-core.ts";
 import { type SchemaSteps, toProvider } from "./steps.ts";
 
@@ -15,6 +16,7 @@ export const POSTGRES_STEPS: SchemaSteps = {
   "0003-organization-publishing": ORGANIZATION_PUBLISHING,
   "0004-services": SERVICES,
   "0005-tcf-files": TCF_FILES,
+  "0006-cdn": CDN,
 };
 
 /** The oldest server that the statements were written for: earlier ones get no corrections any more. */
