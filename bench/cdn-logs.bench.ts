@@ -17,7 +17,6 @@ interface Log {
 const NETWORKS = 500_000;
 const AT_MS = Date.UTC(2026, 10, 20);
 const ROUNDS = 3;
-const MACHINES = ["Windows NT 10.0; Win64; x64", "Macintosh; Intel Mac OS X 10_15_7", "X11; Linux x86_64"];
 const FIELDS =
   "date time x-edge-location sc-bytes c-ip cs-method cs(Host) cs-uri-stem sc-status cs(Referer) cs(User-Agent) cs-uri-query cs(Cookie) x-edge-result-type x-edge-request-id x-host-header cs-protocol cs-bytes time-taken x-forwarded-for ssl-protocol ssl-cipher x-edge-response-result-type cs-protocol-version fle-status fle-encrypted-fields c-port time-to-first-byte x-edge-detailed-result-type sc-content-type sc-content-len sc-range-start sc-range-end";
 
@@ -35,7 +34,12 @@ const LOGS: readonly Log[] = [
     header: [],
     toLine: (index, userAgent) =>
       JSON.stringify({
-        ...{ timestamp: new Date(AT_MS + index).toISOString(), pullZoneId: 390, requestId: toId(index), cacheStatus: "HIT" },
+        ...{
+          timestamp: new Date(AT_MS + index).toISOString(),
+          pullZoneId: 390,
+          requestId: toId(index),
+          cacheStatus: "HIT",
+        },
         ...{ statusCode: 200, bytesSent: 9000, edgeLocation: "DE", scheme: "https", host: "cdn.example" },
         ...{ path: `/c/demo000${index % 10}.js`, url: `https://cdn.example/c/demo000${index % 10}.js` },
         ...{ remoteIp: toIp(index), countryCode: "DE", userAgent, referer: `https://shop${index % 40}.example/` },
@@ -58,11 +62,26 @@ const LOGS: readonly Log[] = [
     header: [],
     toLine: (index, userAgent) =>
       JSON.stringify({
-        ...{ date: "2026-11-20", time: "12:34:56", "x-edge-location": "FRA56-P4", "sc-bytes": "9000", "c-ip": toIp(index) },
-        ...{ "cs-method": "GET", "cs(Host)": "d111111abcdef8.cloudfront.net", "cs-uri-stem": `/c/demo000${index % 10}.js` },
+        ...{
+          date: "2026-11-20",
+          time: "12:34:56",
+          "x-edge-location": "FRA56-P4",
+          "sc-bytes": "9000",
+          "c-ip": toIp(index),
+        },
+        ...{
+          "cs-method": "GET",
+          "cs(Host)": "d111111abcdef8.cloudfront.net",
+          "cs-uri-stem": `/c/demo000${index % 10}.js`,
+        },
         ...{ "sc-status": "200", "cs(Referer)": `https://shop${index % 40}.example/`, "cs-uri-query": "-" },
         ...{ "cs(User-Agent)": userAgent.replaceAll(" ", "%20"), "x-edge-request-id": `${toId(index)}==` },
-        ...{ "x-host-header": "cdn.example", "cs-protocol": "https", "timestamp(ms)": String(AT_MS + index), "c-country": "DE" },
+        ...{
+          "x-host-header": "cdn.example",
+          "cs-protocol": "https",
+          "timestamp(ms)": String(AT_MS + index),
+          "c-country": "DE",
+        },
       }),
   },
 ];
@@ -81,12 +100,7 @@ export const rows: BenchRows = async ({ short }) => {
 function measureLog(log: Log, table: AsnTable, amount: number, state: "warm" | "cold"): BenchRow {
   const lines = Array.from({ length: amount }, (_, index) => {
     // 400 user agents of visitors, or one for each line.
-    const version = state === "warm" ? index % 133 : index;
-    const machine = MACHINES[index % MACHINES.length] ?? "";
-    return log.toLine(
-      index,
-      `Mozilla/5.0 (${machine}) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/${version}.0.0.0 Safari/537.36`,
-    );
+    return log.toLine(index, toUserAgent(state === "warm" ? index % 400 : index));
   });
   const text = [...log.header, ...lines].join("\n");
   let usedUs = Number.POSITIVE_INFINITY;
@@ -181,6 +195,21 @@ function createTable(): AsnTable {
     builder.add(network, asn, `Example Network ${asn}`);
   }
   return builder.build();
+}
+
+// Half of them computers, a quarter iPhones, a quarter Android with a model.
+function toUserAgent(index: number): string {
+  const webKit = "(KHTML, like Gecko)";
+  switch (index % 4) {
+    case 0:
+      return `Mozilla/5.0 (iPhone; CPU iPhone OS 17_${index} like Mac OS X) AppleWebKit/605.1.15 ${webKit} Version/17.4 Mobile/15E148 Safari/604.1`;
+    case 1:
+      return `Mozilla/5.0 (Linux; Android 14; SM-S${index}) AppleWebKit/537.36 ${webKit} Chrome/131.0.0.0 Mobile Safari/537.36`;
+    case 2:
+      return `Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 ${webKit} Chrome/${index}.0.0.0 Safari/537.36`;
+    default:
+      return `Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 ${webKit} Chrome/${index}.0.0.0 Safari/537.36`;
+  }
 }
 
 function toIp(index: number): string {

@@ -27,6 +27,9 @@ const UNKNOWN: ReadAgent = { browser: "", os: "", device: "other", browser_conte
 const IN_APP =
   /\b(?:FBAN|FBAV|FB_IAB|Instagram|Barcelona|BytedanceWebview|musical_ly|TikTok|MicroMessenger|Snapchat|Pinterest|LinkedInApp|TwitterAndroid|Twitter for|GSA\/|KAKAOTALK|NAVER\(inapp|VKAndroidApp|VKClient|Reddit\/)|\bLine\//i;
 const APPLE_MOBILE = /\b(?:iPhone|iPad|iPod)\b/;
+// A browser of a computer and nothing else beside it. Looking for a device in it finds none, and is most of the work.
+const PLAIN_DESKTOP =
+  /^Mozilla\/5\.0 \((?:Windows NT [\d.]{3,5}; (?:Win64; x64|WOW64)|Macintosh; Intel Mac OS X [\d_.]{4,10}|X11; (?:Ubuntu; )?Linux x86_64)(?:; rv:[\d.]{3,8})?\) (?:AppleWebKit\/[\d.]{3,10} \(KHTML, like Gecko\) (?:Chrome|Version)\/[\d.]{3,20} Safari\/[\d.]{3,10}(?: (?:Edg|OPR)\/[\d.]{3,20})?|Gecko\/[\d.]{3,10} Firefox\/[\d.]{3,8})$/;
 
 /**
  * Reads user agents through a bounded memory: parsing one costs more than everything else a request does. It holds at most
@@ -62,7 +65,7 @@ function toAgent(text: string): ReadAgent {
   const parser = new UAParser(text);
   const browser = parser.getBrowser().name ?? "";
   const os = parser.getOS().name ?? "";
-  const type = parser.getDevice().type;
+  const type = PLAIN_DESKTOP.test(text) ? undefined : parser.getDevice().type;
   const browser_context = toContext(text, browser);
   if (type === "mobile" || type === "tablet") return { browser, os, device: type, browser_context };
   const isDesktop = type === undefined && /^(Windows|Mac OS|Linux|Chromium OS|Ubuntu|Debian|Fedora)$/.test(os);

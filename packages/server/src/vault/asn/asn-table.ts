@@ -1,6 +1,6 @@
 import type { AsnClass } from "../../storage/ports.ts";
 import { createAddressWords, readAddress } from "../rows/client-address.ts";
-import { createNetworkListBuilder } from "./network-list.ts";
+import { createNetworkListBuilder, type NetworkList } from "./network-list.ts";
 
 /** What is known of the network of an address. */
 export interface AsnEntry {
@@ -57,16 +57,18 @@ export function createAsnTableBuilder(classify: (asn: number, organization: stri
       lists[family].add(words, Number(bits), toPlace(asn, organization));
       return true;
     },
-    build: () => {
-      const [v4, v6] = [lists[4].build(), lists[6].build()];
-      return {
-        find: (family, address) => {
-          if (family === 0) return UNKNOWN;
-          return entries[(family === 4 ? v4 : v6).find(address)] ?? UNKNOWN;
-        },
-        size: v4.size + v6.size,
-        bytes: v4.bytes + v6.bytes,
-      };
+    build: () => toAsnTable(lists[4].build(), lists[6].build(), entries),
+  };
+}
+
+// Apart from the builder: a table that saw its variables would keep what it was built of.
+function toAsnTable(v4: NetworkList, v6: NetworkList, entries: readonly AsnEntry[]): AsnTable {
+  return {
+    find: (family, address) => {
+      if (family === 0) return UNKNOWN;
+      return entries[(family === 4 ? v4 : v6).find(address)] ?? UNKNOWN;
     },
+    size: v4.size + v6.size,
+    bytes: v4.bytes + v6.bytes,
   };
 }
