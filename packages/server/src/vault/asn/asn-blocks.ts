@@ -1,5 +1,6 @@
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import { setImmediate } from "node:timers/promises";
 import { createGunzip } from "node:zlib";
 import { parse } from "csv-parse";
 import { AsnDataError } from "./asn-data-error.ts";
@@ -10,6 +11,8 @@ const COLUMNS = ["network", "autonomous_system_number", "autonomous_system_organ
 /** The blocks of IPv4 and IPv6; the archive holds licences as well. */
 const BLOCKS_FILE = /(?:^|\/)[^/]*ASN-Blocks-IPv[46]\.csv$/;
 const RECORD_BYTES_MAX = 10_000;
+const PART_BYTES = 16_384;
+const RECORDS_AT_ONCE = 1000;
 const TEXT_BYTES_MAX = 256 * 1024 * 1024;
 /** Lines that are no network: more than a few mean that the file is something else. */
 const REFUSED_MAX = 100;
@@ -25,7 +28,7 @@ export async function readAsnFile(bytes: Uint8Array, builder: AsnTableBuilder): 
     for (const entry of entries) await readAsnBlocks(unpackEntry(entry, TEXT_BYTES_MAX), builder);
     return;
   }
-  await readAsnBlocks(bytes[0] === 0x1f && bytes[1] === 0x8b ? unpackGzip(bytes) : [bytes], builder);
+  await readAsnBlocks(bytes[0] === 0x1f && bytes[1] === 0x8b ? unpackGzip(bytes) : cut(bytes), builder);
 }
 
 /** Reads one file of blocks, CSV as MaxMind documents it: the first line names the columns. Throws `AsnDataError`. */
@@ -49,7 +52,12 @@ export async function readAsnBlocks(
   try {
     const parser = parse({ bom: true, relax_column_count: true, max_record_size: RECORD_BYTES_MAX });
     await pipeline(Readable.from(parts), parser, async (records: AsyncIterable<string[]>) => {
-      for await (const record of records) addRecord(record);
+      let count = 0;
+      for await (const record of records) {
+        addRecord(record);
+        // Half a million lines in one go would leave every visitor waiting for two seconds.
+        if (++count % RECORDS_AT_ONCE === 0) await setImmediate();
+      }
     });
   } catch (error) {
     if (error instanceof AsnDataError) throw error;
@@ -64,6 +72,11 @@ function toPlaces(header: readonly string[]): readonly number[] {
     if (place < 0) throw new AsnDataError("malformed", `the file has no column ${name}`);
     return place;
   });
+}
+
+// A part is parsed without a pause.
+function* cut(bytes: Uint8Array): Generator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += PART_BYTES) yield bytes.subarray(at, at + PART_BYTES);
 }
 
 async function* unpackGzip(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
