@@ -47,6 +47,7 @@ import { createTenantService } from "./tenants/service.ts";
 import { createObjectIngest } from "./vault/ingest/consent-clickhouse-ingest.ts";
 import { createOutboxIngest } from "./vault/ingest/consent-outbox-ingest.ts";
 import { createQueueIngest } from "./vault/ingest/consent-sqs-ingest.ts";
+import { createDomainCodes } from "./vault/ingest/domain-codes.ts";
 import { createVaultRoutes } from "./vault/routes.ts";
 import { VERSION } from "./version.ts";
 
@@ -241,7 +242,18 @@ function createPipeline(
 ): Pipeline {
   const { relational: store, analytics, objects, queue } = stores;
   const loops = new Map<string, Loop>();
-  const objectIngest = createObjectIngest({ store, objects, analytics, log, metrics, now });
+  const findDomainCode = createDomainCodes({ find: async () => undefined, now });
+  const readAgent = createAgentReader();
+  const objectIngest = createObjectIngest({
+    store,
+    objects,
+    analytics,
+    log,
+    metrics,
+    now,
+    readAgent,
+    findDomainCode,
+  });
   const toBronze = { objects, store, ...config.ingest, now, onObject: () => loops.get(objectIngest.name)?.wake() };
   const outboxIngest = createOutboxIngest(toBronze);
   const queueIngest = createQueueIngest({ ...toBronze, queue });

@@ -39,7 +39,8 @@ export interface ServerConfig {
     readonly apiKey: string | undefined;
   };
   readonly audit: AuditSettings;
-  readonly ingest: { readonly batchSize: number; readonly flushAgeMs: number };
+  /** `source` is the label of the queue in keys and rows; `""`: it has none. */
+  readonly ingest: { readonly batchSize: number; readonly flushAgeMs: number; readonly source: string };
   readonly limits: RequestLimitSettings;
   readonly live: { readonly connectionsMax: number };
   /** Undefined: records stand in a file of the data directory. */
@@ -214,6 +215,14 @@ export const VARIABLES = {
     schema: wholeNumber(10, 600_000).default(1000),
     meaning: "How long consent events wait in the queue before they are written to a bronze object.",
   },
+  CONSENT_SQS_NAME: {
+    schema: z
+      .string()
+      .regex(/^[a-z][a-z0-9-]{0,30}$/, "must be up to 31 of a-z, 0-9 and -, and start with a letter")
+      .optional(),
+    meaning:
+      "Label of the queue that this process empties, such as `eu`: it stands in the keys of bronze objects and in the rows of its events.",
+  },
   COOKIEHUB_DATABASE_URL: {
     schema: databaseUrlSchema.optional(),
     meaning:
@@ -284,7 +293,11 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): S
       archiveAfterDays: values.COOKIEHUB_AUDIT_ARCHIVE_AFTER_DAYS,
       retainDays: values.COOKIEHUB_AUDIT_RETAIN_DAYS,
     },
-    ingest: { batchSize: values.CONSENT_BATCH_SIZE, flushAgeMs: values.CONSENT_FLUSH_AGE_MS },
+    ingest: {
+      batchSize: values.CONSENT_BATCH_SIZE,
+      flushAgeMs: values.CONSENT_FLUSH_AGE_MS,
+      source: values.CONSENT_SQS_NAME ?? "",
+    },
     database:
       values.COOKIEHUB_DATABASE_URL === undefined
         ? undefined

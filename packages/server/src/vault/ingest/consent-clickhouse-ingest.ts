@@ -1,22 +1,14 @@
-import { promisify } from "node:util";
-import { gunzip } from "node:zlib";
-import type { Logger } from "../../http/log.ts";
-import type { Metrics } from "../../http/metrics.ts";
 import { StorageUnavailableError } from "../../storage/errors.ts";
-import type { AnalyticsStore, ConsentEventRow, ObjectStore, RelationalStore } from "../../storage/ports.ts";
+import type { RelationalStore } from "../../storage/ports.ts";
 import type { Task } from "../../tasks/loop.ts";
-import { toConsentEventRow } from "../parsers/consent-message.ts";
+import { DomainLookupError } from "./domain-codes.ts";
+import { type LoadObjectParts, loadObject } from "./load-object.ts";
 
 const OBJECTS_PER_RUN = 20;
 const ATTEMPTS_MAX = 10;
-const decompress = promisify(gunzip);
 
-export interface ObjectIngestParts {
+export interface ObjectIngestParts extends LoadObjectParts {
   readonly store: RelationalStore;
-  readonly objects: ObjectStore;
-  readonly analytics: AnalyticsStore;
-  readonly log: Logger;
-  readonly metrics: Metrics;
   readonly now: () => number;
 }
 
@@ -26,53 +18,41 @@ export interface ObjectIngestParts {
  * reason and never stops the object. One process does this at a time. (The task keeps its name where the store is not ClickHouse.)
  */
 export function createObjectIngest(parts: ObjectIngestParts): Task {
+  const waiting = new Set<string>();
   return {
     name: "consent-clickhouse-ingest",
     everyMs: 1000,
-    run: async () => (await parts.store.exclusively("consent-clickhouse-ingest", () => loadPending(parts))) ?? "idle",
+    run: async () =>
+      (await parts.store.exclusively("consent-clickhouse-ingest", () => loadPending(parts, waiting))) ?? "idle",
   };
 }
 
-async function loadPending(parts: ObjectIngestParts): Promise<"done" | "idle"> {
+// `waiting`: objects whose domains could not be looked up. They are no obstacle to the others, and one of them is enough to
+// see whether the lookup answers again.
+async function loadPending(parts: ObjectIngestParts, waiting: Set<string>): Promise<"done" | "idle"> {
   const { ingest } = parts.store.repositories;
-  const pending = await parts.store.read(() => ingest.pending(OBJECTS_PER_RUN));
+  const pending = await parts.store.read(() => ingest.pending(OBJECTS_PER_RUN + waiting.size));
   if (pending.length === 0) return "idle";
   let failure: unknown;
+  let isLookupDown = false;
   for (const { key } of pending) {
+    if (isLookupDown && waiting.has(key)) continue;
     try {
       await loadObject(parts, key);
       await parts.store.transaction(() => ingest.markLoaded(key, parts.now()));
+      waiting.delete(key);
     } catch (error) {
-      // A store that does not answer says nothing about the object: giving it up would lose its events.
-      if (error instanceof StorageUnavailableError) throw error;
       failure = error;
-      await parts.store.transaction(() => ingest.markAttempt(key, toMessage(error), ATTEMPTS_MAX));
+      if (error instanceof DomainLookupError) {
+        isLookupDown = true;
+        waiting.add(key);
+        // A store that does not answer says nothing about the object: giving it up would lose its events.
+      } else if (error instanceof StorageUnavailableError) throw error;
+      else await parts.store.transaction(() => ingest.markAttempt(key, toMessage(error), ATTEMPTS_MAX));
     }
   }
   if (failure) throw failure;
   return "done";
-}
-
-async function loadObject(parts: ObjectIngestParts, key: string): Promise<void> {
-  const body = await parts.objects.get(key);
-  if (!body) throw new Error(`Bronze object ${key} is registered but does not exist.`);
-  const text = (await decompress(body)).toString("utf8");
-  const rows: ConsentEventRow[] = [];
-  const rejected: string[] = [];
-  for (const line of text.split("\n")) {
-    if (line === "") continue;
-    const parsed = toConsentEventRow(line);
-    if ("row" in parsed) rows.push(parsed.row);
-    else rejected.push(JSON.stringify({ reason: parsed.reason, line }));
-  }
-  if (rejected.length > 0) {
-    await parts.objects.put(`rejected/${key.replace(/\.gz$/, "")}`, Buffer.from(`${rejected.join("\n")}\n`));
-    parts.metrics.onRows("rejected", rejected.length);
-    parts.log.warn({ object: key, rejected: rejected.length }, "lines rejected");
-  }
-  const outcome = await parts.analytics.load(key, rows);
-  parts.metrics.onRows("inserted", outcome.inserted);
-  parts.metrics.onRows("duplicate", outcome.duplicates);
 }
 
 // What failed may be quoted in it: bounded, and without what a database refuses.

@@ -1,5 +1,6 @@
 import type { EventQueue, ObjectStore, RelationalStore } from "../../storage/ports.ts";
 import type { Task } from "../../tasks/loop.ts";
+import { toQueuedLine } from "../parsers/queued-message.ts";
 import { toBronzeObject } from "./bronze-object.ts";
 
 // Longer than any write to the object store should take; after it another worker gets the messages.
@@ -12,6 +13,8 @@ export interface QueueIngestParts {
   readonly batchSize: number;
   readonly flushAgeMs: number;
   readonly now: () => number;
+  /** Label of the queue in keys and rows; `""`: this server's own. */
+  readonly source: string;
   /** Called when a bronze object waits to be loaded. */
   readonly onObject: () => void;
 }
@@ -28,8 +31,13 @@ export function createQueueIngest(parts: QueueIngestParts): Task {
     run: async () => {
       const messages = await parts.queue.receive(parts.batchSize, VISIBILITY_MS);
       if (messages.length === 0) return "idle";
-      const bodies = messages.map((message) => message.body);
-      const { key, body } = await toBronzeObject(bodies, Math.min(...messages.map((message) => message.receivedAtMs)));
+      const lines = messages.map((message) => toQueuedLine(message.body, message.receivedAtMs));
+      // Not by spreading: a batch may hold more messages than a call can have arguments.
+      const firstMs = messages.reduce(
+        (least, { receivedAtMs }) => Math.min(least, receivedAtMs),
+        Number.MAX_SAFE_INTEGER,
+      );
+      const { key, body } = await toBronzeObject(lines, firstMs, parts.source);
       await parts.objects.put(key, body);
       await parts.store.transaction(() => parts.store.repositories.ingest.register(key, parts.now()));
       await parts.queue.remove(messages.map((message) => message.receipt));

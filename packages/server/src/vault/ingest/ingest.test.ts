@@ -4,6 +4,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { readConfig } from "../../config.ts";
+import { createAgentReader } from "../../consent/agent.ts";
 import { createLog } from "../../http/log.ts";
 import { createMetrics } from "../../http/metrics.ts";
 import { openStores, type Stores } from "../../open-stores.ts";
@@ -54,13 +55,15 @@ function createTasks(parts: Stores, batchSize = 3): Task[] {
   const toBronze = { objects, store, batchSize, flushAgeMs: 1, now, onObject: () => {} };
   return [
     createOutboxIngest(toBronze),
-    createQueueIngest({ ...toBronze, queue }),
+    createQueueIngest({ ...toBronze, queue, source: "" }),
     createObjectIngest({
       store,
       objects,
       analytics,
       log: createLog("silent").log,
       metrics: createMetrics({ isProcessIncluded: false }),
+      readAgent: createAgentReader(),
+      findDomainCode: async () => undefined,
       now,
     }),
   ];
