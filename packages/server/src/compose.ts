@@ -48,6 +48,7 @@ import { createObjectIngest } from "./vault/ingest/consent-clickhouse-ingest.ts"
 import { createOutboxIngest } from "./vault/ingest/consent-outbox-ingest.ts";
 import { createQueueIngest } from "./vault/ingest/consent-sqs-ingest.ts";
 import { createDomainCodes } from "./vault/ingest/domain-codes.ts";
+import { createDomainFile } from "./vault/ingest/domain-file.ts";
 import { createVaultRoutes } from "./vault/routes.ts";
 import { VERSION } from "./version.ts";
 
@@ -242,7 +243,8 @@ function createPipeline(
 ): Pipeline {
   const { relational: store, analytics, objects, queue } = stores;
   const loops = new Map<string, Loop>();
-  const findDomainCode = createDomainCodes({ find: async () => undefined, now });
+  const find = config.domainsFile === undefined ? async () => undefined : createDomainFile(config.domainsFile);
+  const findDomainCode = createDomainCodes({ find, now });
   const readAgent = createAgentReader();
   const objectIngest = createObjectIngest({
     store,

@@ -25,6 +25,8 @@ describe("configuration", () => {
       "COOKIEHUB_INIT_TENANT_DOMAIN must be",
     ],
     [{ COOKIEHUB_INIT_API_KEY: "short" }, "COOKIEHUB_INIT_API_KEY must have at least 24"],
+    [{ CONSENT_SQS_NAME: "2026" }, "CONSENT_SQS_NAME must be"],
+    [{ CONSENT_SQS_NAME: "EU/x" }, "CONSENT_SQS_NAME must be"],
     [{ COOKIEHUB_DATABASE_URL: "localhost:5432" }, "COOKIEHUB_DATABASE_URL must be postgres://"],
     [{ COOKIEHUB_DATABASE_URL: "mysql://db.example/cookiehub" }, "COOKIEHUB_DATABASE_URL must be postgres://"],
     [{ COOKIEHUB_DATABASE_URL: "postgres://db.example" }, "COOKIEHUB_DATABASE_URL must be postgres://"],

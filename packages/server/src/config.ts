@@ -11,6 +11,7 @@ import type { RequestLimitSettings } from "./http/request-limits.ts";
 import { DEFAULT_LOCATION_HEADERS, type LocationSources, toLocationSources } from "./regulation/location-headers.ts";
 import { type TcfSettings, toTcfSettings } from "./tcf/settings.ts";
 import { TCF_VARIABLES } from "./tcf/variables.ts";
+import { CONSENT_SOURCE_VARIABLES } from "./vault/ingest/variables.ts";
 
 /** A variable of the environment is missing or wrong; the message is one line that says which, and what it may be. */
 export class ConfigError extends Error {
@@ -41,6 +42,8 @@ export interface ServerConfig {
   readonly audit: AuditSettings;
   /** `source` is the label of the queue in keys and rows; `""`: it has none. */
   readonly ingest: { readonly batchSize: number; readonly flushAgeMs: number; readonly source: string };
+  /** Undefined: no domain id of a V1 or V2 message is known. */
+  readonly domainsFile: string | undefined;
   readonly limits: RequestLimitSettings;
   readonly live: { readonly connectionsMax: number };
   /** Undefined: records stand in a file of the data directory. */
@@ -215,14 +218,6 @@ export const VARIABLES = {
     schema: wholeNumber(10, 600_000).default(1000),
     meaning: "How long consent events wait in the queue before they are written to a bronze object.",
   },
-  CONSENT_SQS_NAME: {
-    schema: z
-      .string()
-      .regex(/^[a-z][a-z0-9-]{0,30}$/, "must be up to 31 of a-z, 0-9 and -, and start with a letter")
-      .optional(),
-    meaning:
-      "Label of the queue that this process empties, such as `eu`: it stands in the keys of bronze objects and in the rows of its events.",
-  },
   COOKIEHUB_DATABASE_URL: {
     schema: databaseUrlSchema.optional(),
     meaning:
@@ -248,6 +243,7 @@ export const VARIABLES = {
   ...AUDIT_VARIABLES,
   ...CDN_VARIABLES,
   ...TCF_VARIABLES,
+  ...CONSENT_SOURCE_VARIABLES,
 } as const;
 
 const environmentSchema = z.object(
@@ -298,6 +294,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): S
       flushAgeMs: values.CONSENT_FLUSH_AGE_MS,
       source: values.CONSENT_SQS_NAME ?? "",
     },
+    domainsFile: values.CONSENT_DOMAINS_FILE,
     database:
       values.COOKIEHUB_DATABASE_URL === undefined
         ? undefined

@@ -132,12 +132,15 @@ describe("/v3/events", () => {
   test.each([
     ["one event", event, 1],
     ["several events", [event, { ...event, event_id: "evt_00000002", event_type: "dialog_opened" }], 2],
-  ])("takes %s as a beacon sends it", async (_case, body, accepted) => {
-    const response = await server.call("POST", "/v3/events", {
-      headers: { "Content-Type": "text/plain;charset=UTF-8", Origin: "https://shop.example" },
-      body: JSON.stringify(body),
-    });
-    expect([response.status, await response.json()]).toEqual([202, { accepted }]);
+    ["50 events", Array.from({ length: 50 }, (_, index) => ({ ...event, event_id: `evt_000000${index}` })), 50],
+  ])("takes %s as a beacon sends it, and as JSON", async (_case, body, accepted) => {
+    for (const type of ["text/plain;charset=UTF-8", "application/json"]) {
+      const response = await server.call("POST", "/v3/events", {
+        headers: { "Content-Type": type, Origin: "https://shop.example" },
+        body: JSON.stringify(body),
+      });
+      expect([response.status, await response.json()]).toEqual([202, { accepted }]);
+    }
   });
 
   test.each([

@@ -14,6 +14,7 @@ import type { ConsentMessage } from "../parsers/consent-message.ts";
 import { createObjectIngest } from "./consent-clickhouse-ingest.ts";
 import { createOutboxIngest } from "./consent-outbox-ingest.ts";
 import { createQueueIngest } from "./consent-sqs-ingest.ts";
+import { createDomainCodes, type FindDomainCode } from "./domain-codes.ts";
 
 const DAY = "2026-11-20";
 const nowMs = Date.parse(`${DAY}T12:00:00Z`);
@@ -49,7 +50,7 @@ function toMessage(id: number): string {
   return JSON.stringify(message);
 }
 
-function createTasks(parts: Stores, batchSize = 3): Task[] {
+function createTasks(parts: Stores, batchSize = 3, findDomainCode: FindDomainCode = async () => undefined): Task[] {
   const { relational: store, queue, objects, analytics } = parts;
   const now = (): number => clockMs;
   const toBronze = { objects, store, batchSize, flushAgeMs: 1, now, onObject: () => {} };
@@ -63,7 +64,7 @@ function createTasks(parts: Stores, batchSize = 3): Task[] {
       log: createLog("silent").log,
       metrics: createMetrics({ isProcessIncluded: false }),
       readAgent: createAgentReader(),
-      findDomainCode: async () => undefined,
+      findDomainCode,
       now,
     }),
   ];
@@ -158,6 +159,22 @@ describe("the way from outbox and queue to the figures", () => {
     for (const { reason } of lines) expect(reason).not.toBe("");
   });
 
+  test("puts the label of a queue into the keys of its objects, and counts a message that comes twice once", async () => {
+    const { relational: store, queue, objects } = stores;
+    const toBronze = { objects, store, batchSize: 2, flushAgeMs: 1, now: () => clockMs, onObject: () => {} };
+    const tasks = [createQueueIngest({ ...toBronze, queue, source: "eu" }), ...createTasks(stores)];
+    const v3 = JSON.stringify({ event_type: "impression", user_token: "dev_00000001", code: "demo0001" }, undefined, 2);
+    await queue.send([v3, toMessage(1)]);
+    // The objects are durable, and the answer that the messages are removed is lost: they come again, with another.
+    const isLost = { ...queue, remove: () => Promise.reject(new Error("the process ends here")) };
+    await expect(createQueueIngest({ ...toBronze, queue: isLost, source: "eu" }).run()).rejects.toThrow("ends here");
+    clockMs += 60_000;
+    await queue.send([toMessage(2)]);
+    await runAll([createQueueIngest({ ...toBronze, batchSize: 3, queue, source: "eu" }), ...tasks]);
+    expect(await countImpressions()).toBe(3);
+    for await (const key of objects.list("consent/")) expect(key).toMatch(/^consent\/eu\/2026\/11\/20\//);
+  });
+
   test("never gives an object up because a store does not answer, however long", async () => {
     await stores.queue.send([toMessage(1)]);
     const analytics = { ...stores.analytics, load: () => Promise.reject(new StorageUnavailableError("locked")) };
@@ -166,6 +183,32 @@ describe("the way from outbox and queue to the figures", () => {
       for (const task of unavailable) await task.run().catch(() => "failed");
     await runAll(createTasks(stores));
     expect(await countImpressions()).toBe(1);
+  });
+
+  test("waits with events of domains that cannot be looked up, however many, and counts the others meanwhile", async () => {
+    let isDown = true;
+    let asked = 0;
+    const find: FindDomainCode = async () => {
+      asked += 1;
+      if (isDown) throw new Error("timed out");
+      return "demo0001";
+    };
+    const tasks = createTasks(stores, 1, createDomainCodes({ find, now: () => clockMs }));
+    const runAsLong = async (): Promise<void> => {
+      for (const task of tasks) while ((await task.run().catch(() => "failed")) === "done");
+    };
+    const toV2 = (id: number) => ({ payload: { a: "impression", d: id, u: "dev_00000001", s: {} } });
+    await stores.queue.send(Array.from({ length: 45 }, (_, id) => JSON.stringify(toV2(id + 1))));
+    for (let id = 0; id < 3; id++) {
+      await runAsLong();
+      await stores.queue.send([toMessage(id)]);
+    }
+    for (let attempt = 0; attempt < 15; attempt++) await runAsLong();
+    expect(await countImpressions()).toBe(3);
+    expect(asked).toBeLessThan(100);
+    isDown = false;
+    await runAll(tasks);
+    expect(await countImpressions()).toBe(48);
   });
 
   test("gives an object up after ten attempts, says so, and goes on with the others", async () => {

@@ -170,6 +170,24 @@ describe("whatever a message holds", () => {
   });
 });
 
+describe("a line of CSV", () => {
+  test("never changes how its neighbours are read, whatever quotes stand in it", () => {
+    const lines = fc.array(
+      fc.string({ unit: fc.constantFrom('"', ",", "a", " ", "\\", "é"), minLength: 1, maxLength: 12 }),
+    );
+    const good = "decision,dev_12345678,demo0001";
+    fc.assert(
+      fc.property(lines, (some) => {
+        const text = [HEADER, good, ...some.flatMap((line) => [line, good])].join("\n");
+        const events = read(text, place);
+        expect(events).toHaveLength(2 * some.length + 1);
+        for (const [index, one] of events.entries()) expect("row" in one).toBe(index % 2 === 0);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
 describe("a hostile message is refused in short", () => {
   const deep = (count: number): string => "[".repeat(count) + "]".repeat(count);
 
@@ -187,6 +205,8 @@ describe("a hostile message is refused in short", () => {
     ["more than a message", JSON.stringify({ ...event, hostname: "x".repeat(MESSAGE_CHARACTERS_MAX) })],
     ["10,000 columns", `event_type,${"a,".repeat(10_000)}code\n1`],
     ["10,000 cells", `${HEADER}\n${"a,".repeat(10_000)}`],
+    ["quotes that never end", `${HEADER}\n${'a,"b\n'.repeat(9000)}`],
+    ["more lines than a message has", `${HEADER}\n${"a\n".repeat(20_000)}`],
     ["a quote that never ends", `${HEADER}\ndecision,"${"a".repeat(500_000)}`],
   ])("%s", (_what, text) => {
     expectRefused(text);

@@ -4,8 +4,6 @@ import { domainIdSchema, foreignEventSchema, type ReadAgent, toForeignEvent } fr
 import { createEventIds, type MessagePlace, type ParsedEvent, toReason } from "./parsed-event.ts";
 
 const HEADER_CHARACTERS_MAX = 4096;
-/** One call of the parser costs as much as reading several lines. */
-const LINES_PER_CALL = 500;
 const LIST_SEPARATOR = "|";
 
 const lineSchema = foreignEventSchema.extend({
@@ -16,7 +14,7 @@ const lineSchema = foreignEventSchema.extend({
 type Kind = "text" | "list" | "number" | "flag" | "time" | "agent";
 
 /** Every column there is, by how its cells are read. */
-const COLUMNS: ReadonlyMap<string, Kind> = new Map(
+export const COLUMNS: ReadonlyMap<string, Kind> = new Map(
   Object.entries({
     text: [
       ...["event_type", "event_id", "user_token", "code", "hostname", "path", "location", "language", "regulation"],
@@ -56,16 +54,15 @@ export function isV1Header(line: string): boolean {
 }
 
 /**
- * Creates the reader of the lines below a header: flat CSV, where a record is a line and lists are parted by `|`. Lines
- * go to the parser many at a time; where one of them is damaged each goes alone, so that only that one is refused.
+ * Creates the reader of the lines below a header: flat CSV, where a record is a line and lists are parted by `|`. Lines go
+ * to the parser together, because a call costs as much as several lines; those that would damage others are refused before.
  */
 export function createV1Reader(header: string): ReadCsvLines {
-  const columns = parseLines([header])?.[0] ?? [];
+  const columns = hasMatchedQuotes(header) ? (parseLines([header])[0] ?? []) : [];
   const fault = toHeaderFault(columns);
   if (fault !== undefined) return (lines) => lines.map(({ text }) => ({ reason: fault, text }));
 
-  function readLine({ text, place }: CsvLine, cells: readonly string[] | undefined, readAgent: ReadAgent): ParsedEvent {
-    if (cells === undefined) return { reason: "not a line of CSV: quotes do not match", text };
+  function readCells(cells: readonly string[], { text, place }: CsvLine, readAgent: ReadAgent): ParsedEvent {
     if (cells.length !== columns.length) {
       return { reason: `has ${cells.length} cells, and the header has ${columns.length}`, text };
     }
@@ -81,26 +78,37 @@ export function createV1Reader(header: string): ReadCsvLines {
   }
 
   return (lines, readAgent) => {
-    const read: ParsedEvent[] = [];
-    for (let from = 0; from < lines.length; from += LINES_PER_CALL) {
-      const some = lines.slice(from, from + LINES_PER_CALL);
-      const records = parseLines(some.map(({ text }) => text));
-      for (const [index, line] of some.entries()) {
-        read.push(readLine(line, records ? records[index] : parseLines([line.text])?.[0], readAgent));
-      }
-    }
-    return read;
+    const good = lines.map(({ text }) => hasMatchedQuotes(text));
+    const records = parseLines(lines.flatMap(({ text }, index) => (good[index] ? [text] : []))).values();
+    return lines.map((line, index): ParsedEvent => {
+      const cells = good[index] ? records.next().value : undefined;
+      return cells
+        ? readCells(cells, line, readAgent)
+        : { reason: "not a line of CSV: quotes do not match", text: line.text };
+    });
   };
 }
 
-/** The cells of each line; `undefined` where not every line is one record. */
-function parseLines(lines: readonly string[]): string[][] | undefined {
-  try {
-    const records = parse(lines.join("\n"), { record_delimiter: "\n", relax_column_count: true });
-    return records.length === lines.length ? records : undefined;
-  } catch {
-    return undefined;
+/** The cells of each line. Every line has to be one record: with matched quotes it is. */
+function parseLines(lines: readonly string[]): string[][] {
+  return parse(lines.join("\n"), { record_delimiter: "\n", relax_column_count: true });
+}
+
+/** Whether every quote of a line opens or closes a cell, or is doubled inside one. */
+function hasMatchedQuotes(line: string): boolean {
+  if (!line.includes('"')) return true;
+  let state: "start" | "plain" | "quoted" | "closed" = "start";
+  for (const letter of line) {
+    const isQuote = letter === '"';
+    if (state === "quoted") state = isQuote ? "closed" : "quoted";
+    else if (isQuote && state === "plain") return false;
+    // Behind a closing quote another one reopens the cell: the two are one that stands in it.
+    else if (isQuote) state = "quoted";
+    else if (letter === ",") state = "start";
+    else if (state === "closed") return false;
+    else state = "plain";
   }
+  return state !== "quoted";
 }
 
 function toHeaderFault(columns: readonly string[]): string | undefined {

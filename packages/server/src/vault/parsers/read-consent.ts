@@ -10,6 +10,9 @@ import { isQueuedLine, toQueued } from "./queued-message.ts";
 /** The longest message that a queue carries; what is longer is not read. */
 export const MESSAGE_CHARACTERS_MAX = 1_048_576;
 
+/** A text with more lines is a file, which is laid into bronze as an object of its own. */
+const CSV_LINES_MAX = 10_000;
+
 /** Reads one line of a bronze object, whatever its form, to what became of each event in it. Never throws. */
 export type ReadConsent = (text: string, place: MessagePlace) => readonly ParsedEvent[];
 
@@ -49,6 +52,7 @@ function readMessage(text: string, place: MessagePlace, readAgent: ReadAgent): r
 function readCsv(text: string, place: MessagePlace, readAgent: ReadAgent): readonly ParsedEvent[] {
   const [header = "", ...lines] = text.split(/\r?\n/);
   if (!isV1Header(header)) return [{ reason: "neither JSON nor CSV under a header" }];
+  if (lines.length > CSV_LINES_MAX) return [{ reason: `holds more than ${CSV_LINES_MAX} lines` }];
   const events = lines.flatMap((line, index) => {
     // Equal lines of a message are events of their own: the place of the message alone would name them the same.
     return line === "" ? [] : [{ text: line, place: { ...place, name: `${place.name}:${index}` } }];
