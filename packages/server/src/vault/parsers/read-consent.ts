@@ -41,7 +41,6 @@ function readMessage(text: string, place: MessagePlace, readAgent: ReadAgent): r
     return [{ reason: "not JSON" }];
   }
   if (Array.isArray(value)) return readV3(value, text, place, readAgent);
-  // A member that every object inherits names no form.
   const has = (name: string): boolean => isJsonObject(value) && Object.hasOwn(value, name);
   if (has("v") || has("event")) return [readOwnMessage(value, place)];
   if (has("payload")) return [readV2(value, text, place, readAgent)];
