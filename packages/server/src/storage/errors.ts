@@ -33,3 +33,12 @@ export class CacheMessageError extends Error {
     this.name = "CacheMessageError";
   }
 }
+
+/** The queue never takes a message with this text: keep it elsewhere and send where it is, or make it shorter. */
+export class QueueMessageError extends Error {
+  readonly code = "queue_message_invalid";
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = "QueueMessageError";
+  }
+}

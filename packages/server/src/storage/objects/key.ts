@@ -2,7 +2,8 @@ import { ObjectKeyError } from "../errors.ts";
 
 const KEY = /^[A-Za-z0-9._=-]+(\/[A-Za-z0-9._=-]+)*$/;
 const PREFIX = /^[A-Za-z0-9._=/-]*$/;
-const KEY_CHARACTERS_MAX = 1024;
+/** Most characters of a key; S3 takes no more bytes either. */
+export const KEY_CHARACTERS_MAX = 1024;
 /** What file systems allow for one name. */
 const SEGMENT_CHARACTERS_MAX = 255;
 
@@ -13,13 +14,15 @@ export function isKeySegment(text: string): boolean {
   );
 }
 
+/** Whether a text is a key. */
+export function isKey(text: string): boolean {
+  return text.length <= KEY_CHARACTERS_MAX && text.split("/").every(isKeySegment);
+}
+
 /** Reads a key's segments; throws `ObjectKeyError` on a key that could leave the store or that no store can hold. */
 export function readKey(key: string): string[] {
-  const segments = key.split("/");
-  if (key.length > KEY_CHARACTERS_MAX || !segments.every(isKeySegment)) {
-    throw new ObjectKeyError(`not an object key: ${JSON.stringify(key.slice(0, 100))}`);
-  }
-  return segments;
+  if (!isKey(key)) throw new ObjectKeyError(`not an object key: ${JSON.stringify(key.slice(0, 100))}`);
+  return key.split("/");
 }
 
 /** Reads the folders that all keys under a prefix share; throws `ObjectKeyError` like `readKey`. */

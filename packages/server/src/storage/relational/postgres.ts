@@ -1,10 +1,10 @@
 import { PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from "kysely";
+import { createDoor } from "../door.ts";
 import { StorageUnavailableError } from "../errors.ts";
 import type { RelationalStore } from "../ports.ts";
 import type { Unit } from "../unit.ts";
 import { migratePostgres } from "./migrations/postgres.ts";
 import { type Bounds, createPool, openClient, type PostgresOptions, toBounds } from "./postgres/connection.ts";
-import { createDoor } from "./postgres/door.ts";
 import { createEngine } from "./postgres/engine.ts";
 import { toUnavailable } from "./postgres/errors.ts";
 import { createExclusion } from "./postgres/exclusion.ts";
@@ -34,7 +34,7 @@ export async function createPostgresRelational(options: PostgresRelationalOption
   const pool = createPool(options, bounds);
   const engine = createEngine(pool, bounds.waitersMax);
   const exclusion = createExclusion(() => openClient(options, bounds));
-  const door = createDoor();
+  const door = createDoor("PostgreSQL");
   const prepareAhead = (nowMs: number) => door.pass(() => engine.transaction(() => keepAuditMonthsUnit(nowMs)));
   // Entries have a place without it, and the daily task says what is wrong.
   await prepareAhead((options.now ?? Date.now)()).catch(() => {});

@@ -1,4 +1,4 @@
-import { StorageUnavailableError } from "../../errors.ts";
+import { StorageUnavailableError } from "./errors.ts";
 
 /** Lets work in until it is closed, and knows when the last of it has left. */
 export interface Door {
@@ -7,13 +7,14 @@ export interface Door {
   close(): Promise<void>;
 }
 
-export function createDoor(): Door {
+/** Creates a door that is open; `name` stands in what it says to those who come too late. */
+export function createDoor(name: string): Door {
   const inside = new Set<Promise<unknown>>();
   let isClosed = false;
 
   return {
     async pass(work) {
-      if (isClosed) throw new StorageUnavailableError("PostgreSQL: closed");
+      if (isClosed) throw new StorageUnavailableError(`${name}: closed`);
       const running = work();
       inside.add(running);
       try {
