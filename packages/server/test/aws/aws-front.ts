@@ -14,7 +14,9 @@ export type AwsFault =
   /** Done, and no answer ever comes. */
   | "hang"
   /** A write meets another of the same name: 409, nothing done. */
-  | "conflict";
+  | "conflict"
+  /** Of a batch the first half is done; of the others the service says that it failed. */
+  | "part";
 
 /** `PUT`, `GET`, ... of S3; `SendMessageBatch`, ... of SQS. */
 export interface AwsCall {
@@ -58,6 +60,7 @@ export async function createAwsFront(targetPort: number): Promise<AwsFront> {
     const fault = choose(call);
     if (fault === "refuse") send(response, toXmlFault(503, "ServiceUnavailable"));
     else if (fault === "conflict") send(response, toXmlFault(409, "ConditionalRequestConflict"));
+    else if (fault === "part") send(response, await performPart(targetPort, asked, body));
     else deliver(response, await perform(call, asked, body), fault);
   }
 
@@ -123,6 +126,26 @@ async function forward(port: number, { method, url, headers }: Asked, body: Buff
   call.end(body);
   const [response] = (await once(call, "response")) as [IncomingMessage];
   return { status: response.statusCode ?? 500, headers: response.headers, body: await readAll(response) };
+}
+
+interface Batch {
+  readonly Entries: readonly { readonly Id: string }[];
+}
+
+async function performPart(port: number, asked: IncomingMessage, body: Buffer): Promise<Answer> {
+  const batch = JSON.parse(body.toString()) as Batch;
+  const middle = Math.floor(batch.Entries.length / 2);
+  const Failed = batch.Entries.slice(middle).map(({ Id }) => ({ Id, SenderFault: false, Code: "InternalError" }));
+  if (middle === 0) return toJson({ Successful: [], Failed });
+  const part = Buffer.from(JSON.stringify({ ...batch, Entries: batch.Entries.slice(0, middle) }));
+  const headers = { ...asked.headers, "content-length": String(part.length) };
+  const done = await forward(port, { method: asked.method, url: asked.url, headers }, part);
+  return toJson({ ...(JSON.parse(done.body.toString()) as object), Failed });
+}
+
+function toJson(answer: object): Answer {
+  const headers = { "content-type": "application/x-amz-json-1.0" };
+  return { status: 200, headers, body: Buffer.from(JSON.stringify(answer)) };
 }
 
 /** Lists as S3 does, from the emulator's first page: so a bucket may hold a thousand objects. */

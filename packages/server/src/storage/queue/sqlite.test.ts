@@ -54,6 +54,19 @@ describe("SQLite event queue", () => {
     expect(await second.depth()).toBe(1);
   });
 
+  test("a receipt that was overtaken does not remove the message from its new receiver", async () => {
+    let nowMs = 0;
+    const queue = await openQueue(createFile(), { now: () => nowMs });
+    await queue.send(["a"]);
+    const [slow] = await queue.receive(1, 1_000);
+    nowMs += 1_000;
+    const [fast] = await queue.receive(1, 1_000);
+    await queue.remove([slow?.receipt ?? ""]);
+    expect(await queue.depth()).toBe(1);
+    await queue.remove([fast?.receipt ?? ""]);
+    expect(await queue.depth()).toBe(0);
+  });
+
   test("text that is no receipt removes nothing", async () => {
     const queue = await openQueue(createFile());
     await queue.send(["a"]);
