@@ -190,10 +190,16 @@ function createRoutes(
   return [
     ...described,
     ...createOperationRoutes(
-      { metrics, log, checks, dispensable: ["cache", "audit_log", "disk", "tcf_list"], isDraining, version: VERSION },
+      { metrics, log, checks, dispensable: toDispensable(config), isDraining, version: VERSION },
       described,
     ),
   ];
+}
+
+// All processes share S3 and SQS: taking each of them out of traffic while these are away would end decisions as well,
+// which need neither.
+function toDispensable({ s3, sqs }: ServerConfig): string[] {
+  return ["cache", "audit_log", "disk", "tcf_list", ...(s3 ? ["objects"] : []), ...(sqs ? ["queue"] : [])];
 }
 
 // Who may do what, and what is published: tenants, experiments, organizations, keys. The CDN is told behind their backs.
@@ -279,7 +285,10 @@ function createPipeline(
 
 function addGauges(metrics: Metrics, { relational, queue }: Stores): void {
   const { ingest } = relational.repositories;
-  metrics.addGauge("cookiehub_queue_messages", "Consent events that wait in the queue", () => queue.depth());
+  metrics.addGauge("cookiehub_queue_messages", "Consent events that wait in the queue", () =>
+    // A queue that is away must not take the other figures with it.
+    queue.depth().catch(() => Number.NaN),
+  );
   for (const state of ["pending", "failed"] as const) {
     metrics.addGauge(`cookiehub_ingest_objects_${state}`, `Bronze objects in state ${state}`, async () => {
       return (await relational.read(() => ingest.countByState()))[state];

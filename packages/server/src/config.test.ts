@@ -38,6 +38,16 @@ describe("configuration", () => {
     [{ COOKIEHUB_REDIS_URL: "redis://:100%25@redis.example/12345" }, "COOKIEHUB_REDIS_URL must be redis://"],
     [{ COOKIEHUB_REDIS_URL: "redis://:100%@redis.example" }, "COOKIEHUB_REDIS_URL must be redis://"],
     [{ COOKIEHUB_REDIS_PREFIX: "a b" }, "COOKIEHUB_REDIS_PREFIX must be ASCII without spaces"],
+    [{ S3_BUCKET: "Upper" }, "S3_BUCKET must be the name of a bucket"],
+    [{ S3_BUCKET: "bronze--eun1-az1--x-s3" }, "S3_BUCKET must be a general purpose bucket"],
+    [{ S3_REGION: "eu-west-1" }, "S3_BUCKET is needed beside S3_REGION"],
+    [{ S3_BUCKET: "bronze", S3_ENDPOINT: "s3.example" }, "S3_ENDPOINT must be an address"],
+    [{ S3_BUCKET: "bronze", S3_ENDPOINT: "https://s3.example/bronze" }, "S3_ENDPOINT must be an address"],
+    [{ S3_BUCKET: "bronze", S3_PREFIX: "/bronze" }, "S3_PREFIX must be of"],
+    [{ S3_BUCKET: "bronze", S3_PREFIX: "a//b" }, "S3_PREFIX must be of"],
+    [{ SQS_QUEUE_URL: "consent-events" }, "SQS_QUEUE_URL must be the URL of a queue"],
+    [{ SQS_QUEUE_URL: "https://sqs.eu-west-1.amazonaws.com/" }, "SQS_QUEUE_URL must be the URL of a queue"],
+    [{ SQS_QUEUE_URL: "https://sqs.eu-west-1.amazonaws.com/1/events.fifo" }, "SQS_QUEUE_URL must be a standard queue"],
     [{ COOKIEHUB_INIT_API_KEY: `${"k".repeat(24)} ` }, "COOKIEHUB_INIT_API_KEY must be ASCII without spaces"],
   ])("%j stops the start with one line that says which", (env, message) => {
     const read = (): unknown => readConfig(env as unknown as Record<string, string>);
@@ -46,19 +56,33 @@ describe("configuration", () => {
     expect(read).toThrow(/^[^\n]+$/);
   });
 
-  test.each(["COOKIEHUB_INIT_API_KEY", "COOKIEHUB_DATABASE_URL", "COOKIEHUB_REDIS_URL"])(
-    "a wrong %s is not repeated in the message",
-    (name) => {
-      const read = (): unknown => readConfig({ [name]: "http://:hunter2@[" });
-      expect(read).toThrow(name);
-      expect(read).not.toThrow("hunter2");
-    },
-  );
+  test.each([
+    "COOKIEHUB_INIT_API_KEY",
+    "COOKIEHUB_DATABASE_URL",
+    "COOKIEHUB_REDIS_URL",
+    "S3_ENDPOINT",
+    "SQS_QUEUE_URL",
+  ])("a wrong %s is not repeated in the message", (name) => {
+    const read = (): unknown => readConfig({ [name]: "http://:hunter2@[" });
+    expect(read).toThrow(name);
+    expect(read).not.toThrow("hunter2");
+  });
 
   test("Redis is used when its address is given", () => {
     expect(readConfig({ COOKIEHUB_REDIS_PREFIX: "x:" }).redis).toBeUndefined();
     const url = "rediss://user:p%40ss@redis.example:6380/2";
     expect(readConfig({ COOKIEHUB_REDIS_URL: url }).redis).toEqual({ url, prefix: "cookiehub:" });
+  });
+
+  test("S3 and SQS are used when a bucket and a queue are given, and events then wait for more company", () => {
+    expect(readConfig({})).toMatchObject({ s3: undefined, sqs: undefined, ingest: { flushAgeMs: 1000 } });
+    const queueUrl = "https://sqs.eu-west-1.amazonaws.com/123456789012/consent-events";
+    expect(readConfig({ S3_BUCKET: "bronze", S3_PREFIX: "eu/", SQS_QUEUE_URL: queueUrl })).toMatchObject({
+      s3: { bucket: "bronze", region: undefined, endpoint: undefined, prefix: "eu/" },
+      sqs: { queueUrl },
+      ingest: { flushAgeMs: 30_000 },
+    });
+    expect(readConfig({ SQS_QUEUE_URL: queueUrl, CONSENT_FLUSH_AGE_MS: "500" }).ingest.flushAgeMs).toBe(500);
   });
 
   test("the hosts of the first tenant are separated by commas, and the first is its domain", () => {

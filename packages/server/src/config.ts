@@ -9,6 +9,8 @@ import { CDN_VARIABLES } from "./cdn/variables.ts";
 import { createTrustedProxies, type TrustedProxies } from "./http/peer.ts";
 import type { RequestLimitSettings } from "./http/request-limits.ts";
 import { DEFAULT_LOCATION_HEADERS, type LocationSources, toLocationSources } from "./regulation/location-headers.ts";
+import { type S3Settings, toS3Settings } from "./storage/aws/settings.ts";
+import { AWS_VARIABLES } from "./storage/aws/variables.ts";
 import { type TcfSettings, toTcfSettings } from "./tcf/settings.ts";
 import { TCF_VARIABLES } from "./tcf/variables.ts";
 import { CONSENT_SOURCE_VARIABLES } from "./vault/ingest/variables.ts";
@@ -50,6 +52,10 @@ export interface ServerConfig {
   readonly database: { readonly url: string; readonly poolMax: number } | undefined;
   /** Undefined: the cache stands in this process's memory. */
   readonly redis: { readonly url: string; readonly prefix: string } | undefined;
+  /** Undefined: objects stand in `objectsDirectory`. */
+  readonly s3: S3Settings | undefined;
+  /** Undefined: events on their way in stand in a file of the data directory. */
+  readonly sqs: { readonly queueUrl: string } | undefined;
   /** Undefined: no CDN is told of changes. */
   readonly cdn: CdnSettings | undefined;
   /** Undefined: the operator is not registered as a CMP, and the TCF is off. */
@@ -129,7 +135,7 @@ export const VARIABLES = {
   COOKIEHUB_OBJECTS_DIR: {
     schema: z.string().min(1, "must not be empty").optional(),
     meaning:
-      "Directory of the objects: events as they came, and the audit log. Processes that share a database have to share it. By default `objects` in the data directory.",
+      "Directory of the objects: events as they came, and the audit log. Processes that share a database have to share it. By default `objects` in the data directory. Not used with S3_BUCKET.",
   },
   COOKIEHUB_STATISTICS: {
     schema: z.enum(["on", "off"], "must be on or off").default("on"),
@@ -215,8 +221,9 @@ export const VARIABLES = {
     meaning: "Most consent events in one bronze object.",
   },
   CONSENT_FLUSH_AGE_MS: {
-    schema: wholeNumber(10, 600_000).default(1000),
-    meaning: "How long consent events wait in the queue before they are written to a bronze object.",
+    schema: wholeNumber(10, 600_000).optional(),
+    meaning:
+      "How long consent events wait in the queue before they are written to a bronze object; by default 1000, with SQS 30000.",
   },
   COOKIEHUB_DATABASE_URL: {
     schema: databaseUrlSchema.optional(),
@@ -240,6 +247,7 @@ export const VARIABLES = {
       .default("cookiehub:"),
     meaning: "Stands before every key and channel, so that several installations can share one Redis.",
   },
+  ...AWS_VARIABLES,
   ...AUDIT_VARIABLES,
   ...CDN_VARIABLES,
   ...TCF_VARIABLES,
@@ -291,7 +299,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): S
     },
     ingest: {
       batchSize: values.CONSENT_BATCH_SIZE,
-      flushAgeMs: values.CONSENT_FLUSH_AGE_MS,
+      flushAgeMs: values.CONSENT_FLUSH_AGE_MS ?? toFlushAgeMs(values.SQS_QUEUE_URL),
       source: values.CONSENT_SQS_NAME ?? "",
     },
     domainsFile: values.CONSENT_DOMAINS_FILE,
@@ -303,6 +311,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): S
       values.COOKIEHUB_REDIS_URL === undefined
         ? undefined
         : { url: values.COOKIEHUB_REDIS_URL, prefix: values.COOKIEHUB_REDIS_PREFIX },
+    s3: read(() => readS3(values)),
+    sqs: values.SQS_QUEUE_URL === undefined ? undefined : { queueUrl: values.SQS_QUEUE_URL },
     cdn: read(() => readCdn(values)),
     tcf: read(() => readTcf(values)),
     unknownVariables: Object.keys(given).filter(
@@ -318,6 +328,20 @@ function read<Value>(make: () => Value, name?: string): Value {
   } catch (error) {
     throw new ConfigError(`Configuration: ${name ? `${name}: ` : ""}${(error as Error).message}.`);
   }
+}
+
+// Every object of S3 and every call of SQS is paid for; where both are files, figures may come sooner.
+function toFlushAgeMs(queueUrl: string | undefined): number {
+  return queueUrl === undefined ? 1000 : 30_000;
+}
+
+function readS3(values: z.output<typeof environmentSchema>): S3Settings | undefined {
+  return toS3Settings({
+    bucket: values.S3_BUCKET,
+    region: values.S3_REGION,
+    endpoint: values.S3_ENDPOINT,
+    prefix: values.S3_PREFIX,
+  });
 }
 
 function readCdn(values: z.output<typeof environmentSchema>): CdnSettings | undefined {

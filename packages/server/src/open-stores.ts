@@ -29,12 +29,26 @@ export async function openStores(
     ? await createPostgresRelational({ ...config.database, now })
     : await createSqliteRelational({ file: file("cookiehub.sqlite") });
   const analytics = await createSqliteAnalytics({ file: file("analytics.sqlite") });
-  const objects = await createFileObjects({ directory: config.objectsDirectory });
-  const queue = await createSqliteQueue({ file: file("queue.sqlite"), now });
+  const objects = await openObjects(config);
+  const queue = await openQueue(config, file("queue.sqlite"), now);
   const cache = config.redis
     ? await createRedisCache({ ...config.redis, onStateChange: onRedisChange })
     : await createMemoryCache({ entriesMax: 50_000, now });
   return { relational, analytics, objects, queue, cache };
+}
+
+// The AWS clients take long to load: whoever does not use them does not pay for them.
+
+async function openObjects({ s3, objectsDirectory }: ServerConfig): Promise<ObjectStore> {
+  if (!s3) return createFileObjects({ directory: objectsDirectory });
+  const { createS3Objects } = await import("./storage/objects/s3.ts");
+  return createS3Objects(s3);
+}
+
+async function openQueue({ sqs }: ServerConfig, file: string, now: () => number): Promise<EventQueue> {
+  if (!sqs) return createSqliteQueue({ file, now });
+  const { createSqsQueue } = await import("./storage/queue/sqs.ts");
+  return createSqsQueue({ ...sqs, now });
 }
 
 /** Closes every store, after what is under way in each. */

@@ -36,8 +36,9 @@ export const CDN_VARIABLES = {
   },
   AWS_ACCESS_KEY_ID: {
     schema: secret,
-    meaning: "CloudFront: the key that may call `cloudfront:CreateInvalidation`.",
+    meaning:
+      "CloudFront: the key that may call `cloudfront:CreateInvalidation`. S3 and SQS take it too, and whatever else the AWS SDK finds.",
   },
-  AWS_SECRET_ACCESS_KEY: { schema: secret, meaning: "CloudFront: its secret." },
-  AWS_SESSION_TOKEN: { schema: secret, meaning: "CloudFront: its session, where the key is a temporary one." },
+  AWS_SECRET_ACCESS_KEY: { schema: secret, meaning: "Its secret." },
+  AWS_SESSION_TOKEN: { schema: secret, meaning: "Its session, where the key is a temporary one." },
 } as const;

@@ -18,7 +18,10 @@ export interface CollectCommand {
 /** Takes browser events; resolves when all of them are durable in the queue. */
 export type Collector = (command: CollectCommand) => Promise<number>;
 
-/** Creates the collector. Either every event of a request is taken or none is. */
+/**
+ * Creates the collector. An event that may not be sent refuses the whole request. A queue that fails may have taken some of
+ * them: sent again with their ids, they are counted once.
+ */
 export function createCollector(tenants: TenantDirectory, queue: EventQueue, now: () => number): Collector {
   return async ({ events, origin, location, agent, admit }) => {
     const receivedAt = new Date(now()).toISOString();

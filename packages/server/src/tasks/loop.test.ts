@@ -70,4 +70,15 @@ describe("a loop", () => {
     await stopped;
     expect(isDone).toBe(true);
   });
+
+  test("tells a run that waits for more that it is time to end", async () => {
+    const run = vi.fn(
+      (stopping?: AbortSignal) =>
+        new Promise<"idle">((resolve) => stopping?.addEventListener("abort", () => resolve("idle"))),
+    );
+    const loop = startLoop({ name: "test", everyMs: 1000, run }, parts);
+    await vi.advanceTimersByTimeAsync(60_000);
+    await loop.stop();
+    expect(run).toHaveBeenCalledTimes(1);
+  });
 });

@@ -6,7 +6,8 @@ export interface Task {
   readonly name: string;
   /** Longest time between two looks for work, in milliseconds. */
   readonly everyMs: number;
-  run(): Promise<"done" | "idle">;
+  /** `stopping` tells a run that waits for more to end with what it has. */
+  run(stopping?: AbortSignal): Promise<"done" | "idle">;
 }
 
 export interface Loop {
@@ -33,7 +34,7 @@ export function toBackoffMs(everyMs: number, failures: number): number {
 
 /** Runs a task again and again until it is stopped. A failure is logged, counted and tried again later, never fatal. */
 export function startLoop(task: Task, parts: LoopParts): Loop {
-  let isStopped = false;
+  const stopping = new AbortController();
   let isWoken = false;
   let failures = 0;
   let lastDoneAtMs = parts.now();
@@ -50,7 +51,7 @@ export function startLoop(task: Task, parts: LoopParts): Loop {
 
   async function runOnce(): Promise<void> {
     try {
-      const outcome = await task.run();
+      const outcome = await task.run(stopping.signal);
       failures = 0;
       lastDoneAtMs = parts.now();
       parts.metrics.onTask(task.name, outcome);
@@ -66,10 +67,10 @@ export function startLoop(task: Task, parts: LoopParts): Loop {
   }
 
   async function run(): Promise<void> {
-    while (!isStopped) {
+    while (!stopping.signal.aborted) {
       isWoken = false;
       await runOnce();
-      if (isStopped) return;
+      if (stopping.signal.aborted) return;
       if (failures > 0) await pause(toBackoffMs(task.everyMs, failures));
       else if (!isWoken) await pause(task.everyMs);
     }
@@ -82,7 +83,7 @@ export function startLoop(task: Task, parts: LoopParts): Loop {
       if (failures === 0) endPause();
     },
     stop: async () => {
-      isStopped = true;
+      stopping.abort();
       endPause();
       await ended;
     },

@@ -50,6 +50,7 @@ function toText(cause: unknown): string {
   if (!(cause instanceof Error)) return String(cause);
   // Several addresses of one name failed, each in its own way.
   if (cause instanceof AggregateError && cause.errors.length > 0) return cause.errors.map(toText).join("; ");
+  if (cause.name === "Error") return cause.message;
   return cause.message === "" || cause.message === cause.name ? cause.name : `${cause.name}: ${cause.message}`;
 }
 

@@ -115,7 +115,8 @@ export function describeEventQueue(name: string, createQueue: () => Promise<Queu
       await expectDepth(1);
     });
 
-    test("waiting for a message ends when it is told to, and when the queue closes", async () => {
+    // Less than the longest wait that an engine knows.
+    test("waiting for a message ends when it is told to, and when the queue closes", { timeout: 15_000 }, async () => {
       const { queue } = await open();
       const told = new AbortController();
       const first = queue.receive(1, VISIBILITY_MS, { waitMs: 20_000, signal: told.signal });

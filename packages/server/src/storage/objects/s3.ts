@@ -22,6 +22,8 @@ export interface S3ObjectsOptions extends AwsBounds {
 }
 
 const CONNECT_MS = 3_000;
+/** How long whoever watches waits for an answer. */
+const LOOK_MS = 3_000;
 const KEYS_PER_PAGE = 1000;
 // A body that breaks off is asked for again; the SDK's own tries end where the body begins.
 const READS_MAX = 3;
@@ -69,7 +71,11 @@ export async function createS3Objects(options: S3ObjectsOptions): Promise<Object
         if (isKey(key)) yield key;
       }
     },
-    ping: () => translated(async () => void (await client.send(new HeadBucketCommand({ Bucket: bucket }), bound()))),
+    ping: () =>
+      translated(async () => {
+        const abortSignal = AbortSignal.timeout(Math.min(bounds.callMs, LOOK_MS));
+        await client.send(new HeadBucketCommand({ Bucket: bucket }), { abortSignal });
+      }),
   };
 }
 

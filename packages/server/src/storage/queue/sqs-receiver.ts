@@ -31,7 +31,7 @@ export function createSqsReceiver(parts: SqsReceiverParts) {
       const counts = toCounts(limit - messages.length, calls);
       const round = await Promise.allSettled(counts.map((count) => poll(count, 0)));
       const got = round.flatMap((outcome) => (outcome.status === "fulfilled" ? outcome.value : []));
-      messages.push(...got);
+      for (const message of got) messages.push(message);
       // What is here is worth more than what failed: that comes back, or fails again where nothing is lost by it.
       isFull = got.length * 2 >= counts.reduce((sum, count) => sum + count, 0);
     }

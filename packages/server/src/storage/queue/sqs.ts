@@ -17,6 +17,8 @@ export interface SqsQueueOptions extends AwsBounds {
 }
 
 const CONNECT_MS = 3_000;
+/** How long whoever watches waits for a look at the queue. */
+const LOOK_MS = 3_000;
 /** Where a queue does not say how much it takes; the least that any has taken by default. */
 const MESSAGE_BYTES = 262_144;
 const DEPTHS: readonly QueueAttributeName[] = [
@@ -43,7 +45,8 @@ export async function createSqsQueue(options: SqsQueueOptions): Promise<EventQue
 
   async function readAttributes(names: readonly QueueAttributeName[]) {
     const question = new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: [...names] });
-    return (await client.send(question, bound())).Attributes ?? {};
+    const abortSignal = AbortSignal.timeout(Math.min(callMs, LOOK_MS));
+    return (await client.send(question, { abortSignal })).Attributes ?? {};
   }
 
   const readBytesMax = await createStartCheck("SQS", async () => {
