@@ -3,6 +3,7 @@ import { gunzipSync } from "node:zlib";
 import fc from "fast-check";
 import { beforeEach, expect, onTestFinished, test, vi } from "vitest";
 import { createTestAws } from "../../../test/aws/test-aws.ts";
+import { createAgentReader } from "../../consent/agent.ts";
 import { createLog } from "../../http/log.ts";
 import { createMetrics } from "../../http/metrics.ts";
 import { createSqliteAnalytics } from "../../storage/analytics/sqlite.ts";
@@ -54,7 +55,16 @@ async function open() {
   const analytics = await createSqliteAnalytics({ file: join(folder, "analytics.sqlite") });
   for (const one of [queue, store, analytics]) onTestFinished(() => one.close());
   const now = Date.now;
-  const toBronze = { objects, store, batchSize: 7, flushAgeMs: 1, now, onObject: () => {}, pause: async () => {} };
+  const toBronze = {
+    objects,
+    store,
+    batchSize: 7,
+    flushAgeMs: 1,
+    now,
+    onObject: () => {},
+    pause: async () => {},
+    source: "",
+  };
   const log = createLog("silent").log;
   const metrics = createMetrics({ isProcessIncluded: false });
   // Without the wait for a first message: who comes again has waited.
@@ -62,7 +72,10 @@ async function open() {
   const queueIngest = createQueueIngest({ ...toBronze, queue: { ...queue, receive } });
   const tasks = [
     ...[queueIngest, queueIngest, createOutboxIngest(toBronze)],
-    createObjectIngest({ store, objects, analytics, log, metrics, now }),
+    createObjectIngest({
+      ...{ store, objects, analytics, log, metrics, now },
+      ...{ readAgent: createAgentReader(), findDomainCode: async () => undefined },
+    }),
   ];
   return { ...aws, queue, objects, store, analytics, tasks };
 }
