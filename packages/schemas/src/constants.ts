@@ -24,6 +24,15 @@ export const EVENTS_PER_REQUEST_MAX = 50;
 export const TIME_TO_DECISION_MS_MAX = 86_400_000;
 /** Longest period an analytics request may cover, in UTC days. */
 export const ANALYTICS_DAYS_MAX = 90;
+/** Values of a dimension that one answer names, at most (enough for every country) and where nobody says how many. */
+export const ANALYTICS_VALUES_MAX = 250;
+export const ANALYTICS_VALUES_DEFAULT = 50;
+/** The same where each value is told apart by category and day as well, and categories of a value. */
+export const ANALYTICS_CATEGORY_VALUES_MAX = 50;
+export const ANALYTICS_CATEGORY_VALUES_DEFAULT = 20;
+/** Raw events in one answer, at most and where nobody says how many. */
+export const RAW_EVENTS_MAX = 50_000;
+export const RAW_EVENTS_DEFAULT = 1000;
 
 /** Largest numbers of experiments of one tenant, and of variants of one experiment. */
 export const EXPERIMENTS_MAX = 10;

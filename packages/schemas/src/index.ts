@@ -8,12 +8,34 @@ export {
   toHostConfig,
 } from "./layers.ts";
 export type * from "./types.ts";
+export { analyticsRequestSchema, countDays } from "./zod/analytics.ts";
 export {
-  analyticsRequestSchema,
+  consentCategoriesAnswerSchema,
+  consentCategoriesRequestSchema,
+  consentChurnAnswerSchema,
+  consentComplianceAnswerSchema,
+  consentDimensionCategoriesAnswerSchema,
+  consentDimensionCategoriesRequestSchema,
+  consentDimensionsAnswerSchema,
+  consentDimensionsRequestSchema,
+  consentExperimentsAnswerSchema,
+  consentExperimentsRequestSchema,
   consentFunnelAnswerSchema,
+  consentMatrixAnswerSchema,
+  consentMatrixRequestSchema,
   consentStatusAnswerSchema,
-  countDays,
-} from "./zod/analytics.ts";
+} from "./zod/analytics-consent.ts";
+export {
+  consentEventsAnswerSchema,
+  consentEventsRequestSchema,
+  consentTokenLookupAnswerSchema,
+  consentTokenLookupRequestSchema,
+} from "./zod/analytics-raw.ts";
+export {
+  sessionsOverviewAnswerSchema,
+  sessionsTimelineAnswerSchema,
+  sessionsTimelineRequestSchema,
+} from "./zod/analytics-sessions.ts";
 export {
   apiKeyCreatedAnswerSchema,
   apiKeyListAnswerSchema,

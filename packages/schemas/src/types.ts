@@ -1,4 +1,5 @@
 export type * from "./types/analytics.ts";
+export type * from "./types/analytics-raw.ts";
 export type * from "./types/api-key.ts";
 export type * from "./types/audit.ts";
 export type * from "./types/consent.ts";

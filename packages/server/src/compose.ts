@@ -177,7 +177,7 @@ function createRoutes(
       limits,
       resolveTcf: createTcfResolver(tcf?.service),
     }),
-    ...(config.hasStatistics ? createVaultRoutes({ analytics, store, tenants }) : []),
+    ...(config.hasStatistics ? createVaultRoutes({ analytics, store, tenants, settings: config.vault }) : []),
   ];
   const described = [...routes, ...createInspectorRoutes()];
   const pings = Object.fromEntries(Object.entries(stores).map(([name, one]) => [name, () => one.ping()]));

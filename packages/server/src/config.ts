@@ -14,6 +14,8 @@ import { AWS_VARIABLES } from "./storage/aws/variables.ts";
 import { type TcfSettings, toTcfSettings } from "./tcf/settings.ts";
 import { TCF_VARIABLES } from "./tcf/variables.ts";
 import { CONSENT_SOURCE_VARIABLES } from "./vault/ingest/variables.ts";
+import type { VaultSettings } from "./vault/settings.ts";
+import { VAULT_VARIABLES } from "./vault/variables.ts";
 
 /** A variable of the environment is missing or wrong; the message is one line that says which, and what it may be. */
 export class ConfigError extends Error {
@@ -60,6 +62,7 @@ export interface ServerConfig {
   readonly cdn: CdnSettings | undefined;
   /** Undefined: the operator is not registered as a CMP, and the TCF is off. */
   readonly tcf: TcfSettings | undefined;
+  readonly vault: VaultSettings;
   /** Variables that start with `COOKIEHUB_` and mean nothing to this version: most likely misspelt. */
   readonly unknownVariables: readonly string[];
 }
@@ -252,6 +255,7 @@ export const VARIABLES = {
   ...CDN_VARIABLES,
   ...TCF_VARIABLES,
   ...CONSENT_SOURCE_VARIABLES,
+  ...VAULT_VARIABLES,
 } as const;
 
 const environmentSchema = z.object(
@@ -315,6 +319,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): S
     sqs: values.SQS_QUEUE_URL === undefined ? undefined : { queueUrl: values.SQS_QUEUE_URL },
     cdn: read(() => readCdn(values)),
     tcf: read(() => readTcf(values)),
+    vault: { apiKey: values.VAULT_API_KEY, botFilterFrom: values.BOT_FILTER_CUTOVER },
     unknownVariables: Object.keys(given).filter(
       (name) => name.startsWith("COOKIEHUB_") && !Object.hasOwn(VARIABLES, name),
     ),

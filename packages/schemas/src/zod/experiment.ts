@@ -2,15 +2,13 @@ import { z } from "zod";
 import { EXPERIMENT_ID_PATTERN, EXPERIMENT_VARIANTS_MAX, EXPERIMENTS_MAX, LANGUAGES_MAX } from "../constants.ts";
 import type { Experiment, ExperimentAnswer, ExperimentRequest } from "../types/experiment.ts";
 import { bannerOverrideSchema } from "./banner.ts";
-import { boundedRecord, instantSchema, languageSchema, tenantIdSchema } from "./shapes.ts";
+import { boundedRecord, instantSchema, languageSchema, refuse, tenantIdSchema } from "./shapes.ts";
 
 /** Ids of experiments and variants: `{experiment}.{variant}` fits the `variant` of events and records. */
 export const experimentIdSchema = z
   .string()
   .regex(EXPERIMENT_ID_PATTERN, "must be 1-31 letters, digits, _ or - (no dot: it divides experiment and variant)");
 
-// Named, so that whoever tries hears why: as an unknown member it would look like a misspelling.
-const refuse = (reason: string) => z.never({ error: reason }).optional();
 const textSchema = z.string().regex(/\S/, "must say something: the visitor has to know what is asked").max(2000);
 const ONE_PERIOD = "cannot differ between variants: how long an answer holds is no matter of the banner";
 const ONE_VERSION = "cannot differ between variants: the variant itself names what was shown";

@@ -76,6 +76,9 @@ export const signalStringSchema = z
   .max(8192)
   .regex(/^[\x21-\x7e]*$/, "must be ASCII without spaces");
 
+/** A member that is not taken. Named, so that whoever tries hears why: an unknown one would look like a misspelling. */
+export const refuse = (reason: string) => z.never({ error: reason }).optional();
+
 /** A record of at most `max` members; its JSON Schema says so, too. */
 export function boundedRecord<Key extends z.core.$ZodRecordKey, Value extends z.core.SomeType>(
   key: Key,

@@ -24,6 +24,7 @@ export const ERROR_STATUS = {
   rate_limited: 429,
   upstream_unavailable: 502,
   storage_unavailable: 503,
+  database_error: 503,
   shutting_down: 503,
   internal_error: 500,
 } as const;

@@ -87,7 +87,7 @@ async function serveRoute(parts: AppParts, served: ServedRoute, c: NodeContext):
     parts.limits.check(served.limit, request);
     answer = await route.handle(request);
   } catch (error) {
-    answer = toErrorAnswer(error, requestId);
+    answer = toErrorAnswer(toApiError(error, route.group), requestId);
     if (answer.status === 401) parts.limits.onRefusedKey(request);
     if (answer.status >= 500) logFailure(parts.log, error, { request_id: requestId, endpoint });
   }
@@ -95,7 +95,7 @@ async function serveRoute(parts: AppParts, served: ServedRoute, c: NodeContext):
   const { status } = answer;
   const seconds = parts.clock() - startedAt;
   parts.metrics.onRequest(endpoint, status, seconds);
-  parts.onRequest({ requestId, endpoint, status, seconds });
+  parts.onRequest({ requestId, endpoint, status, seconds, rowsRead: answer.rowsRead });
   if (answer.stream) return sendStream(c, status, toHeaders(answer, requestId, served.headers), answer.stream);
   return toResponse(answer, requestId, served.headers);
 }
@@ -128,8 +128,7 @@ function matches(pattern: string, path: string): boolean {
   return wanted.length === given.length && wanted.every(isMatch);
 }
 
-function toErrorAnswer(error: unknown, requestId: string): ApiAnswer {
-  const known = toApiError(error);
+function toErrorAnswer(known: ApiError, requestId: string): ApiAnswer {
   const headers: Record<string, string> = { "Cache-Control": "no-store" };
   if (known.retryAfterSeconds !== undefined) headers["Retry-After"] = String(known.retryAfterSeconds);
   else if (known.status === 503) headers["Retry-After"] = "2";
@@ -137,9 +136,15 @@ function toErrorAnswer(error: unknown, requestId: string): ApiAnswer {
   return { status: known.status, headers, body: toErrorBody(known, requestId) };
 }
 
-function toApiError(error: unknown): ApiError {
+function toApiError(error: unknown, group: Route["group"]): ApiError {
   if (error instanceof ApiError) return error;
   if (error instanceof StorageUnavailableError) {
+    if (group === "vault") {
+      return new ApiError(
+        "database_error",
+        "The figures cannot be read now, or not in time. Try again, or ask for less.",
+      );
+    }
     return new ApiError(
       "storage_unavailable",
       "The store cannot take this now. Nothing was recorded; try again with the same key.",

@@ -11,6 +11,8 @@ export interface RequestLine {
   readonly endpoint: string;
   readonly status: number;
   readonly seconds: number;
+  /** Rows that the analytics store answered; undefined where it was not asked. */
+  readonly rowsRead?: number | undefined;
 }
 
 export interface ServerLog {
@@ -46,8 +48,9 @@ export function createLog(level: LogLevel): ServerLog {
   };
 }
 
-// The values need no escaping: our own route texts, numbers, and ids of letters, digits, dots, _ and -.
-function toRequestText({ requestId, endpoint, status, seconds }: RequestLine, at: Date): string {
+/** Writes the line of a request. The values need no escaping: our own route texts, numbers, and ids of letters, digits, dots, _ and -. */
+export function toRequestText({ requestId, endpoint, status, seconds, rowsRead }: RequestLine, at: Date): string {
   const timing = Math.round(seconds * 1e6) / 1e3;
-  return `{"level":"info","time":"${at.toISOString()}","request_id":"${requestId}","endpoint":"${endpoint}","status_code":${status},"timing_ms":${timing},"msg":"request"}\n`;
+  const rows = rowsRead === undefined ? "" : `"rows_read":${rowsRead},`;
+  return `{"level":"info","time":"${at.toISOString()}","request_id":"${requestId}","endpoint":"${endpoint}","status_code":${status},"timing_ms":${timing},${rows}"msg":"request"}\n`;
 }

@@ -25,6 +25,8 @@ export interface ApiAnswer {
   readonly body?: object | string | Uint8Array;
   /** Takes over the answer once its head is sent, instead of a body; see `StreamSink`. */
   readonly stream?: (sink: StreamSink) => void;
+  /** Rows that the analytics store answered for this; stands in the log line. */
+  readonly rowsRead?: number;
 }
 
 /** The open end of an answer that goes on. */
