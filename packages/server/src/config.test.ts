@@ -37,6 +37,8 @@ describe("configuration", () => {
     [{ COOKIEHUB_REDIS_URL: "redis://redis.example/cache" }, "COOKIEHUB_REDIS_URL must be redis://"],
     [{ COOKIEHUB_REDIS_URL: "redis://:100%25@redis.example/12345" }, "COOKIEHUB_REDIS_URL must be redis://"],
     [{ COOKIEHUB_REDIS_URL: "redis://:100%@redis.example" }, "COOKIEHUB_REDIS_URL must be redis://"],
+    [{ VAULT_API_KEY: "short" }, "VAULT_API_KEY must have at least 24"],
+    [{ BOT_FILTER_CUTOVER: "May" }, "BOT_FILTER_CUTOVER must be a UTC day"],
     [{ COOKIEHUB_REDIS_PREFIX: "a b" }, "COOKIEHUB_REDIS_PREFIX must be ASCII without spaces"],
     [{ S3_BUCKET: "Upper" }, "S3_BUCKET must be the name of a bucket"],
     [{ S3_BUCKET: "bronze--eun1-az1--x-s3" }, "S3_BUCKET must be a general purpose bucket"],
@@ -62,6 +64,7 @@ describe("configuration", () => {
     "COOKIEHUB_REDIS_URL",
     "S3_ENDPOINT",
     "SQS_QUEUE_URL",
+    "VAULT_API_KEY",
   ])("a wrong %s is not repeated in the message", (name) => {
     const read = (): unknown => readConfig({ [name]: "http://:hunter2@[" });
     expect(read).toThrow(name);
@@ -83,6 +86,13 @@ describe("configuration", () => {
       ingest: { flushAgeMs: 30_000 },
     });
     expect(readConfig({ SQS_QUEUE_URL: queueUrl, CONSENT_FLUSH_AGE_MS: "500" }).ingest.flushAgeMs).toBe(500);
+  });
+
+  test("statistics have no static key by themselves, and exclude bots from a set day on", () => {
+    expect(readConfig({}).vault).toEqual({ apiKey: undefined, botFilterFrom: "2026-05-01" });
+    const apiKey = "k".repeat(24);
+    const given = { VAULT_API_KEY: apiKey, BOT_FILTER_CUTOVER: "2027-01-31" };
+    expect(readConfig(given).vault).toEqual({ apiKey, botFilterFrom: "2027-01-31" });
   });
 
   test("the hosts of the first tenant are separated by commas, and the first is its domain", () => {

@@ -2,6 +2,14 @@ import { expect, test } from "vitest";
 import { createFaultReader } from "../../test/faults.ts";
 import { ANALYTICS_DAYS_MAX } from "../constants.ts";
 import { analyticsRequestSchema, countDays } from "./analytics.ts";
+import {
+  consentDimensionCategoriesRequestSchema,
+  consentDimensionsRequestSchema,
+  consentExperimentsRequestSchema,
+  consentMatrixRequestSchema,
+} from "./analytics-consent.ts";
+import { consentEventsRequestSchema, consentTokenLookupRequestSchema } from "./analytics-raw.ts";
+import { sessionsTimelineRequestSchema } from "./analytics-sessions.ts";
 
 const REQUEST = { code: "demo0001", from: "2026-11-01", to: "2026-11-20" };
 
@@ -37,4 +45,64 @@ test("filters have the shape of what they filter", () => {
     "hostname",
     "path_segment",
   ]);
+});
+
+test("a member that does not exist is a fault, wherever it looks harmless", () => {
+  expect(analyticsRequestSchema.safeParse({ ...REQUEST, hostnames: [] }).error?.issues).toMatchObject([
+    { code: "unrecognized_keys", keys: ["hostnames"] },
+  ]);
+});
+
+test.each([
+  ["sessions by dimension", sessionsTimelineRequestSchema, { dimension: "device" }],
+  ["decisions by dimension", consentDimensionsRequestSchema, { dimension: "region" }],
+  ["categories by dimension", consentDimensionCategoriesRequestSchema, { dimension: "regulation" }],
+  ["a cross-table", consentMatrixRequestSchema, { first: "region", second: "device" }],
+] as const)("%s: not by path, and within the same period", (_, schema, members) => {
+  const readFaultsOf = createFaultReader(schema);
+  const body = { ...REQUEST, ...members };
+  expect(readFaultsOf({ ...body, hostname: "shop.example", country: "DE", limit: 1 })).toEqual([]);
+  expect(readFaultsOf({ ...body, path_segment: "/shop" })).toEqual(["path_segment"]);
+  expect(readFaultsOf({ ...body, from: "2026-08-22" })).toEqual(["to"]);
+  expect(readFaultsOf({ ...body, limit: 0 })).toEqual(["limit"]);
+  expect(readFaultsOf({ ...body, limit: 251 })).toEqual(["limit"]);
+  expect(readFaultsOf(REQUEST)).toEqual(Object.keys(members));
+});
+
+test("sessions are told apart by five dimensions, decisions by eight", () => {
+  const readSessionFaults = createFaultReader(sessionsTimelineRequestSchema);
+  const readDecisionFaults = createFaultReader(consentDimensionsRequestSchema);
+  for (const dimension of ["region", "language", "regulation"]) {
+    expect(readSessionFaults({ ...REQUEST, dimension })).toEqual(["dimension"]);
+    expect(readDecisionFaults({ ...REQUEST, dimension })).toEqual([]);
+  }
+});
+
+test("a cross-table is of two dimensions", () => {
+  expect(createFaultReader(consentMatrixRequestSchema)({ ...REQUEST, first: "os", second: "os" })).toEqual(["second"]);
+});
+
+test("experiments are asked for by variant, not by place", () => {
+  const readFaultsOf = createFaultReader(consentExperimentsRequestSchema);
+  expect(readFaultsOf({ ...REQUEST, variants: ["layout.box"] })).toEqual([]);
+  const place = { hostname: "shop.example", country: "DE", path_segment: "/" };
+  expect(readFaultsOf({ ...REQUEST, ...place, variants: [] })).toEqual([
+    "country",
+    "hostname",
+    "path_segment",
+    "variants",
+  ]);
+});
+
+test("a page of raw events has 1 to 50,000", () => {
+  const readFaultsOf = createFaultReader(consentEventsRequestSchema);
+  expect(readFaultsOf({ ...REQUEST, limit: 50_000, cursor: "WzFd", path_segment: "/" })).toEqual([]);
+  for (const limit of [0, 50_001, 1.5, "10"]) expect(readFaultsOf({ ...REQUEST, limit })).toEqual(["limit"]);
+});
+
+test("a token is looked up for codes, without a period", () => {
+  const readFaultsOf = createFaultReader(consentTokenLookupRequestSchema);
+  expect(readFaultsOf({ code: "demo0001", user_token: "dev_someone01" })).toEqual([]);
+  expect(readFaultsOf({ user_token: "" })).toEqual(["code", "user_token"]);
+  expect(consentTokenLookupRequestSchema.safeParse({ ...REQUEST, user_token: "dev_someone01" }).success).toBe(false);
 });

@@ -61,7 +61,7 @@ function createReader(tenants: TenantDirectory, check: (tenant: TenantRow) => vo
       for (const { reference, path } of named) {
         const tenant = await findTenant(tenants, reference, path);
         check(tenant);
-        // Its own code: the reference may be the id of a tenant, and the code of another one.
+        // Figures are kept under the code; what was named may be the id.
         found.add(tenant.code);
       }
       return [...found];

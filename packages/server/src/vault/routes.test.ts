@@ -1,14 +1,15 @@
-import type { ConsentFunnelAnswer, ConsentStatusAnswer } from "@cookiehub/schemas/types";
+import type { ConsentExperimentsAnswer, ConsentFunnelAnswer, ConsentStatusAnswer } from "@cookiehub/schemas/types";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { DECISION, startTestServer, TEST_API_KEY, type TestServer, toHeaders } from "../../test/test-server.ts";
 
 const nowMs = Date.UTC(2026, 10, 20, 23, 59);
 const request = { code: "demo0001", from: "2026-11-19", to: "2026-11-21" };
 const headers = { "X-API-Key": TEST_API_KEY };
+const VAULT_KEY = "vault_test_0123456789abcdefghijklmnop";
 let server: TestServer;
 
 beforeAll(async () => {
-  server = await startTestServer({ now: () => nowMs });
+  server = await startTestServer({ now: () => nowMs, env: { VAULT_API_KEY: VAULT_KEY } });
 });
 afterAll(() => server.close());
 
@@ -82,6 +83,43 @@ describe("the figures", () => {
   test("are for those who show a key", async () => {
     expect((await server.call("POST", "/consent/status", { body: request })).status).toBe(401);
     expect((await server.call("POST", "/consent/funnel", { body: request })).status).toBe(401);
+  });
+
+  test("are for the static key, of every tenant; it opens nothing else", async () => {
+    const own = { "X-API-Key": VAULT_KEY };
+    expect((await server.call("POST", "/consent/status", { headers: own, body: request })).status).toBe(200);
+    const bearer = { Authorization: `Bearer ${VAULT_KEY}` };
+    expect((await server.call("POST", "/consent/funnel", { headers: bearer, body: request })).status).toBe(200);
+    expect((await server.call("GET", "/api/v1/tenants", { headers: own })).status).toBe(401);
+  });
+
+  test("are for a tenant's own key, and no other tenant's", async () => {
+    const create = (path: string, body: object) => read<{ key?: string }>(`/api/v1/${path}`, body);
+    const code = "other001";
+    await create("tenants", { tenant_id: "other", code, config: { domain: "other.example" } });
+    const grant = { name: "figures", scopes: ["analytics:read"], tenant_id: "other" };
+    const { key = "" } = await create("keys", grant);
+    const ask = async (body: object) =>
+      (await server.call("POST", "/consent/status", { headers: { "X-API-Key": key }, body })).status;
+    expect(await ask({ ...request, code })).toBe(200);
+    expect(await ask(request)).toBe(403);
+    expect(await ask({ ...request, code: undefined, codes: [code, "demo0001"] })).toBe(403);
+  });
+
+  test("count the visitors of each variant of an experiment", async () => {
+    const seen = { event_type: "impression", code: "demo0001", variant: "layout.box" };
+    const visitors = ["dev_visitor01", "dev_visitor02"].map((user_token) => ({ ...seen, user_token }));
+    await server.call("POST", "/v3/events", { body: visitors });
+    await vi.waitFor(
+      async () => {
+        expect((await read<ConsentExperimentsAnswer>("/consent/experiments")).arms).toMatchObject([
+          { code: "demo0001", variant: "layout.box", visitors: 2, impressions: 2, decisions: 0, consent_rate: 0 },
+        ]);
+      },
+      { timeout: 10_000, interval: 50 },
+    );
+    const none = { ...request, variants: ["layout.bar"] };
+    expect((await read<ConsentExperimentsAnswer>("/consent/experiments", none)).arms).toEqual([]);
   });
 
   test("of a tenant that is not here are not found", async () => {
