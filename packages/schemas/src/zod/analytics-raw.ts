@@ -16,7 +16,7 @@ import {
   requestMembers,
   toLimitSchema,
 } from "./analytics.ts";
-import { instantSchema, tenantCodeSchema } from "./shapes.ts";
+import { callerKeySchema, instantSchema, tenantCodeSchema } from "./shapes.ts";
 
 const idsSchema = z.array(z.string());
 
@@ -55,7 +55,7 @@ const rawEventSchema = z.object({
 }) satisfies z.ZodType<RawConsentEvent>;
 
 export const consentTokenLookupRequestSchema = checkCodes(
-  z.strictObject({ ...codesMembers, user_token: z.string().min(1).max(128) }),
+  z.strictObject({ ...codesMembers, user_token: callerKeySchema }),
 ) satisfies z.ZodType<ConsentTokenLookupRequest>;
 
 export const consentTokenLookupAnswerSchema = z.object({

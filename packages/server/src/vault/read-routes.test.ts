@@ -6,7 +6,7 @@ import { createModelAnalytics } from "../../test/model-analytics.ts";
 import { createVaultApp, TEST_VAULT_KEY, type VaultApp } from "../../test/vault-app.ts";
 import { createEventRow, createSessionRow, createTenantRow } from "../storage/contract/rows.ts";
 import { StorageUnavailableError } from "../storage/errors.ts";
-import type { AnalyticsStore } from "../storage/ports.ts";
+import type { AnalyticsStore, ConsentEventRow } from "../storage/ports.ts";
 
 const PERIOD = { code: "shop0001", from: "2026-03-01", to: "2026-03-02" };
 let analytics: AnalyticsStore;
@@ -29,7 +29,7 @@ const ENDPOINTS: readonly (readonly [string, object, z.ZodType])[] = [
   ["/consent/churn", PERIOD, schemas.consentChurnAnswerSchema],
   ["/consent/compliance", PERIOD, schemas.consentComplianceAnswerSchema],
   ["/consent/experiments", PERIOD, schemas.consentExperimentsAnswerSchema],
-  ["/consent/token-lookup", { code: "shop0001", user_token: "dev_1" }, schemas.consentTokenLookupAnswerSchema],
+  ["/consent/token-lookup", { code: "shop0001", user_token: "dev_someone01" }, schemas.consentTokenLookupAnswerSchema],
   ["/consent/events", PERIOD, schemas.consentEventsAnswerSchema],
   ["/consent/latest", PERIOD, schemas.consentEventsAnswerSchema],
 ];
@@ -38,17 +38,22 @@ const DIMENSION_ENDPOINTS = ENDPOINTS.filter(([, body]) => "dimension" in body |
 beforeAll(async () => {
   analytics = createModelAnalytics();
   const refusal = { categoriesConsented: [], method: "banner_reject", variant: "layout.box" };
+  const another = { userToken: "dev_someone02" };
   const at = (time: string) => ({ receivedAtMs: Date.parse(`2026-03-${time}:00.000Z`) });
   await analytics.load("1", [
-    createEventRow("shown", { ...at("01T09:00"), eventType: "impression", variant: "layout.box" }),
-    createEventRow("agreed", { ...at("01T10:00"), gpc: true }),
-    createEventRow("refused", { ...at("02T10:00"), ...refusal }),
-    createEventRow("other", { ...at("02T11:00"), ...refusal, userToken: "dev_2", country: "", gppString: "DBAA" }),
+    createUserRow("shown", { ...at("01T09:00"), eventType: "impression", variant: "layout.box" }),
+    createUserRow("agreed", { ...at("01T10:00"), gpc: true }),
+    createUserRow("refused", { ...at("02T10:00"), ...refusal }),
+    createUserRow("other", { ...at("02T11:00"), ...refusal, ...another, country: "", gppString: "DBAA" }),
     createEventRow("foreign", { code: "other001" }),
   ]);
   await analytics.loadSessions("1", [createSessionRow("one"), createSessionRow("two", { asnClass: "vpn" })]);
   app = await createVaultApp(analytics);
 });
+
+function createUserRow(eventId: string, changes: Partial<ConsentEventRow>): ConsentEventRow {
+  return createEventRow(eventId, { userToken: "dev_someone01", ...changes });
+}
 
 async function read<Answer>(path: string, body: object): Promise<Answer> {
   return (await (await app.post(path, body)).json()) as Answer;
@@ -119,7 +124,7 @@ describe("every endpoint", () => {
       [200, 4],
       [400, undefined],
     ]);
-    expect(JSON.stringify(logged.lines)).not.toMatch(/dev_1|shop0001|vault_test/);
+    expect(JSON.stringify(logged.lines)).not.toMatch(/dev_someone|shop0001|vault_test/);
   });
 
   test("counts a tenant once, and by its code, also where its id is named", async () => {
@@ -151,8 +156,8 @@ describe("raw events", () => {
     const { events, next_cursor } = await read<ConsentEventsAnswer>("/consent/latest", PERIOD);
     expect([events.map((event) => [event.user_token, event.event_id]), next_cursor]).toEqual([
       [
-        ["dev_1", "refused"],
-        ["dev_2", "other"],
+        ["dev_someone01", "refused"],
+        ["dev_someone02", "other"],
       ],
       null,
     ]);
@@ -161,7 +166,7 @@ describe("raw events", () => {
   test("of one user come by its token, which stands in the body", async () => {
     const { events, is_complete } = await read<ConsentTokenLookupAnswer>("/consent/token-lookup", {
       code: "shop0001",
-      user_token: "dev_1",
+      user_token: "dev_someone01",
     });
     expect([events.map((event) => event.event_id), is_complete]).toEqual([["shown", "agreed", "refused"], true]);
     expect(events[1]).toMatchObject({

@@ -100,10 +100,13 @@ describe.each(withBody)("the body of $name", (operation) => {
 
   test("never harms, whatever stands in the place of each member", async () => {
     const { body } = toCall(operation);
+    // Where the body names the tenant, a key of every tenant may be told of the other one; a key of demo never.
+    const isNamed = operation.isKeyed && JSON.stringify(body).includes('"demo0001"');
+    const headers = isNamed ? { "X-API-Key": KEYS.ofDemo } : {};
     for (const value of HOSTILE_MEMBERS) {
       for (const { path, body: changed } of replaceMembers(body, value)) {
         const sent = `${path} = ${JSON.stringify(value).slice(0, 60)}`;
-        await expectDocumented(operation, await sendBody(operation, changed), sent);
+        await expectDocumented(operation, await sendBody(operation, changed, headers), sent);
       }
     }
   });
