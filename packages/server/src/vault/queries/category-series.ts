@@ -11,7 +11,7 @@ const FIGURES: Figures<"disclosed" | "consented", CategoryCounts> = {
 /** Tells categories apart, those most often asked about first. */
 export function toCategories(
   rows: readonly CategoryDay[],
-  period: { readonly from: string; readonly to: string },
+  days: readonly string[],
   limit: number,
 ): { category_count: number; categories: CategorySeries[] } {
   const { count, groups } = toGroups(
@@ -22,6 +22,6 @@ export function toCategories(
   );
   return {
     category_count: count,
-    categories: groups.map(({ key, rows: own }) => ({ category: key, ...toSeries(FIGURES, own, period) })),
+    categories: groups.map(({ key, rows: own }) => ({ category: key, ...toSeries(FIGURES, own, days) })),
   };
 }

@@ -1,7 +1,7 @@
 import type { ChurnCounts, ConsentChurnAnswer, DecisionOutcome } from "@cookiehub/schemas/types";
 import type { AnalyticsFilter, ChurnDay } from "../../storage/ports.ts";
 import type { AskedAnalytics } from "./asked.ts";
-import { round4 } from "./period.ts";
+import { round4, toDays } from "./period.ts";
 import { type Figures, type Sum, toSeries } from "./series.ts";
 
 type Direction = `${DecisionOutcome} ${DecisionOutcome}`;
@@ -36,7 +36,7 @@ export async function readConsentChurn(
     users,
     users_changed: usersChanged,
     users_changed_rate: round4(usersChanged, users),
-    ...toSeries(FIGURES, days.map(toDirections), filter),
+    ...toSeries(FIGURES, days.map(toDirections), toDays(filter.from, filter.to)),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { ComplianceCounts, ConsentComplianceAnswer } from "@cookiehub/schemas/types";
 import type { AnalyticsFilter, ComplianceDay } from "../../storage/ports.ts";
 import type { AskedAnalytics } from "./asked.ts";
-import { round4 } from "./period.ts";
+import { round4, toDays } from "./period.ts";
 import { type Figures, toSeries } from "./series.ts";
 
 const FIGURES: Figures<Exclude<keyof ComplianceDay, "day">, ComplianceCounts> = {
@@ -27,5 +27,5 @@ export async function readConsentCompliance(
   filter: AnalyticsFilter,
 ): Promise<ConsentComplianceAnswer> {
   const rows = await analytics.ask("consentCompliance", filter);
-  return { from: filter.from, to: filter.to, ...toSeries(FIGURES, rows, filter) };
+  return { from: filter.from, to: filter.to, ...toSeries(FIGURES, rows, toDays(filter.from, filter.to)) };
 }

@@ -3,6 +3,7 @@ import type { ConsentDimension, ConsentDimensionCategoriesAnswer } from "@cookie
 import type { DimensionFilter } from "../../storage/ports.ts";
 import type { AskedAnalytics } from "./asked.ts";
 import { toCategories } from "./category-series.ts";
+import { toDays } from "./period.ts";
 import { toGroups } from "./series.ts";
 
 /** Answers how often each category was asked about and agreed to in each value of a dimension. */
@@ -19,6 +20,7 @@ export async function readConsentDimensionCategories(
     ({ disclosed }) => disclosed,
     limit,
   );
+  const days = toDays(filter.from, filter.to);
   return {
     from: filter.from,
     to: filter.to,
@@ -26,7 +28,7 @@ export async function readConsentDimensionCategories(
     value_count: count,
     values: groups.map(({ key, rows: own }) => ({
       value: key,
-      ...toCategories(own, filter, ANALYTICS_CATEGORY_VALUES_MAX),
+      ...toCategories(own, days, ANALYTICS_CATEGORY_VALUES_MAX),
     })),
   };
 }

@@ -1,7 +1,7 @@
 import type { ConsentFunnelAnswer, FunnelCounts } from "@cookiehub/schemas/types";
 import type { AnalyticsFilter, FunnelDay } from "../../storage/ports.ts";
 import type { AskedAnalytics } from "./asked.ts";
-import { round4 } from "./period.ts";
+import { round4, toDays } from "./period.ts";
 import { type Figures, toSeries } from "./series.ts";
 
 const FIGURES: Figures<Exclude<keyof FunnelDay, "day">, FunnelCounts> = {
@@ -21,5 +21,5 @@ export async function readConsentFunnel(
   filter: AnalyticsFilter,
 ): Promise<ConsentFunnelAnswer> {
   const rows = await analytics.ask("consentFunnel", filter);
-  return { from: filter.from, to: filter.to, ...toSeries(FIGURES, rows, filter) };
+  return { from: filter.from, to: filter.to, ...toSeries(FIGURES, rows, toDays(filter.from, filter.to)) };
 }

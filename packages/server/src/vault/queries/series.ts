@@ -1,5 +1,3 @@
-import { toDays } from "./period.ts";
-
 /** How numbers of one kind are added up, and what is told of a sum. */
 export interface Figures<Key extends string, Counts extends object> {
   readonly keys: readonly Key[];
@@ -13,28 +11,30 @@ export interface Series<Counts> {
   readonly days: (Counts & { day: string })[];
 }
 
-interface Period {
-  readonly from: string;
-  readonly to: string;
-}
-
 /** Adds rows up. */
 export function toSum<Key extends string>(keys: readonly Key[], rows: readonly Sum<Key>[]): Sum<Key> {
-  const sum = Object.fromEntries(keys.map((key) => [key, 0])) as Record<Key, number>;
-  for (const row of rows) for (const key of keys) sum[key] += row[key];
+  const [first, ...others] = rows;
+  // Most sums are of one row: a value has one a day.
+  if (first !== undefined && others.length === 0) return first;
+  const sum = Object.fromEntries(keys.map((key) => [key, first?.[key] ?? 0])) as Record<Key, number>;
+  for (const row of others) for (const key of keys) sum[key] += row[key];
   return sum;
 }
 
-/** Tells the figures of a period and of each of its days; days without rows are there with zeros. */
+/** Tells the figures of all given days, and of each of them; days without rows are there with zeros. */
 export function toSeries<Key extends string, Counts extends object>(
   { keys, toCounts }: Figures<Key, Counts>,
   rows: readonly (Sum<Key> & { readonly day: string })[],
-  { from, to }: Period,
+  days: readonly string[],
 ): Series<Counts> {
   const byDay = groupBy(rows, ({ day }) => day);
+  const nothing = toCounts(toSum(keys, []));
   return {
     totals: toCounts(toSum(keys, rows)),
-    days: toDays(from, to).map((day) => ({ day, ...toCounts(toSum(keys, byDay.get(day) ?? [])) })),
+    days: days.map((day) => {
+      const own = byDay.get(day);
+      return { day, ...(own === undefined ? nothing : toCounts(toSum(keys, own))) };
+    }),
   };
 }
 

@@ -23,13 +23,12 @@ const FIGURES: Figures<Exclude<keyof SessionDay, "day">, SessionCounts> = {
  */
 export function toSessionSeries(
   rows: readonly SessionDay[],
-  period: { readonly from: string; readonly to: string },
+  days: readonly string[],
   filterFrom: string,
 ): Pick<SessionsOverviewAnswer, "totals" | "days"> {
-  const { totals, days } = toSeries(
-    FIGURES,
-    rows.map((row) => (row.day < filterFrom ? { ...row, excludedByNetwork: 0, excludedByAgent: 0 } : row)),
-    period,
+  const counted = rows.map((row) =>
+    row.day < filterFrom ? { ...row, excludedByNetwork: 0, excludedByAgent: 0 } : row,
   );
-  return { totals, days: days.map((day) => ({ ...day, is_filtered: day.day >= filterFrom })) };
+  const series = toSeries(FIGURES, counted, days);
+  return { ...series, days: series.days.map((counts) => ({ ...counts, is_filtered: counts.day >= filterFrom })) };
 }

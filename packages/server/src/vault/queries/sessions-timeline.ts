@@ -1,6 +1,7 @@
 import type { SessionDimension, SessionsTimelineAnswer } from "@cookiehub/schemas/types";
 import type { DimensionFilter } from "../../storage/ports.ts";
 import type { AskedAnalytics } from "./asked.ts";
+import { toDays } from "./period.ts";
 import { toGroups } from "./series.ts";
 import { toSessionSeries } from "./session-series.ts";
 
@@ -18,13 +19,14 @@ export async function readSessionsTimeline(
     ({ sessions }) => sessions,
     limit,
   );
+  const days = toDays(filter.from, filter.to);
   return {
     from: filter.from,
     to: filter.to,
     bot_filter_from: botFilterFrom,
     dimension,
-    ...toSessionSeries(rows, filter, botFilterFrom),
+    ...toSessionSeries(rows, days, botFilterFrom),
     value_count: count,
-    values: groups.map(({ key, rows: own }) => ({ value: key, ...toSessionSeries(own, filter, botFilterFrom) })),
+    values: groups.map(({ key, rows: own }) => ({ value: key, ...toSessionSeries(own, days, botFilterFrom) })),
   };
 }
