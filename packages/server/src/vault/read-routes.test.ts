@@ -127,6 +127,39 @@ describe("every endpoint", () => {
     expect(JSON.stringify(logged.lines)).not.toMatch(/dev_someone|shop0001|vault_test/);
   });
 
+  test("tells the log the rows of all its questions together", async () => {
+    const tenants = [createTenantRow(), createTenantRow({ tenantId: "other", code: "other001" })];
+    const ask: AnalyticsStore["ask"] = (name, given) =>
+      analytics.ask(name, { ...given, ...("code" in given && { code: "shop0001" }) });
+    const logged = await createVaultApp({ ask }, { tenants });
+    await logged.post("/consent/experiments", { ...PERIOD, code: undefined, codes: ["shop0001", "other001"] });
+    expect(logged.lines).toMatchObject([{ status: 200, rowsRead: 2 }]);
+  });
+
+  test.each(ENDPOINTS.filter(([path]) => !/experiments|token-lookup/.test(path)))(
+    "%s asks within every filter that it takes",
+    async (path, body) => {
+      const isPathless = DIMENSION_ENDPOINTS.some(([one]) => one === path);
+      const place = { hostname: "www.shop.example", country: "DE" };
+      const asked: unknown[] = [];
+      const ask: AnalyticsStore["ask"] = (name, given) => {
+        asked.push(given);
+        return analytics.ask(name, given);
+      };
+      const watched = await createVaultApp({ ask });
+      await watched.post(path, { ...body, ...place, ...(!isPathless && { path_segment: "/shop" }) });
+      const { code: _, ...rest } = body as typeof PERIOD;
+      expect(asked).toEqual([
+        expect.objectContaining({
+          ...rest,
+          ...place,
+          codes: ["shop0001"],
+          ...(!isPathless && { pathSegment: "/shop" }),
+        }),
+      ]);
+    },
+  );
+
   test("counts a tenant once, and by its code, also where its id is named", async () => {
     const asked: unknown[] = [];
     const tenants = [createTenantRow(), createTenantRow({ tenantId: "other001", code: "mine0001" })];
