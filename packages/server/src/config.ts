@@ -62,6 +62,7 @@ export interface ServerConfig {
   readonly cdn: CdnSettings | undefined;
   /** Undefined: the operator is not registered as a CMP, and the TCF is off. */
   readonly tcf: TcfSettings | undefined;
+  /** Who reads every tenant's statistics, and from when on bots are left out of them. */
   readonly vault: VaultSettings;
   /** Variables that start with `COOKIEHUB_` and mean nothing to this version: most likely misspelt. */
   readonly unknownVariables: readonly string[];
