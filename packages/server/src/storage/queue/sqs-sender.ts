@@ -17,7 +17,9 @@ export interface SqsSenderParts {
 const ENTRIES_MAX = 10;
 // A call carries 1 MiB on SQS, a quarter of that on older servers; what is paid is every 64 KiB, so less costs nothing.
 const CALL_BYTES_MAX = 262_144;
+/** Calls at a time; so many of them may be made before there is a whole batch, because a call costs more than what it carries. */
 const CALLS_MAX = 16;
+const SMALL_CALLS_MAX = 4;
 const WAITING_BYTES_MAX = 64 * 1_048_576;
 /** What a waiting message takes of this process beside its text. */
 const WAITING_BYTES_MIN = 1024;
@@ -30,8 +32,8 @@ interface Waiting {
 }
 
 /**
- * Creates what sends: messages of one turn share calls, and while as many calls as may be are under way, what comes waits
- * for the next and shares it. Nobody waits for company.
+ * Creates what sends: messages of one turn share calls, and while some calls are under way, what comes waits until one of
+ * them ends or a batch is full, and shares the next. Where nothing is under way nobody waits for company.
  */
 export function createSqsSender(parts: SqsSenderParts): (bodies: readonly string[]) => Promise<void> {
   const waiting: Waiting[] = [];
@@ -44,7 +46,7 @@ export function createSqsSender(parts: SqsSenderParts): (bodies: readonly string
     isStarting = true;
     setImmediate(() => {
       isStarting = false;
-      while (callsUnderWay < CALLS_MAX && waiting.length > 0) {
+      while (waiting.length > 0 && callsUnderWay < (waiting.length < ENTRIES_MAX ? SMALL_CALLS_MAX : CALLS_MAX)) {
         callsUnderWay++;
         void sendBatch(parts, takeBatch(waiting)).finally(() => {
           callsUnderWay--;

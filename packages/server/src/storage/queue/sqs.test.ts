@@ -41,6 +41,25 @@ describe("SQS event queue", () => {
     expect(await queue.depth()).toBe(25);
   });
 
+  test("makes no more calls for messages that come one by one while some are under way, until a batch is full", async () => {
+    const aws = await createTestAws();
+    const queue = await openQueue(aws, { silenceMs: 60_000 });
+    aws.front.setFaults((call) => (call.operation === "SendMessageBatch" ? "hang" : undefined));
+    const sent: Promise<unknown>[] = [];
+    const sendOneByOne = async (count: number): Promise<void> => {
+      for (let index = 0; index < count; index++) {
+        sent.push(queue.send(["a"]).catch(() => {}));
+        await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+      }
+    };
+    await sendOneByOne(13);
+    await expect.poll(() => countCalls(aws, "SendMessageBatch")).toBe(4);
+    await sendOneByOne(1);
+    await expect.poll(() => countCalls(aws, "SendMessageBatch")).toBe(5);
+    await aws.front.close();
+    await Promise.all(sent);
+  });
+
   test("asks little of a queue with little in it, and empties a full one in few rounds", async () => {
     const aws = await createTestAws();
     const queue = await openQueue(aws);
