@@ -23,7 +23,7 @@ import type { WidgetFiles } from "./edge/widget-files.ts";
 import { createExperimentRoutes } from "./experiments/routes.ts";
 import { createExperimentService } from "./experiments/service.ts";
 import { createApp } from "./http/app.ts";
-import type { ServerLog } from "./http/log.ts";
+import type { Logger, ServerLog } from "./http/log.ts";
 import { createMetrics, type Metrics } from "./http/metrics.ts";
 import { createOperationRoutes } from "./http/operation-routes.ts";
 import { createRequestLimits, type RequestLimits } from "./http/request-limits.ts";
@@ -36,6 +36,7 @@ import { openLocations } from "./regulation/open-locations.ts";
 import { checkFreeDisk } from "./storage/free-disk.ts";
 import type { TenantRow } from "./storage/ports.ts";
 import { type Loop, startLoop, type Task } from "./tasks/loop.ts";
+import { pickTasks } from "./tasks/pick-tasks.ts";
 import { createTcf, type Tcf } from "./tcf/create-tcf.ts";
 import { createOperatorCheck } from "./tcf/operator-check.ts";
 import { createTcfResolver } from "./tcf/resolved-tcf.ts";
@@ -44,11 +45,7 @@ import { createIdentitySecretRoutes } from "./tenants/identity-secret-routes.ts"
 import { createIdentitySecretService } from "./tenants/identity-secrets.ts";
 import { createTenantRoutes } from "./tenants/routes.ts";
 import { createTenantService } from "./tenants/service.ts";
-import { createObjectIngest } from "./vault/ingest/consent-clickhouse-ingest.ts";
-import { createOutboxIngest } from "./vault/ingest/consent-outbox-ingest.ts";
-import { createQueueIngest } from "./vault/ingest/consent-sqs-ingest.ts";
-import { createDomainCodes } from "./vault/ingest/domain-codes.ts";
-import { createDomainFile } from "./vault/ingest/domain-file.ts";
+import { createVault, type Vault } from "./vault/create-vault.ts";
 import { createVaultRoutes } from "./vault/routes.ts";
 import { VERSION } from "./version.ts";
 
@@ -85,29 +82,32 @@ export async function compose(parts: ComposeParts): Promise<Composition> {
   const random = createRandomSource();
   const provisioned = await provision({ store: stores.relational, nowMs: now(), random }, config.init);
   const metrics = createMetrics({ isProcessIncluded: true });
-  addGauges(metrics, stores);
   const tenants = await createTenantDirectory(stores.relational, stores.cache, now);
   const administration = createAdministration(parts, stores, tenants, metrics);
   const { relational: store, objects } = stores;
   const audit = createAudit({ store, objects, tenants, settings: config.audit, log, metrics, now, random });
   const tcf = config.tcf && (await createTcf({ settings: config.tcf, store, objects, log, metrics, now }));
-  const others = [...administration.tasks, ...places.tasks, ...audit.tasks, ...(tcf?.tasks ?? [])];
-  const pipeline = createPipeline(parts, stores, metrics, others);
+  const pipeline = createPipeline(log, metrics, now);
+  const { lookUp } = places;
+  const vault = await createVault({ config, stores, lookUp, log, metrics, now, wake: pipeline.wake });
+  const upkeep = [createIdempotencySweep(store, now), createAuditPartitions(store, now)];
+  const tasks = pickTasks(config.tasks, [
+    ...[...vault.tasks, ...upkeep, ...administration.tasks],
+    ...[...places.tasks, ...audit.tasks, ...(tcf?.tasks ?? [])],
+  ]);
   const isTrusted = (address: string): boolean => config.trustedProxies.has(address);
   const limits = createRequestLimits(config.limits, isTrusted, () => performance.now());
-  const live = await createLiveEvents({
-    cache: stores.cache,
-    isDeaf: !isAlone(config) && !stores.cache.isShared,
-    ...config.live,
-    everySecond,
-    random: Math.random,
-    onFailure: (error) => log.warn({ error: String(error) }, "a live event could not be read: it is tried again"),
-  });
-  metrics.addGauge("cookiehub_live_connections", "Browsers that listen for live events", async () => {
-    return live.count().connections;
-  });
+  const live = await openLive(parts, stores, metrics);
   const forBrowsers = { limits, live, isTrusted, locations: places.locations };
-  const routes = createRoutes(parts, stores, tenants, metrics, forBrowsers, { audit, tcf }, administration.routes);
+  const routes = createRoutes(
+    parts,
+    stores,
+    tenants,
+    metrics,
+    forBrowsers,
+    { audit, tcf, vault },
+    administration.routes,
+  );
   const app = createApp({
     routes,
     proxies: config.trustedProxies,
@@ -121,16 +121,32 @@ export async function compose(parts: ComposeParts): Promise<Composition> {
     app,
     provisioned,
     stores,
-    startTasks: pipeline.start,
+    startTasks: () => pipeline.start(tasks),
     endStreams: live.close,
     close: async () => {
       live.close();
       tcf?.close();
+      vault.close();
       await pipeline.stop();
       tenants.close();
       await closeStores(stores);
     },
   };
+}
+
+async function openLive({ config, log: { log } }: ComposeParts, stores: Stores, metrics: Metrics): Promise<LiveEvents> {
+  const live = await createLiveEvents({
+    cache: stores.cache,
+    isDeaf: !isAlone(config) && !stores.cache.isShared,
+    ...config.live,
+    everySecond,
+    random: Math.random,
+    onFailure: (error) => log.warn({ error: String(error) }, "a live event could not be read: it is tried again"),
+  });
+  metrics.addGauge("cookiehub_live_connections", "Browsers that listen for live events", async () => {
+    return live.count().connections;
+  });
+  return live;
 }
 
 /** What holds browsers' calls in bounds, and what tells them of changes. */
@@ -147,7 +163,7 @@ function createRoutes(
   tenants: TenantDirectory,
   metrics: Metrics,
   { limits, live, isTrusted, locations }: ForBrowsers,
-  { audit, tcf }: { readonly audit: Audit; readonly tcf: Tcf | undefined },
+  { audit, tcf, vault }: { readonly audit: Audit; readonly tcf: Tcf | undefined; readonly vault: Vault },
   administration: readonly Route[],
 ): Route[] {
   const { relational: store, analytics, queue } = stores;
@@ -186,6 +202,7 @@ function createRoutes(
     audit_log: audit.check,
     disk: () => checkFreeDisk(config.dataDirectory),
     ...(tcf && { tcf_list: tcf.check }),
+    ...vault.checks,
   };
   return [
     ...described,
@@ -235,65 +252,22 @@ function createAdministration(
 }
 
 interface Pipeline {
-  start(): void;
+  start(tasks: readonly Task[]): void;
+  wake(taskName: string): void;
   stop(): Promise<void>;
 }
 
-// Decisions (outbox) and reports (queue) -> bronze -> silver and gold. A new object wakes its loading, so that what
-// happened shows in the figures within seconds.
-function createPipeline(
-  { config, log: { log }, now = Date.now }: ComposeParts,
-  stores: Stores,
-  metrics: Metrics,
-  others: readonly Task[],
-): Pipeline {
-  const { relational: store, analytics, objects, queue } = stores;
+function createPipeline(log: Logger, metrics: Metrics, now: () => number): Pipeline {
   const loops = new Map<string, Loop>();
-  const find = config.domainsFile === undefined ? async () => undefined : createDomainFile(config.domainsFile);
-  const findDomainCode = createDomainCodes({ find, now });
-  const readAgent = createAgentReader();
-  const objectIngest = createObjectIngest({
-    store,
-    objects,
-    analytics,
-    log,
-    metrics,
-    now,
-    readAgent,
-    findDomainCode,
-  });
-  const toBronze = { objects, store, ...config.ingest, now, onObject: () => loops.get(objectIngest.name)?.wake() };
-  const outboxIngest = createOutboxIngest(toBronze);
-  const queueIngest = createQueueIngest({ ...toBronze, queue });
-  const upkeep = [createIdempotencySweep(store, now), createAuditPartitions(store, now)];
-  const tasks: Task[] = [
-    outboxIngest,
-    queueIngest,
-    ...(config.hasStatistics ? [objectIngest] : []),
-    ...upkeep,
-    ...others,
-  ];
   return {
-    start: () => {
+    start: (tasks) => {
       for (const task of tasks) loops.set(task.name, startLoop(task, { log, metrics, now }));
     },
+    wake: (name) => loops.get(name)?.wake(),
     stop: async () => {
       await Promise.all([...loops.values()].map((loop) => loop.stop()));
     },
   };
-}
-
-function addGauges(metrics: Metrics, { relational, queue }: Stores): void {
-  const { ingest } = relational.repositories;
-  metrics.addGauge("cookiehub_queue_messages", "Consent events that wait in the queue", () =>
-    // A queue that is away must not take the other figures with it.
-    queue.depth().catch(() => Number.NaN),
-  );
-  for (const state of ["pending", "failed"] as const) {
-    metrics.addGauge(`cookiehub_ingest_objects_${state}`, `Bronze objects in state ${state}`, async () => {
-      return (await relational.read(() => ingest.countByState()))[state];
-    });
-  }
 }
 
 // A database of its own has one process; on a shared one there may be others, whether or not they share a cache.

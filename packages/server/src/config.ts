@@ -6,24 +6,22 @@ import type { AuditSettings } from "./audit/settings.ts";
 import { AUDIT_VARIABLES } from "./audit/variables.ts";
 import { type CdnSettings, toCdnSettings } from "./cdn/settings.ts";
 import { CDN_VARIABLES } from "./cdn/variables.ts";
+import { ConfigError } from "./config-error.ts";
 import { createTrustedProxies, type TrustedProxies } from "./http/peer.ts";
 import type { RequestLimitSettings } from "./http/request-limits.ts";
 import { DEFAULT_LOCATION_HEADERS, type LocationSources, toLocationSources } from "./regulation/location-headers.ts";
 import { type S3Settings, toS3Settings } from "./storage/aws/settings.ts";
 import { AWS_VARIABLES } from "./storage/aws/variables.ts";
+import { TASK_VARIABLES } from "./tasks/pick-tasks.ts";
 import { type TcfSettings, toTcfSettings } from "./tcf/settings.ts";
 import { TCF_VARIABLES } from "./tcf/variables.ts";
+import { type CdnLogSettings, toCdnLogSettings } from "./vault/cdn-log-settings.ts";
+import { CDN_LOG_VARIABLES } from "./vault/cdn-log-variables.ts";
 import { CONSENT_SOURCE_VARIABLES } from "./vault/ingest/variables.ts";
 import type { VaultSettings } from "./vault/settings.ts";
 import { VAULT_VARIABLES } from "./vault/variables.ts";
 
-/** A variable of the environment is missing or wrong; the message is one line that says which, and what it may be. */
-export class ConfigError extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = "ConfigError";
-  }
-}
+export { ConfigError };
 
 /** Everything the environment decides. This file is the one place that reads it, and its documentation. */
 export interface ServerConfig {
@@ -64,6 +62,9 @@ export interface ServerConfig {
   readonly tcf: TcfSettings | undefined;
   /** Who reads every tenant's statistics, and from when on bots are left out of them. */
   readonly vault: VaultSettings;
+  readonly cdnLogs: CdnLogSettings;
+  /** Names of background tasks, or `all`, or `none`. */
+  readonly tasks: readonly string[];
   /** Variables that start with `COOKIEHUB_` and mean nothing to this version: most likely misspelt. */
   readonly unknownVariables: readonly string[];
 }
@@ -257,6 +258,8 @@ export const VARIABLES = {
   ...TCF_VARIABLES,
   ...CONSENT_SOURCE_VARIABLES,
   ...VAULT_VARIABLES,
+  ...CDN_LOG_VARIABLES,
+  ...TASK_VARIABLES,
 } as const;
 
 const environmentSchema = z.object(
@@ -320,6 +323,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): S
     sqs: values.SQS_QUEUE_URL === undefined ? undefined : { queueUrl: values.SQS_QUEUE_URL },
     cdn: read(() => readCdn(values)),
     tcf: read(() => readTcf(values)),
+    cdnLogs: read(() => readCdnLogs(values)),
+    tasks: values.TASK,
     vault: { apiKey: values.VAULT_API_KEY, botFilterFrom: values.BOT_FILTER_CUTOVER },
     unknownVariables: Object.keys(given).filter(
       (name) => name.startsWith("COOKIEHUB_") && !Object.hasOwn(VARIABLES, name),
@@ -359,6 +364,21 @@ function readCdn(values: z.output<typeof environmentSchema>): CdnSettings | unde
     accessKeyId: values.AWS_ACCESS_KEY_ID,
     secretAccessKey: values.AWS_SECRET_ACCESS_KEY,
     sessionToken: values.AWS_SESSION_TOKEN,
+  });
+}
+
+function readCdnLogs(values: z.output<typeof environmentSchema>): CdnLogSettings {
+  return toCdnLogSettings({
+    bunnyKey: values.BUNNY_API_KEY,
+    zones: values.BUNNY_PULL_ZONES,
+    bunnyVersion: values.BUNNY_LOG_API,
+    bunnyUrl: values.BUNNY_LOG_URL,
+    bucket: values.CLOUDFRONT_LOG_BUCKET,
+    region: values.CLOUDFRONT_LOG_REGION,
+    prefix: values.CLOUDFRONT_LOG_PREFIX,
+    licenseKey: values.MAXMIND_LICENSE_KEY,
+    asnList: values.ASN_LIST,
+    classesFile: values.ASN_CLASSES_FILE,
   });
 }
 

@@ -13,6 +13,7 @@ import { VERSION } from "./version.ts";
 const USAGE = `cookiehub-server ${VERSION}
 
   cookiehub-server start      run the server (the default)
+  cookiehub-server task NAME  run this background task alone, beside the endpoints for those who watch it
   cookiehub-server migrate    bring the databases to this version, then end
 ${AUDIT_USAGE}
   cookiehub-server help       this text
@@ -36,9 +37,10 @@ async function main(args: readonly string[]): Promise<number> {
   const [command = "start"] = positionals;
   if (values.version) return print(VERSION);
   if (values.help || command === "help") return print(USAGE);
-  if (command === "start") return start();
+  if (command === "start") return start(process.env);
+  if (command === "task" && positionals[1]) return start({ ...process.env, TASK: positionals[1] });
   if (command === "migrate") return migrate();
-  process.stderr.write(`There is no command "${command}".\n\n${USAGE}`);
+  process.stderr.write(`${command === "task" ? "Which task?" : `There is no command "${command}".`}\n\n${USAGE}`);
   return 2;
 }
 
@@ -47,8 +49,8 @@ function print(text: string): number {
   return 0;
 }
 
-async function start(): Promise<number> {
-  const server = await startServer({ env: process.env, onAdminKey: showAdminKey });
+async function start(env: NodeJS.ProcessEnv): Promise<number> {
+  const server = await startServer({ env, onAdminKey: showAdminKey });
   return new Promise((resolve) => {
     const stop = (): void => {
       const force = setTimeout(() => process.exit(1), SHUTDOWN_MS);

@@ -13,19 +13,24 @@ export interface LocationSettings {
   readonly database: string;
 }
 
+/** What finds places, by request and by address. */
+export interface OpenLocations {
+  readonly locations: LocationReader;
+  /** `undefined`: there is no database. */
+  readonly lookUp?: (address: string) => string | null;
+  readonly tasks: readonly Task[];
+}
+
 /** Opens what finds visitors' places, and the tasks that keep it fresh. Throws `ConfigError` when the file cannot be used. */
-export async function openLocations(
-  { sources, database }: LocationSettings,
-  log: Logger,
-): Promise<{ readonly locations: LocationReader; readonly tasks: readonly Task[] }> {
+export async function openLocations({ sources, database }: LocationSettings, log: Logger): Promise<OpenLocations> {
   if (database === "none") return { locations: createLocationReader({ sources }), tasks: [] };
   try {
     if (database === "embedded") {
       const { lookUp } = await openAddressDatabase({ file: fileURLToPath(EMBEDDED_DATABASE), log });
-      return { locations: createLocationReader({ sources, lookUp }), tasks: [] };
+      return { locations: createLocationReader({ sources, lookUp }), lookUp, tasks: [] };
     }
     const { lookUp, reload } = await openAddressDatabase({ file: database, log });
-    return { locations: createLocationReader({ sources, lookUp }), tasks: [reload] };
+    return { locations: createLocationReader({ sources, lookUp }), lookUp, tasks: [reload] };
   } catch (error) {
     if (!(error instanceof AddressDatabaseError)) throw error;
     throw new ConfigError(`Configuration: COOKIEHUB_GEOIP_FILE: ${error.message}.`);

@@ -8,6 +8,8 @@ import { createS3Writer } from "./s3-writer.ts";
 
 export interface S3ObjectsOptions extends AwsBounds {
   readonly bucket: string;
+  /** The start does not try a write, and none must follow. @default false */
+  readonly isReadOnly?: boolean | undefined;
   /** Stands before every key. @default "" */
   readonly prefix?: string | undefined;
   /** @default what the SDK finds: `AWS_REGION`, or the profile */
@@ -41,7 +43,9 @@ export async function createS3Objects(options: S3ObjectsOptions): Promise<Object
   const client = createClient(options, bounds);
   const bound = () => ({ abortSignal: AbortSignal.timeout(bounds.callMs) });
   const writer = createS3Writer({ client, bucket, bound });
-  const checkWriteOnce = await createStartCheck("S3", () => writer.checkWriteOnce(prefix + PROBE));
+  const checkWriteOnce = options.isReadOnly
+    ? () => Promise.reject(new Error(`The bucket "${bucket}" is opened for reading.`))
+    : await createStartCheck("S3", () => writer.checkWriteOnce(prefix + PROBE));
 
   function toName(key: string): string {
     readKey(key);

@@ -1,0 +1,73 @@
+import type { ServerConfig } from "../config.ts";
+import { createAgentReader } from "../consent/agent.ts";
+import type { Logger } from "../http/log.ts";
+import type { Metrics } from "../http/metrics.ts";
+import type { Stores } from "../open-stores.ts";
+import type { Task } from "../tasks/loop.ts";
+import { createCdnLogs } from "./create-cdn-logs.ts";
+import { createObjectIngest } from "./ingest/consent-clickhouse-ingest.ts";
+import { createOutboxIngest } from "./ingest/consent-outbox-ingest.ts";
+import { createQueueIngest } from "./ingest/consent-sqs-ingest.ts";
+import { createDomainCodes } from "./ingest/domain-codes.ts";
+import { createDomainFile } from "./ingest/domain-file.ts";
+
+export interface VaultParts {
+  readonly config: ServerConfig;
+  readonly stores: Stores;
+  readonly lookUp: ((address: string) => string | null) | undefined;
+  readonly log: Logger;
+  readonly metrics: Metrics;
+  readonly now: () => number;
+  /** Has a task look for work soon. */
+  readonly wake: (taskName: string) => void;
+}
+
+/** The way into the statistics. */
+export interface Vault {
+  readonly tasks: readonly Task[];
+  /** What `/ready` asks beside the stores, by name. */
+  readonly checks: Readonly<Record<string, () => Promise<void>>>;
+  close(): void;
+}
+
+/**
+ * Decisions (outbox), reports (queue) and CDN logs -> bronze -> silver and gold. A new object wakes its loading, so that what
+ * happened shows in the figures within seconds.
+ */
+export async function createVault(parts: VaultParts): Promise<Vault> {
+  const { config, stores, log, metrics, now, wake } = parts;
+  const { relational: store, analytics, objects, queue } = stores;
+  const find = config.domainsFile === undefined ? async () => undefined : createDomainFile(config.domainsFile);
+  const objectIngest = createObjectIngest({
+    ...{ store, objects, analytics, log, metrics, now },
+    readAgent: createAgentReader(),
+    findDomainCode: createDomainCodes({ find, now }),
+  });
+  const toBronze = { objects, store, ...config.ingest, now, onObject: () => wake(objectIngest.name) };
+  addGauges(metrics, stores);
+  const toBronzeTasks = [createOutboxIngest(toBronze), createQueueIngest({ ...toBronze, queue })];
+  // Who keeps no statistics brings no logs in either: they would wait for a loading that is elsewhere.
+  if (!config.hasStatistics) return { tasks: toBronzeTasks, checks: {}, close: () => {} };
+  const { lookUp } = parts;
+  const cdnLogs = await createCdnLogs({
+    ...{ settings: config.cdnLogs, store, objects, analytics, lookUp, log, metrics, now },
+  });
+  return {
+    tasks: [...toBronzeTasks, objectIngest, ...cdnLogs.tasks],
+    checks: { cdn_logs: cdnLogs.check },
+    close: cdnLogs.close,
+  };
+}
+
+function addGauges(metrics: Metrics, { relational, queue }: Stores): void {
+  const { ingest } = relational.repositories;
+  metrics.addGauge("cookiehub_queue_messages", "Consent events that wait in the queue", () =>
+    // A queue that is away must not take the other figures with it.
+    queue.depth().catch(() => Number.NaN),
+  );
+  for (const state of ["pending", "failed"] as const) {
+    metrics.addGauge(`cookiehub_ingest_objects_${state}`, `Bronze objects in state ${state}`, async () => {
+      return (await relational.read(() => ingest.countByState()))[state];
+    });
+  }
+}
