@@ -1,0 +1,81 @@
+import { createDoor } from "../door.ts";
+import type { AnalyticsQuestions, AnalyticsStore, QuestionName } from "../ports.ts";
+import { refreshAgents } from "./clickhouse/agents.ts";
+import { BEHAVIOUR_QUESTIONS } from "./clickhouse/behaviour-questions.ts";
+import { checkDeduplication, checkVersion } from "./clickhouse/boot-check.ts";
+import { type ClickHouseOptions, createConnection } from "./clickhouse/connection.ts";
+import { CONSENT_QUESTIONS } from "./clickhouse/consent-questions.ts";
+import { EXPERIMENT_QUESTIONS } from "./clickhouse/experiment-question.ts";
+import { createLoader } from "./clickhouse/loader.ts";
+import { createDatabase, migrate } from "./clickhouse/migrate.ts";
+import type { Question, Questions } from "./clickhouse/question.ts";
+import { RAW_QUESTIONS } from "./clickhouse/raw-questions.ts";
+import { SESSION_RETENTION_DAYS } from "./clickhouse/schema/silver.ts";
+import { SESSION_QUESTIONS } from "./clickhouse/session-questions.ts";
+import { type GoldDrift, settleDay } from "./clickhouse/settle.ts";
+
+export interface ClickHouseAnalyticsOptions extends ClickHouseOptions {
+  /** Days that sessions are kept for, fixed when their table is made. @default 90 */
+  readonly sessionRetentionDays?: number | undefined;
+}
+
+/**
+ * Silver and gold in ClickHouse. A retry, and a message that its queue delivers again, count once at once; an id that comes
+ * again later, at another time, is taken out of the figures when its day is settled.
+ */
+export interface ClickHouseAnalytics extends AnalyticsStore {
+  /** Compares a UTC day of gold with silver and rebuilds what differs. Answers what differed; a settled day answers nothing. */
+  settleDay(day: string): Promise<readonly GoldDrift[]>;
+}
+
+const QUESTIONS: Questions<QuestionName> = {
+  ...CONSENT_QUESTIONS,
+  ...BEHAVIOUR_QUESTIONS,
+  ...EXPERIMENT_QUESTIONS,
+  ...SESSION_QUESTIONS,
+  ...RAW_QUESTIONS,
+};
+
+/**
+ * Opens the analytics store in a ClickHouse database, bringing its tables up to date. Several processes may share it.
+ * Rejects with `StorageUnavailableError` when the server does not answer, and with `ClickHouseSetupError` when it, or
+ * the user, cannot be used as it is.
+ */
+export async function createClickHouseAnalytics(options: ClickHouseAnalyticsOptions): Promise<ClickHouseAnalytics> {
+  const connection = createConnection(options);
+  const { cluster, sessionRetentionDays = SESSION_RETENTION_DAYS } = options;
+  const target = { cluster, sessionRetentionDays };
+  try {
+    await createDatabase(options, connection);
+    await checkVersion(connection);
+    await migrate(connection, target);
+    await checkDeduplication(connection, target);
+  } catch (error) {
+    await connection.close();
+    throw error;
+  }
+  const door = createDoor("ClickHouse");
+  const { load, loadSessions } = createLoader(connection);
+
+  async function ask<Name extends QuestionName>(name: Name, given: AnalyticsQuestions[Name]["given"]) {
+    const question: Question<AnalyticsQuestions[Name]["answer"]> = QUESTIONS[name](given);
+    return question.decode(await connection.ask(question.sql, question.values));
+  }
+  let closing: Promise<void> | undefined;
+
+  return {
+    load: (objectKey, rows) => door.pass(() => load(objectKey, rows)),
+    loadSessions: (batchKey, rows) => door.pass(() => loadSessions(batchKey, rows)),
+    refreshBots: () => door.pass(() => refreshAgents(connection)),
+    settleDay: (day) => door.pass(() => settleDay(connection, day, target)),
+    ask: (name, given) => door.pass(() => ask(name, given)),
+    ping: () =>
+      door.pass(async () => {
+        await connection.ask("SELECT 1");
+      }),
+    close() {
+      closing ??= door.close().then(() => connection.close());
+      return closing;
+    },
+  };
+}

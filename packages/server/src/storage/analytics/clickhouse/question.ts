@@ -1,0 +1,21 @@
+import type { AnalyticsQuestions, QuestionName } from "../../ports.ts";
+import type { Values } from "./connection.ts";
+import { type Decoders, decodeRows } from "./decode.ts";
+import type { AnswerRow } from "./connection.ts";
+
+/** A question of the port in the words of the engine: SQL, the values bound to it, and what its rows mean. */
+export interface Question<Answer> {
+  readonly sql: string;
+  readonly values: Values;
+  decode(rows: readonly AnswerRow[]): Answer;
+}
+
+/** How each question of some is asked. */
+export type Questions<Names extends QuestionName> = {
+  readonly [Name in Names]: (given: AnalyticsQuestions[Name]["given"]) => Question<AnalyticsQuestions[Name]["answer"]>;
+};
+
+/** A question whose answer is its rows. */
+export function toRows<Row>(sql: string, values: Values, decoders: Decoders<Row>): Question<readonly Row[]> {
+  return { sql, values, decode: (rows) => decodeRows(rows, decoders) };
+}
