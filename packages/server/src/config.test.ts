@@ -39,6 +39,11 @@ describe("configuration", () => {
     [{ COOKIEHUB_REDIS_URL: "redis://:100%@redis.example" }, "COOKIEHUB_REDIS_URL must be redis://"],
     [{ VAULT_API_KEY: "short" }, "VAULT_API_KEY must have at least 24"],
     [{ BOT_FILTER_CUTOVER: "May" }, "BOT_FILTER_CUTOVER must be a UTC day"],
+    [{ CLICKHOUSE_URL: "clickhouse.example:8123" }, "CLICKHOUSE_URL must be http://"],
+    [{ CLICKHOUSE_URL: "https://user:hunter2@clickhouse.example" }, "variables of their own"],
+    [{ CLICKHOUSE_DATABASE: "a`b" }, "CLICKHOUSE_DATABASE must be letters"],
+    [{ CLICKHOUSE_CLUSTER: "a'b" }, "CLICKHOUSE_CLUSTER must be letters"],
+    [{ CLICKHOUSE_MAX_EXECUTION_TIME: "0" }, "CLICKHOUSE_MAX_EXECUTION_TIME must be at least 1"],
     [{ COOKIEHUB_REDIS_PREFIX: "a b" }, "COOKIEHUB_REDIS_PREFIX must be ASCII without spaces"],
     [{ S3_BUCKET: "Upper" }, "S3_BUCKET must be the name of a bucket"],
     [{ S3_BUCKET: "bronze--eun1-az1--x-s3" }, "S3_BUCKET must be a general purpose bucket"],
@@ -65,6 +70,7 @@ describe("configuration", () => {
     "S3_ENDPOINT",
     "SQS_QUEUE_URL",
     "VAULT_API_KEY",
+    "CLICKHOUSE_URL",
   ])("a wrong %s is not repeated in the message", (name) => {
     const read = (): unknown => readConfig({ [name]: "http://:hunter2@[" });
     expect(read).toThrow(name);
@@ -93,6 +99,15 @@ describe("configuration", () => {
     const apiKey = "k".repeat(24);
     const given = { VAULT_API_KEY: apiKey, BOT_FILTER_CUTOVER: "2027-01-31" };
     expect(readConfig(given).vault).toEqual({ apiKey, botFilterFrom: "2027-01-31" });
+  });
+
+  test("ClickHouse is used when its address is given", () => {
+    expect(readConfig({ CLICKHOUSE_USER: "x" }).clickhouse).toBeUndefined();
+    const url = "https://clickhouse.example:8443";
+    const standard = { url, user: "default", password: undefined, database: "cookiehub", cluster: undefined };
+    expect(readConfig({ CLICKHOUSE_URL: url }).clickhouse).toEqual({ ...standard, questionTimeoutMs: 10_000 });
+    const env = { CLICKHOUSE_URL: url, CLICKHOUSE_PASSWORD: "p", CLICKHOUSE_MAX_EXECUTION_TIME: "3" };
+    expect(readConfig(env).clickhouse).toEqual({ ...standard, password: "p", questionTimeoutMs: 3000 });
   });
 
   test("the hosts of the first tenant are separated by commas, and the first is its domain", () => {

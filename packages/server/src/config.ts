@@ -10,6 +10,11 @@ import { ConfigError } from "./config-error.ts";
 import { createTrustedProxies, type TrustedProxies } from "./http/peer.ts";
 import type { RequestLimitSettings } from "./http/request-limits.ts";
 import { DEFAULT_LOCATION_HEADERS, type LocationSources, toLocationSources } from "./regulation/location-headers.ts";
+import {
+  CLICKHOUSE_VARIABLES,
+  type ClickHouseSettings,
+  toClickHouseSettings,
+} from "./storage/analytics/clickhouse/variables.ts";
 import { type S3Settings, toS3Settings } from "./storage/aws/settings.ts";
 import { AWS_VARIABLES } from "./storage/aws/variables.ts";
 import { TASK_VARIABLES } from "./tasks/pick-tasks.ts";
@@ -50,6 +55,8 @@ export interface ServerConfig {
   readonly live: { readonly connectionsMax: number };
   /** Undefined: records stand in a file of the data directory. */
   readonly database: { readonly url: string; readonly poolMax: number } | undefined;
+  /** Undefined: statistics stand in a file of the data directory. */
+  readonly clickhouse: ClickHouseSettings | undefined;
   /** Undefined: the cache stands in this process's memory. */
   readonly redis: { readonly url: string; readonly prefix: string } | undefined;
   /** Undefined: objects stand in `objectsDirectory`. */
@@ -253,6 +260,7 @@ export const VARIABLES = {
     meaning: "Stands before every key and channel, so that several installations can share one Redis.",
   },
   ...AWS_VARIABLES,
+  ...CLICKHOUSE_VARIABLES,
   ...AUDIT_VARIABLES,
   ...CDN_VARIABLES,
   ...TCF_VARIABLES,
@@ -315,6 +323,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): S
       values.COOKIEHUB_DATABASE_URL === undefined
         ? undefined
         : { url: values.COOKIEHUB_DATABASE_URL, poolMax: values.COOKIEHUB_DATABASE_POOL_MAX },
+    clickhouse: toClickHouseSettings(values),
     redis:
       values.COOKIEHUB_REDIS_URL === undefined
         ? undefined

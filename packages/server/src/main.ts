@@ -105,11 +105,13 @@ function toMessage(error: unknown): string {
   if (code === "EADDRINUSE") return "The port is taken. Stop the other program, or choose another with PORT.";
   if (code === "EADDRNOTAVAIL" || code === "ENOTFOUND" || code === "EAI_AGAIN")
     return `HOST is not an address of this machine: ${(error as Error).message}`;
-  if (code === "postgres_setup" || code === "aws_setup") return (error as Error).message;
+  if (code === "postgres_setup" || code === "aws_setup" || code === "clickhouse_setup") return (error as Error).message;
   if (error instanceof StorageUnavailableError && error.message.startsWith("PostgreSQL: "))
     return `The database (COOKIEHUB_DATABASE_URL) cannot be used: ${error.message}`;
   if (error instanceof StorageUnavailableError && /^(S3|SQS): /.test(error.message))
     return `The service cannot be used now: ${error.message}`;
+  if (error instanceof StorageUnavailableError && error.message.startsWith("ClickHouse: "))
+    return `The statistics' database (CLICKHOUSE_URL) cannot be used: ${error.message}`;
   if (error instanceof StorageUnavailableError || code === "ENOTDIR" || code === "EEXIST" || code === "ENOENT")
     return `The data directory (COOKIEHUB_DATA_DIR) cannot be used: ${(error as Error).message}`;
   if (code?.startsWith("ERR_PARSE_ARGS_")) return `${(error as Error).message}\n\n${USAGE}`;

@@ -28,7 +28,9 @@ export async function openStores(
   const relational = config.database
     ? await createPostgresRelational({ ...config.database, now })
     : await createSqliteRelational({ file: file("cookiehub.sqlite") });
-  const analytics = await createSqliteAnalytics({ file: file("analytics.sqlite") });
+  const analytics = config.clickhouse
+    ? await openClickHouse(config.clickhouse)
+    : await createSqliteAnalytics({ file: file("analytics.sqlite") });
   const objects = await openObjects(config);
   const queue = await openQueue(config, file("queue.sqlite"), now);
   const cache = config.redis
@@ -37,7 +39,12 @@ export async function openStores(
   return { relational, analytics, objects, queue, cache };
 }
 
-// The AWS clients take long to load: whoever does not use them does not pay for them.
+// These clients take long to load: whoever does not use them does not pay for them.
+
+async function openClickHouse(settings: NonNullable<ServerConfig["clickhouse"]>): Promise<AnalyticsStore> {
+  const { createClickHouseAnalytics } = await import("./storage/analytics/clickhouse.ts");
+  return createClickHouseAnalytics(settings);
+}
 
 async function openObjects({ s3, objectsDirectory }: ServerConfig): Promise<ObjectStore> {
   if (!s3) return createFileObjects({ directory: objectsDirectory });

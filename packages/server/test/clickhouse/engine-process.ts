@@ -12,7 +12,15 @@ const keeper = new Session(directory);
 const versionText = keeper.query("SELECT version()", "TabSeparated").trim();
 
 /** What the address says about the request and the engine does not take as a setting. */
-const NOT_SETTINGS = new Set(["query", "database", "query_id", "default_format", "session_id", "role", "wait_end_of_query"]);
+const NOT_SETTINGS = new Set([
+  "query",
+  "database",
+  "query_id",
+  "default_format",
+  "session_id",
+  "role",
+  "wait_end_of_query",
+]);
 
 interface EngineRequest {
   readonly sql: string;

@@ -20,6 +20,7 @@ export async function startClickHouse(): Promise<TestServer> {
   ])) as [{ port: number }];
   return {
     url: `http://127.0.0.1:${said.port}`,
+
     async stop() {
       const ended = once(child, "exit");
       child.kill("SIGKILL");

@@ -82,11 +82,16 @@ async function readTouched(connection: Connection): Promise<readonly TouchedDay[
       WHERE touched >= judged - INTERVAL ${ON_THE_WAY_SECONDS} SECOND
       ORDER BY day, code`,
   );
-  const days = Map.groupBy(decodeRows(rows, { day: text, code: text }), ({ day }) => day);
-  return [...days].flatMap(([day, touched]) =>
-    Array.from({ length: Math.ceil(touched.length / CODES_MAX) }, (_, index) => ({
+  const days = new Map<string, string[]>();
+  for (const { day, code } of decodeRows(rows, { day: text, code: text })) {
+    const codes = days.get(day) ?? [];
+    days.set(day, codes);
+    codes.push(code);
+  }
+  return [...days].flatMap(([day, codes]) =>
+    Array.from({ length: Math.ceil(codes.length / CODES_MAX) }, (_, index) => ({
       day,
-      codes: touched.slice(index * CODES_MAX, (index + 1) * CODES_MAX).map(({ code }) => code),
+      codes: codes.slice(index * CODES_MAX, (index + 1) * CODES_MAX),
     })),
   );
 }

@@ -53,8 +53,7 @@ async function checkSettings(connection: Connection): Promise<void> {
 }
 
 async function checkWindows(connection: Connection, { cluster }: Topology): Promise<void> {
-  const setting =
-    cluster === undefined ? "non_replicated_deduplication_window" : "replicated_deduplication_window";
+  const setting = cluster === undefined ? "non_replicated_deduplication_window" : "replicated_deduplication_window";
   const names = [CONSENT_EVENTS.name, "sessions", ...GOLD.map(({ name }) => name)];
   const rows = await connection.read(
     `SELECT name, toUInt64OrZero(extract(create_table_query, ' ${setting} = (\\\\d+)')) AS window

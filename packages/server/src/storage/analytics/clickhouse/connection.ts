@@ -5,6 +5,7 @@ import { toStorageError } from "./errors.ts";
 export interface ClickHouseOptions {
   /** `http://` or `https://`, with host and port. */
   readonly url: string;
+  /** @default "default" */
   readonly user?: string | undefined;
   readonly password?: string | undefined;
   /** Made at the start where it is missing and the user may. @default "cookiehub" */
@@ -56,8 +57,8 @@ export function createConnection(options: ClickHouseOptions, database = toDataba
   const open = (timeoutMs: number) =>
     createClient({
       url: options.url,
-      username: options.user,
-      password: options.password,
+      username: options.user ?? "default",
+      password: options.password ?? "",
       database,
       application: "cookiehub",
       request_timeout: timeoutMs + GRACE_MS,

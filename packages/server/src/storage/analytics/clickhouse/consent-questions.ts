@@ -19,11 +19,10 @@ export const CONSENT_QUESTIONS: Questions<
 > = {
   consentStatus(filter) {
     const { sql, values } = toCondition(filter);
-    return toRows(
-      `SELECT day, ${OUTCOMES} FROM consent_status_daily WHERE ${sql} GROUP BY day ORDER BY day`,
-      values,
-      { day: text, ...outcomes },
-    );
+    return toRows(`SELECT day, ${OUTCOMES} FROM consent_status_daily WHERE ${sql} GROUP BY day ORDER BY day`, values, {
+      day: text,
+      ...outcomes,
+    });
   },
   consentFunnel(filter) {
     const { sql, values } = toCondition(filter);

@@ -7,8 +7,7 @@ import { toTime } from "./silver-rows.ts";
 const KNOWN_MAX = 200_000;
 
 /** Names an event among those of all codes. */
-const toEventKey = ({ code, eventId }: Pick<ConsentEventRow, "code" | "eventId">): string =>
-  `${code} ${eventId}`;
+const toEventKey = ({ code, eventId }: Pick<ConsentEventRow, "code" | "eventId">): string => `${code} ${eventId}`;
 
 /**
  * Which rows silver does not hold yet, by their place. A queue delivers a message again, in another object, with the time that

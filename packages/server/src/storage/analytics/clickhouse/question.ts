@@ -1,7 +1,6 @@
 import type { AnalyticsQuestions, QuestionName } from "../../ports.ts";
-import type { Values } from "./connection.ts";
+import type { AnswerRow, Values } from "./connection.ts";
 import { type Decoders, decodeRows } from "./decode.ts";
-import type { AnswerRow } from "./connection.ts";
 
 /** A question of the port in the words of the engine: SQL, the values bound to it, and what its rows mean. */
 export interface Question<Answer> {

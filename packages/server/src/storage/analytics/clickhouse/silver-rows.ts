@@ -76,9 +76,11 @@ export function toTime(atMs: number): string {
   return new Date(atMs).toISOString().slice(0, 23).replace("T", " ");
 }
 
+const HALF_PAIR = /\p{Surrogate}/u;
+
 // Half of a pair of surrogates is no text, and a reader of JSON may refuse the whole insert for it.
 function toText(text: string): string {
-  return text.isWellFormed() ? text : text.toWellFormed();
+  return HALF_PAIR.test(text) ? text.replace(new RegExp(HALF_PAIR, "gu"), "\uFFFD") : text;
 }
 
 function toInteger(value: number): number {

@@ -15,7 +15,9 @@ export interface SilverTable {
  */
 export async function supersede(connection: Connection, silver: SilverTable, day: string): Promise<readonly string[]> {
   const late = renderLate(silver);
-  const rows = await connection.read(`SELECT DISTINCT toString(toDate(late)) AS day FROM (${late}) ORDER BY day`, { day });
+  const rows = await connection.read(`SELECT DISTINCT toString(toDate(late)) AS day FROM (${late}) ORDER BY day`, {
+    day,
+  });
   if (rows.length === 0) return [];
   const { name, time, id } = silver;
   await connection.run(

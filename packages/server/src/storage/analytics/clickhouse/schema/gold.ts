@@ -133,10 +133,7 @@ export function renderGold(table: GoldTable, source: string): string {
 
 /** The statements that make a rollup and the view that fills it. */
 export function renderGoldTable(table: GoldTable, topology: Topology): string[] {
-  return [
-    renderTable(describe(table), topology),
-    renderView(table.name, renderGold(table, table.silver), topology),
-  ];
+  return [renderTable(describe(table), topology), renderView(table.name, renderGold(table, table.silver), topology)];
 }
 
 /** A rollup as a table: a partition a day, so that a day can be swapped. Lines of one key are summed when they are read. */

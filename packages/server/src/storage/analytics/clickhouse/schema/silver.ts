@@ -16,12 +16,7 @@ export const SUPERSEDED = `REPLACE (${PRECEDENCE_MAX} AS precedence, 1 AS is_sup
 /** Bots, files of a CDN and their retries: what is this old is asked for as figures alone. */
 export const SESSION_RETENTION_DAYS = 90;
 
-const PLACE = [
-  "hostname String",
-  "path String",
-  "country LowCardinality(String)",
-  "region LowCardinality(String)",
-];
+const PLACE = ["hostname String", "path String", "country LowCardinality(String)", "region LowCardinality(String)"];
 const BROWSER = [
   "device LowCardinality(String)",
   "os LowCardinality(String)",
@@ -87,7 +82,7 @@ export function describeSessions(retentionDays: number): TableDescription {
     engine: "ReplacingMergeTree(precedence, is_superseded)",
     partitionBy: "toYYYYMM(requested_at)",
     orderBy: ["code", "requested_at", "request_id"],
-    ttl: `toDateTime(requested_at) + INTERVAL ${retentionDays} DAY`,
+    ttl: `toDate(requested_at) + INTERVAL ${retentionDays} DAY`,
     settings: ["ttl_only_drop_parts = 1"],
     isDeduplicated: true,
   };
