@@ -49,7 +49,8 @@ async function readRequest(request: IncomingMessage): Promise<EngineRequest> {
 }
 
 function toLiteral(text: string): string {
-  return `'${text.replaceAll("\\", "\\\\").replaceAll("'", "\\'")}'`;
+  // The engine ends a statement at its first zero byte.
+  return `'${text.replaceAll("\\", "\\\\").replaceAll("'", "\\'").replaceAll("\0", "\\0")}'`;
 }
 
 async function answer({ sql, params }: EngineRequest): Promise<string> {

@@ -34,5 +34,5 @@ async function createSettledStore(): Promise<AnalyticsStore & { settle(): Promis
 
 describeAnalyticsStore("ClickHouse", createSettledStore, {
   settle: (store) => (store as Awaited<ReturnType<typeof createSettledStore>>).settle(),
-  runs: Number(process.env.RUNS ?? 10),
+  runs: Number(process.env.TEST_ANALYTICS_STREAMS ?? 10),
 });
