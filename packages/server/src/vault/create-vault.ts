@@ -10,6 +10,7 @@ import { createOutboxIngest } from "./ingest/consent-outbox-ingest.ts";
 import { createQueueIngest } from "./ingest/consent-sqs-ingest.ts";
 import { createDomainCodes } from "./ingest/domain-codes.ts";
 import { createDomainFile } from "./ingest/domain-file.ts";
+import { createSettle } from "./ingest/settle.ts";
 
 export interface VaultParts {
   readonly config: ServerConfig;
@@ -52,8 +53,14 @@ export async function createVault(parts: VaultParts): Promise<Vault> {
   const cdnLogs = await createCdnLogs({
     ...{ settings: config.cdnLogs, store, objects, analytics, lookUp, log, metrics, now },
   });
+  const settle = createSettle({ store, analytics, log, now });
+  metrics.addGauge(
+    "cookiehub_gold_drift_rows",
+    "Lines of rollups that were wrong when their day was settled",
+    async () => settle.driftRows(),
+  );
   return {
-    tasks: [...toBronzeTasks, objectIngest, ...cdnLogs.tasks],
+    tasks: [...toBronzeTasks, objectIngest, ...cdnLogs.tasks, settle.task],
     checks: { cdn_logs: cdnLogs.check },
     close: cdnLogs.close,
   };

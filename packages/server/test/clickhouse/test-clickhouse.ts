@@ -1,11 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { createClient } from "@clickhouse/client";
 import { afterAll, beforeAll } from "vitest";
-import {
-  type ClickHouseAnalytics,
-  type ClickHouseAnalyticsOptions,
-  createClickHouseAnalytics,
-} from "../../src/storage/analytics/clickhouse.ts";
+import { type ClickHouseAnalyticsOptions, createClickHouseAnalytics } from "../../src/storage/analytics/clickhouse.ts";
+import type { AnalyticsStore } from "../../src/storage/ports.ts";
 import type { TestServer } from "../servers/kept-process.ts";
 import { startClickHouse } from "./engine.ts";
 
@@ -13,7 +10,7 @@ import { startClickHouse } from "./engine.ts";
 export interface TestClickHouse {
   /** Options of a store in a fresh database. Rows of tests lie in the past, and are kept all the same. */
   createOptions(): ClickHouseAnalyticsOptions & { readonly database: string };
-  openStore(): Promise<ClickHouseAnalytics>;
+  openStore(): Promise<AnalyticsStore>;
   /** Asks the engine beside the store. */
   ask(database: string, sql: string): Promise<readonly Record<string, unknown>[]>;
   run(database: string, sql: string): Promise<void>;

@@ -12,20 +12,11 @@ import type { Question, Questions } from "./clickhouse/question.ts";
 import { RAW_QUESTIONS } from "./clickhouse/raw-questions.ts";
 import { SESSION_RETENTION_DAYS } from "./clickhouse/schema/silver.ts";
 import { SESSION_QUESTIONS } from "./clickhouse/session-questions.ts";
-import { type GoldDrift, settleDay } from "./clickhouse/settle.ts";
+import { settleDay } from "./clickhouse/settle.ts";
 
 export interface ClickHouseAnalyticsOptions extends ClickHouseOptions {
   /** Days that sessions are kept for, fixed when their table is made. @default 90 */
   readonly sessionRetentionDays?: number | undefined;
-}
-
-/**
- * Silver and gold in ClickHouse. A retry, and a message that its queue delivers again, count once at once; an id that comes
- * again later, at another time, is taken out of the figures when its day is settled.
- */
-export interface ClickHouseAnalytics extends AnalyticsStore {
-  /** Compares a UTC day of gold with silver and rebuilds what differs. Answers what differed; a settled day answers nothing. */
-  settleDay(day: string): Promise<readonly GoldDrift[]>;
 }
 
 const QUESTIONS: Questions<QuestionName> = {
@@ -37,11 +28,13 @@ const QUESTIONS: Questions<QuestionName> = {
 };
 
 /**
- * Opens the analytics store in a ClickHouse database, bringing its tables up to date. Several processes may share it.
+ * Opens the analytics store in a ClickHouse database, bringing its tables up to date. Several processes may share it. A retry,
+ * and a message that its queue delivers again, count once at once; an id that comes again later, at another time, is taken out
+ * of the figures when its day is settled.
  * Rejects with `StorageUnavailableError` when the server does not answer, and with `ClickHouseSetupError` when it, or
  * the user, cannot be used as it is.
  */
-export async function createClickHouseAnalytics(options: ClickHouseAnalyticsOptions): Promise<ClickHouseAnalytics> {
+export async function createClickHouseAnalytics(options: ClickHouseAnalyticsOptions): Promise<AnalyticsStore> {
   const connection = createConnection(options);
   const { cluster, sessionRetentionDays = SESSION_RETENTION_DAYS } = options;
   const target = { cluster, sessionRetentionDays };

@@ -80,9 +80,18 @@ export interface LoadOutcome {
   readonly duplicates: number;
 }
 
+/** A rollup that said something else of a day than silver did. */
+export interface GoldDrift {
+  /** UTC. */
+  readonly day: string;
+  readonly table: string;
+  /** How many of its lines were wrong, missing or too many. */
+  readonly lines: number;
+}
+
 /**
  * Silver rows and gold rollups.
- * Guarantee: an event id (a request id) of a code is counted exactly once, however often its bronze object is delivered,
+ * Guarantee, of settled days at the latest: an event id (a request id) of a code is counted exactly once, however often its bronze object is delivered,
  * replayed or crashed on. Of several rows of one id the one with the least time counts, in whatever order they come; of
  * one time, whichever came first. Silver and gold change together. Questions never block the caller's thread.
  */
@@ -96,6 +105,11 @@ export interface AnalyticsStore {
    * time, and makes the filtered figures of those days exact. Answers for how many days of a code they have changed.
    */
   refreshBots(): Promise<number>;
+  /**
+   * Compares a UTC day of gold with silver, and rebuilds what differs. Answers what differed, perhaps on later days too; a settled
+   * day answers nothing. A store whose figures are exact at every moment has nothing to do.
+   */
+  settleDay(day: string): Promise<readonly GoldDrift[]>;
   /** Answers a question of gold, or, where its name says raw, of silver; every one is bound to its codes. */
   ask<Name extends QuestionName>(
     name: Name,

@@ -11,7 +11,7 @@ const filter = { codes: ["demo0001"], from: "2026-02-27", to: "2026-03-01" };
 
 function createAnalytics(parts: Partial<AnalyticsStore>): AnalyticsStore {
   const missing = async (): Promise<never> => Promise.reject(new Error("not asked for"));
-  const calls = { load: missing, loadSessions: missing, refreshBots: missing, ask: missing };
+  const calls = { load: missing, loadSessions: missing, refreshBots: missing, settleDay: missing, ask: missing };
   return { ...calls, ping: missing, close: missing, ...parts };
 }
 

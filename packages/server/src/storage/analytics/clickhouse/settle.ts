@@ -1,18 +1,11 @@
 import { randomBytes } from "node:crypto";
+import type { GoldDrift } from "../../ports.ts";
 import { refreshAgents, touchDay } from "./agents.ts";
 import type { Connection } from "./connection.ts";
 import { count, decodeRows, text } from "./decode.ts";
 import { GOLD, type GoldTable, listKeys, renderGold } from "./schema/gold.ts";
 import { renderCluster, type Topology, toIdentifier } from "./schema/table.ts";
 import { type SilverTable, supersede } from "./superseded.ts";
-
-/** A rollup that said something else of a day than silver did. */
-export interface GoldDrift {
-  readonly day: string;
-  readonly table: string;
-  /** How many of its lines were wrong, missing or too many. */
-  readonly lines: number;
-}
 
 const SILVER: readonly SilverTable[] = [
   { name: "consent_events", time: "received_at", id: "event_id" },
