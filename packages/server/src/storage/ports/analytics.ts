@@ -64,7 +64,7 @@ export interface SessionRow {
   /** 0: unknown. */
   readonly asn: number;
   readonly asnClass: AsnClass;
-  /** As sent, at most 512 characters: tells a bot that makes much of a day. */
+  /** A mark that is the same for equal user agents of one code and day, and for no others: tells who makes too much of it. */
   readonly userAgent: string;
   readonly device: string;
   readonly os: string;

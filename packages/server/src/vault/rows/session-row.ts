@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import { TENANT_CODE_PATTERN } from "@cookiehub/schemas/constants";
 import type { AgentReader } from "../../consent/agent.ts";
 import { toPlace } from "../../regulation/place.ts";
@@ -25,7 +26,8 @@ export interface SessionRowParts {
   readonly findCode?: ((tenantId: string) => string | undefined) | undefined;
 }
 
-const USER_AGENT_MAX = 512;
+const DAY_MS = 86_400_000;
+const MARK_LENGTH = 16;
 const SCRIPT_START = "/c/";
 const SCRIPT_END = ".js";
 const TENANT_ID_MAX = 50;
@@ -66,8 +68,7 @@ export function createSessionRows(parts: SessionRowParts): (request: CdnRequest)
         ipPrefix: family === 0 ? "" : toPrefixText(family, words),
         asn,
         asnClass,
-        userAgent:
-          request.userAgent.length > USER_AGENT_MAX ? request.userAgent.slice(0, USER_AGENT_MAX) : request.userAgent,
+        userAgent: toAgentMark(code, request.atMs, request.userAgent),
         device: agent.device,
         os: agent.os,
         browser: agent.browser,
@@ -76,6 +77,14 @@ export function createSessionRows(parts: SessionRowParts): (request: CdnRequest)
       },
     };
   };
+}
+
+/**
+ * Tells the user agents of one code and day apart, and says nothing of them beyond that: neither what they are, nor that one of
+ * another day or site is the same (decision 0008).
+ */
+function toAgentMark(code: string, atMs: number, userAgent: string): string {
+  return hash("sha256", `${code} ${Math.floor(atMs / DAY_MS)} ${userAgent}`, "base64url").slice(0, MARK_LENGTH);
 }
 
 function toSkipReason(request: CdnRequest, source: CdnSource): SkipReason | undefined {
