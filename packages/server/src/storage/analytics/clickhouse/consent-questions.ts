@@ -1,7 +1,7 @@
 import { CONSENT_DIMENSIONS } from "@cookiehub/schemas/constants";
 import { count, text } from "./decode.ts";
 import { toCondition } from "./filter.ts";
-import { type Questions, toRows } from "./question.ts";
+import { type Questions, toGoldRows } from "./question.ts";
 
 const OUTCOMES = "sum(all_allowed) AS allAllowed, sum(all_denied) AS allDenied, sum(partial) AS `partial`";
 const outcomes = { allAllowed: count, allDenied: count, partial: count };
@@ -19,14 +19,18 @@ export const CONSENT_QUESTIONS: Questions<
 > = {
   consentStatus(filter) {
     const { sql, values } = toCondition(filter);
-    return toRows(`SELECT day, ${OUTCOMES} FROM consent_status_daily WHERE ${sql} GROUP BY day ORDER BY day`, values, {
-      day: text,
-      ...outcomes,
-    });
+    return toGoldRows(
+      `SELECT day, ${OUTCOMES} FROM consent_status_daily WHERE ${sql} GROUP BY day ORDER BY day`,
+      values,
+      {
+        day: text,
+        ...outcomes,
+      },
+    );
   },
   consentFunnel(filter) {
     const { sql, values } = toCondition(filter);
-    return toRows(
+    return toGoldRows(
       `SELECT day, sum(impressions) AS impressions, sum(dialogs_opened) AS dialogsOpened, sum(decisions) AS decisions
         FROM consent_funnel_daily WHERE ${sql} GROUP BY day ORDER BY day`,
       values,
@@ -35,7 +39,7 @@ export const CONSENT_QUESTIONS: Questions<
   },
   consentCategories(filter) {
     const { sql, values } = toCondition(filter);
-    return toRows(
+    return toGoldRows(
       `SELECT day, category, ${CATEGORIES} FROM consent_category_daily WHERE ${sql} GROUP BY day, category ORDER BY day, category`,
       values,
       { day: text, ...categories },
@@ -43,7 +47,7 @@ export const CONSENT_QUESTIONS: Questions<
   },
   consentDimension({ dimension, ...filter }) {
     const { sql, values } = toCondition(filter);
-    return toRows(
+    return toGoldRows(
       `SELECT day, value, ${OUTCOMES} FROM consent_dim_daily
         WHERE ${sql} AND dimension = {dimension:String} GROUP BY day, value ORDER BY day, value`,
       { ...values, dimension },
@@ -52,7 +56,7 @@ export const CONSENT_QUESTIONS: Questions<
   },
   consentDimensionCategories({ dimension, ...filter }) {
     const { sql, values } = toCondition(filter);
-    return toRows(
+    return toGoldRows(
       `SELECT day, value, category, ${CATEGORIES} FROM consent_dim_category_daily
         WHERE ${sql} AND dimension = {dimension:String} GROUP BY day, value, category ORDER BY day, value, category`,
       { ...values, dimension },
@@ -64,7 +68,7 @@ export const CONSENT_QUESTIONS: Questions<
     // Kept in one order of the dimensions, asked for in either.
     const isKept = CONSENT_DIMENSIONS.indexOf(first) < CONSENT_DIMENSIONS.indexOf(second);
     const [one, other] = isKept ? ["first", "second"] : ["second", "first"];
-    return toRows(
+    return toGoldRows(
       `SELECT ${one}_value AS first, ${other}_value AS second, ${OUTCOMES} FROM consent_matrix_daily
         WHERE ${sql} AND ${one}_dimension = {first:String} AND ${other}_dimension = {second:String}
         GROUP BY first, second ORDER BY first, second`,

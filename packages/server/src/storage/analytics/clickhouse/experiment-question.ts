@@ -1,8 +1,8 @@
+import { BANNER_METHODS } from "./banner-methods.ts";
 import { count, countOrNull, text } from "./decode.ts";
 import { toDay } from "./filter.ts";
 import { type Questions, toRows } from "./question.ts";
 
-const BY_BANNER = "method IN ('banner_button', 'banner_accept', 'banner_reject', 'preferences')";
 /** By nearest rank: the least time that is not below so many hundredths of all. */
 const toQuantile = (hundredths: number) =>
   `if(empty(times), NULL, times[intDiv(length(times) * ${hundredths} + 99, 100)])`;
@@ -19,7 +19,7 @@ export const EXPERIMENT_QUESTIONS: Questions<"experimentCounts"> = {
             countIf(event_type = 'decision') > 0 AS has_decided,
             argMinIf((toString(outcome), time_to_decision_ms), (received_at, event_id), event_type = 'decision') AS decision
           FROM consent_events FINAL
-          WHERE code = {code:String} AND ${ofArms} AND (event_type != 'decision' OR ${BY_BANNER})
+          WHERE code = {code:String} AND ${ofArms} AND (event_type != 'decision' OR method IN ${BANNER_METHODS})
           GROUP BY variant, user_token
           HAVING first_day BETWEEN {from:Date} AND {to:Date}
         ), arms AS (

@@ -1,5 +1,4 @@
 import type { ConsentEventRow, EventPageQuestion } from "../../ports.ts";
-import type { Values } from "./connection.ts";
 import { count, countOrNull, type Decoders, flag, text, texts, word } from "./decode.ts";
 import { toCondition } from "./filter.ts";
 import { type Questions, toRows } from "./question.ts";
@@ -63,37 +62,46 @@ export const RAW_QUESTIONS: Questions<"rawUserEvents" | "rawEvents" | "rawLatest
   },
   rawEvents(question) {
     const { sql, values } = toCondition(question, DAY);
-    return toPage(question, sql, values);
+    const page = toPage(question);
+    return toRows(
+      `SELECT ${COLUMNS} FROM consent_events FINAL WHERE ${sql}${page.later} ORDER BY ${page.order} LIMIT {limit:UInt32}`,
+      { ...values, ...page.values },
+      ROW,
+    );
   },
   rawLatestDecisions(question) {
     const { sql, values } = toCondition(question, DAY);
-    const decisions = `${sql} AND event_type = 'decision'`;
-    return toPage(
-      question,
-      `${decisions} AND (code, received_at, event_id) IN (
-          SELECT code, tupleElement(last, 1), tupleElement(last, 2) FROM (
-            SELECT code, max((received_at, event_id)) AS last FROM consent_events FINAL WHERE ${decisions} GROUP BY code, user_token
-          )
-        )`,
-      values,
+    const page = toPage(question);
+    // The keys of one page first: whole rows are read for these alone.
+    return toRows(
+      `SELECT ${COLUMNS} FROM consent_events FINAL
+        WHERE ${sql} AND event_type = 'decision' AND (code, received_at, event_id) IN (
+          SELECT code, received_at, event_id FROM (
+            SELECT code, tupleElement(last, 1) AS received_at, tupleElement(last, 2) AS event_id FROM (
+              SELECT code, max((received_at, event_id)) AS last FROM consent_events FINAL
+              WHERE ${sql} AND event_type = 'decision' GROUP BY code, sipHash128(user_token)
+            )
+          ) WHERE true${page.later} ORDER BY ${page.order} LIMIT {limit:UInt32}
+        )
+        ORDER BY ${page.order}`,
+      { ...values, ...page.values },
+      ROW,
     );
   },
 };
 
-function toPage({ after, limit }: EventPageQuestion, condition: string, values: Values) {
-  const later =
-    after === undefined
-      ? ""
-      : ` AND received_at >= {afterTime:DateTime64(3, 'UTC')}
-          AND (received_at, code, event_id) > ({afterTime:DateTime64(3, 'UTC')}, {afterCode:String}, {afterId:String})`;
-  return toRows(
-    `SELECT ${COLUMNS} FROM consent_events FINAL WHERE ${condition}${later}
-      ORDER BY received_at, code, event_id LIMIT {limit:UInt32}`,
-    {
-      ...values,
+function toPage({ codes, after, limit }: EventPageQuestion) {
+  return {
+    // Of one code that is the order of silver, which is read from its place on, and not sorted.
+    order: codes.length === 1 ? "code, received_at, event_id" : "received_at, code, event_id",
+    later:
+      after === undefined
+        ? ""
+        : ` AND received_at >= {afterTime:DateTime64(3, 'UTC')}
+          AND (received_at, code, event_id) > ({afterTime:DateTime64(3, 'UTC')}, {afterCode:String}, {afterId:String})`,
+    values: {
       limit: Math.min(limit, ROWS_MAX),
       ...(after && { afterTime: toTime(after.receivedAtMs), afterCode: after.code, afterId: after.eventId }),
     },
-    ROW,
-  );
+  };
 }

@@ -1,6 +1,6 @@
 import { count, text } from "./decode.ts";
 import { toCondition } from "./filter.ts";
-import { type Questions, toRows } from "./question.ts";
+import { type Questions, toGoldRows } from "./question.ts";
 
 const SUMS = `sum(sessions) AS sessions, sum(excluded_by_network) AS excludedByNetwork, sum(excluded) AS excludedByAgent`;
 const sums = { sessions: count, excludedByNetwork: count, excludedByAgent: count };
@@ -9,7 +9,7 @@ const sums = { sessions: count, excludedByNetwork: count, excludedByAgent: count
 export const SESSION_QUESTIONS: Questions<"sessionDays" | "sessionDimension"> = {
   sessionDays(filter) {
     const { sql, values } = toCondition(filter);
-    return toRows(
+    return toGoldRows(
       `SELECT day, ${SUMS} FROM (
           SELECT day, sessions, excluded_by_network, 0 AS excluded FROM sessions_daily WHERE ${sql}
           UNION ALL SELECT day, 0, 0, excluded FROM sessions_by_agent_daily FINAL WHERE ${sql} AND excluded > 0
@@ -21,7 +21,7 @@ export const SESSION_QUESTIONS: Questions<"sessionDays" | "sessionDimension"> = 
   sessionDimension({ dimension, ...filter }) {
     const { sql, values } = toCondition(filter);
     const asked = `${sql} AND dimension = {dimension:String}`;
-    return toRows(
+    return toGoldRows(
       `SELECT day, toString(value) AS value, ${SUMS} FROM (
           SELECT day, value, sessions, excluded_by_network, 0 AS excluded FROM sessions_dim_daily WHERE ${asked}
           UNION ALL SELECT day, value, 0, 0, excluded FROM sessions_by_agent_dim_daily FINAL WHERE ${asked} AND excluded > 0
