@@ -110,6 +110,15 @@ describe("loading into ClickHouse", () => {
     expect(await store.countDecisions()).toBe(60_000);
   });
 
+  test("an object may hold the days of some months", async () => {
+    const store = await openStore();
+    const events = Array.from({ length: 120 }, (_, index) =>
+      createEventRow(`e${index}`, { receivedAtMs: DAY_MS + index * 86_400_000 }),
+    );
+    await store.load("months", events);
+    expect(await store.ask("consentFunnel", { ...ASKED, to: "2027-12-31" })).toHaveLength(120);
+  });
+
   test("of several rows of one event in an object the first of the earliest time counts", async () => {
     const store = await openStore();
     const at = (ms: number, path: string) => createEventRow("e", { receivedAtMs: DAY_MS + ms, path });

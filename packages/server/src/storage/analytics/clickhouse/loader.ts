@@ -7,6 +7,8 @@ import { toEventLine, toSessionLine } from "./silver-rows.ts";
 
 /** Rows of one insert: enough that the views cost little for each, few enough for the memory of a small server. */
 const PART_ROWS = 50_000;
+/** Days that rows of one insert may be of: a rollup has a partition for each. An import of years goes in several objects. */
+const DAYS_MAX = 1000;
 
 /**
  * Loads objects. Rows of an object are cut into the same parts whenever it comes, and each part is one insert under one
@@ -67,7 +69,11 @@ function toObjectHash(objectKey: string): string {
 
 async function insert(connection: Connection, table: string, token: string, lines: readonly string[]) {
   if (lines.length > 0) {
-    await connection.insert(table, lines, { ...INSERT_SETTINGS, insert_deduplication_token: token });
+    await connection.insert(table, lines, {
+      ...INSERT_SETTINGS,
+      max_partitions_per_insert_block: DAYS_MAX,
+      insert_deduplication_token: token,
+    });
   }
   return lines.length;
 }
