@@ -2,40 +2,61 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createSqliteAnalytics } from "../packages/server/src/storage/analytics/sqlite.ts";
-import type { AnalyticsStore, ConsentEventRow } from "../packages/server/src/storage/ports.ts";
+import type { AnalyticsFilter, AnalyticsStore, LoadOutcome } from "../packages/server/src/storage/ports.ts";
+import { BUSIEST, createDraw, createEvents, createSessions, DAYS, LAST_DAY_MS } from "./analytics-rows.ts";
 import type { BenchRow, BenchRows } from "./bench-row.ts";
 
 const DAY_MS = 86_400_000;
-const DAYS = 90;
-const LAST_DAY_MS = Date.UTC(2026, 10, 20);
-const OBJECT_ROWS = 1000;
-const CATEGORIES = ["analytics", "functional", "marketing"];
+const BATCH_ROWS = 10_000;
+const PERIOD: AnalyticsFilter = {
+  codes: [BUSIEST],
+  from: toDay(LAST_DAY_MS - (DAYS - 1) * DAY_MS),
+  to: toDay(LAST_DAY_MS),
+};
 
 /** What loading and asking costs on the embedded analytics store. Wall-clock figures inform and do not gate. */
 export const rows: BenchRows = async ({ short }) => {
   const directory = mkdtempSync(join(tmpdir(), "cookiehub-bench-"));
   const analytics = await createSqliteAnalytics({ file: join(directory, "analytics.sqlite") });
+  const batches = short ? 5 : 60;
+  const events = createDraw(1);
+  const sessions = createDraw(2);
   try {
-    const objects = short ? 30 : 500;
-    return [await measureLoad(analytics, objects), await measureQuery(analytics, objects * OBJECT_ROWS)];
+    return [
+      await measureLoad("Consent event", batches, (share) => {
+        const made = createEvents(events, BATCH_ROWS, share);
+        return () => analytics.load(`bench/${share}`, made);
+      }),
+      await measureLoad("Session", batches, (share) => {
+        const made = createSessions(sessions, BATCH_ROWS, share);
+        return () => analytics.loadSessions(`bench/${share}`, made);
+      }),
+      await measureRefresh(analytics),
+      ...(await measureQuestions(analytics, batches * BATCH_ROWS)),
+    ];
   } finally {
     await analytics.close();
     rmSync(directory, { recursive: true, force: true });
   }
 };
 
-async function measureLoad(analytics: AnalyticsStore, objects: number): Promise<BenchRow> {
+async function measureLoad(
+  what: string,
+  batches: number,
+  prepare: (share: number) => () => Promise<LoadOutcome>,
+): Promise<BenchRow> {
   let usedUs = 0;
-  for (let object = 0; object < objects; object++) {
-    const made = Array.from({ length: OBJECT_ROWS }, (_, index) => toRow(object * OBJECT_ROWS + index));
+  for (let batch = 0; batch < batches; batch++) {
+    const load = prepare(batch / batches);
     const before = process.cpuUsage();
-    await analytics.load(`bench/${object}`, made);
+    await load();
     const { user, system } = process.cpuUsage(before);
     usedUs += user + system;
   }
+  const count = (batches * BATCH_ROWS).toLocaleString("en-US");
   return {
-    what: `Consent event to silver and gold on SQLite (${(objects * OBJECT_ROWS).toLocaleString("en-US")} rows, 1,000 an object)`,
-    measured: usedUs / (objects * OBJECT_ROWS),
+    what: `${what} to silver and gold on SQLite (${count} varied rows, 10,000 a batch)`,
+    measured: usedUs / (batches * BATCH_ROWS),
     unit: "us CPU",
     budget: 50,
     budgetText: "<= 50 us CPU (20,000 rows/s)",
@@ -43,53 +64,66 @@ async function measureLoad(analytics: AnalyticsStore, objects: number): Promise<
   };
 }
 
-async function measureQuery(analytics: AnalyticsStore, events: number): Promise<BenchRow> {
-  const filter = { codes: ["demo0001"], from: toDay(LAST_DAY_MS - (DAYS - 1) * DAY_MS), to: toDay(LAST_DAY_MS) };
+async function measureRefresh(analytics: AnalyticsStore): Promise<BenchRow> {
+  const startedAt = performance.now();
+  await analytics.refreshBots();
+  return {
+    what: "Bots looked for in every day of every code",
+    measured: performance.now() - startedAt,
+    unit: "ms wall",
+    budget: null,
+    budgetText: "",
+    gate: "none",
+  };
+}
+
+async function measureQuestions(analytics: AnalyticsStore, events: number): Promise<BenchRow[]> {
+  const paged = { ...PERIOD, pathSegment: "/products", country: "DE" };
+  const experiment = { code: BUSIEST, variants: null, from: PERIOD.from, to: PERIOD.to };
+  const page = { ...PERIOD, limit: 1_000 };
+  const questions: readonly (readonly [what: string, ask: () => Promise<unknown>])[] = [
+    ["consentStatus", () => analytics.ask("consentStatus", PERIOD)],
+    ["consentStatus of a path and country", () => analytics.ask("consentStatus", paged)],
+    ["consentFunnel", () => analytics.ask("consentFunnel", PERIOD)],
+    ["consentCategories", () => analytics.ask("consentCategories", PERIOD)],
+    ["consentCategories of a path and country", () => analytics.ask("consentCategories", paged)],
+    ["consentDimension", () => analytics.ask("consentDimension", { ...PERIOD, dimension: "region" })],
+    [
+      "consentDimensionCategories",
+      () => analytics.ask("consentDimensionCategories", { ...PERIOD, dimension: "browser" }),
+    ],
+    ["consentMatrix", () => analytics.ask("consentMatrix", { ...PERIOD, first: "browser", second: "region" })],
+    ["consentChurn", () => analytics.ask("consentChurn", PERIOD)],
+    ["consentChurn of a path and country", () => analytics.ask("consentChurn", paged)],
+    ["consentCompliance", () => analytics.ask("consentCompliance", PERIOD)],
+    ["experimentCounts", () => analytics.ask("experimentCounts", experiment)],
+    ["sessionDays", () => analytics.ask("sessionDays", PERIOD)],
+    ["sessionDays of a path and country", () => analytics.ask("sessionDays", paged)],
+    ["sessionDimension", () => analytics.ask("sessionDimension", { ...PERIOD, dimension: "browser" })],
+    ["rawUserEvents", () => analytics.ask("rawUserEvents", { codes: [BUSIEST], userToken: "dev_back1" })],
+    ["rawEvents, 1,000", () => analytics.ask("rawEvents", page)],
+    ["rawLatestDecisions, 1,000", () => analytics.ask("rawLatestDecisions", page)],
+  ];
+  const measured: BenchRow[] = [];
+  for (const [what, ask] of questions) measured.push(await measureQuestion(what, events, ask));
+  return measured;
+}
+
+async function measureQuestion(what: string, events: number, ask: () => Promise<unknown>): Promise<BenchRow> {
   const times: number[] = [];
   for (let count = 0; count < 40; count++) {
     const startedAt = performance.now();
-    await analytics.ask("consentStatus", filter);
+    await ask();
     times.push(performance.now() - startedAt);
   }
   times.sort((a, b) => a - b);
   return {
-    what: `Analytics query, 90 days, ${events.toLocaleString("en-US")} events in gold, p95`,
+    what: `Analytics: ${what}, 90 days, ${events.toLocaleString("en-US")} events, p95`,
     measured: times[Math.floor(times.length * 0.95)] ?? 0,
     unit: "ms wall",
     budget: 50,
     budgetText: "p95 < 50 ms (10 M events)",
     gate: "none",
-  };
-}
-
-// Events are spread over days, paths and countries as a busy shop's are: many small groups, not one big one.
-function toRow(index: number): ConsentEventRow {
-  const isDecision = index % 3 === 0;
-  return {
-    eventId: `evt_${String(index).padStart(10, "0")}`,
-    code: "demo0001",
-    receivedAtMs: LAST_DAY_MS - (Math.floor(index / OBJECT_ROWS) % DAYS) * DAY_MS,
-    eventType: isDecision ? "decision" : "impression",
-    userToken: `dev_${String(index).padStart(10, "0")}`,
-    hostname: "shop.example",
-    path: `/p/${(index * 7919) % 50}`,
-    country: ["DE", "FR", "US", "BR"][index % 4] ?? "",
-    region: "",
-    language: "en",
-    device: "desktop",
-    os: "Linux",
-    browser: "Chrome",
-    regulation: "gdpr",
-    policyVersion: "1",
-    bannerVersion: "1",
-    variant: "",
-    method: isDecision ? "banner_accept" : "",
-    gpc: false,
-    ...({ browserContext: "browser", tcString: "", gppString: "", source: "" } as const),
-    ...{ servicesDisclosed: [], servicesConsented: [], vendorsDisclosed: [], vendorsConsented: [] },
-    categoriesDisclosed: isDecision ? CATEGORIES : [],
-    categoriesConsented: isDecision ? CATEGORIES.slice(0, index % 4) : [],
-    timeToDecisionMs: isDecision ? index % 60_000 : null,
   };
 }
 

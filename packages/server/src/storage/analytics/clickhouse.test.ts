@@ -2,7 +2,7 @@ import { useClickHouse } from "../../../test/clickhouse/test-clickhouse.ts";
 import { describeAnalyticsStore } from "../contract/analytics-store.ts";
 import type { AnalyticsStore } from "../ports.ts";
 import { createClickHouseAnalytics } from "./clickhouse.ts";
-import { toDay } from "./gold.ts";
+import { toDay } from "./day.ts";
 
 const clickhouse = useClickHouse();
 

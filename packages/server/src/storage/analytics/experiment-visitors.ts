@@ -1,12 +1,19 @@
 import { createHash } from "node:crypto";
 import type { ConsentEventRow, ExperimentFilter } from "../ports.ts";
 import type { Database } from "../sqlite/connection.ts";
-import { toDay } from "./gold.ts";
+import { toDay } from "./day.ts";
+import type { AnalyticsQuery } from "./filter.ts";
+import { toKey } from "./keys.ts";
 import { toDecisionOutcome } from "./outcome.ts";
-import type { GoldQuery } from "./queries.ts";
+import type { GoldSums } from "./silver-load.ts";
 
 /** Decisions that answer a banner. A signal, an import or a call of the API would count for an arm that did not win it. */
-const BANNER_METHODS: ReadonlySet<string> = new Set(["banner_button", "banner_accept", "banner_reject", "preferences"]);
+export const BANNER_METHODS: ReadonlySet<string> = new Set([
+  "banner_button",
+  "banner_accept",
+  "banner_reject",
+  "preferences",
+]);
 
 // Rows arrive in any order; the earliest decision stays, and of two at one instant the one with the lesser id.
 const IS_FIRST_DECISION = `excluded.decided_at_ms IS NOT NULL AND (decided_at_ms IS NULL
@@ -24,14 +31,58 @@ const ADD_VISITOR = `INSERT INTO experiment_visitors
 
 type Values = Readonly<Record<string, string | number | null>>;
 
-/** Prepares what adds a new silver row to the visitors of its arm: each row once, in any order. */
-export function prepareExperimentVisitors(database: Database): (row: ConsentEventRow) => void {
+// What silver says of one visitor of an arm, as `ADD_VISITOR` would have come to.
+const REBUILD_VISITOR = `INSERT INTO experiment_visitors
+    (code, variant, visitor, first_day, impressions, has_opened_dialog, ${DECISION_COLUMNS.join(", ")})
+  WITH own AS (
+    SELECT * FROM consent_events INDEXED BY consent_events_sights
+    WHERE user_key = @userKey AND code = @code AND user_token = @userToken AND variant = @variant AND is_decision = 0
+    UNION ALL
+    SELECT * FROM consent_events INDEXED BY consent_events_decisions
+    WHERE user_key = @userKey AND code = @code AND user_token = @userToken AND variant = @variant AND is_decision = 1
+      AND method IN (SELECT value FROM json_each(@methods))
+  ), decision AS (
+    SELECT * FROM own WHERE is_decision = 1 ORDER BY received_at_ms, event_id LIMIT 1
+  )
+  SELECT @code, @variant, @visitor, date(min(received_at_ms) / 1000, 'unixepoch'),
+    count(*) FILTER (WHERE event_type = 'impression'), max(event_type = 'dialog_opened'),
+    (SELECT received_at_ms FROM decision), (SELECT event_id FROM decision), (SELECT outcome FROM decision),
+    (SELECT time_to_decision_ms FROM decision)
+  FROM own HAVING count(*) > 0`;
+
+/** Prepares the visitors of experiments: new rows are merged in any order, who lost one is read from silver again. */
+export function prepareExperimentVisitors(database: Database): () => GoldSums<ConsentEventRow> {
   const addVisitor = database.prepare<[Values]>(ADD_VISITOR);
-  return (row) => {
-    const isDecision = row.eventType === "decision";
-    if (row.variant === "" || (isDecision && !BANNER_METHODS.has(row.method))) return;
-    addVisitor.run(toValues(row, isDecision));
+  const rebuild = database.prepare<[Values]>(REBUILD_VISITOR);
+  const remove = database.prepare<[Values]>(
+    "DELETE FROM experiment_visitors WHERE code = @code AND variant = @variant AND visitor = @visitor",
+  );
+  const methods = JSON.stringify([...BANNER_METHODS]);
+
+  return () => {
+    const changed = new Map<string, ConsentEventRow>();
+    return {
+      putIn(row) {
+        if (isOfArm(row)) addVisitor.run(toValues(row, row.eventType === "decision"));
+      },
+      takeOut(row) {
+        if (isOfArm(row)) changed.set(JSON.stringify([row.code, row.variant, row.userToken]), row);
+      },
+      write() {
+        for (const row of changed.values()) {
+          const { code, variant, userToken } = row;
+          const visitor = { code, variant, visitor: toVisitor(row) };
+          remove.run(visitor);
+          rebuild.run({ ...visitor, userKey: toKey(code, userToken), userToken, methods });
+        }
+        changed.clear();
+      },
+    };
   };
+}
+
+function isOfArm({ variant, eventType, method }: ConsentEventRow): boolean {
+  return variant !== "" && (eventType !== "decision" || BANNER_METHODS.has(method));
 }
 
 function toValues(row: ConsentEventRow, isDecision: boolean): Values {
@@ -55,7 +106,7 @@ function toVisitor({ code, userToken }: ConsentEventRow): string {
 }
 
 /** Counts the visitors of some arms, reading one range of the key per arm. */
-export function toExperimentQuery({ code, variants, from, to }: ExperimentFilter): GoldQuery {
+export function toExperimentQuery({ code, variants, from, to }: ExperimentFilter): AnalyticsQuery {
   // Named, they are ranges of the key; a list that may be null would be none.
   const isAll = variants === null;
   return {

@@ -1,86 +1,104 @@
-import type { ConsentEventRow, LoadOutcome } from "../ports.ts";
+import type { ConsentEventRow } from "../ports.ts";
 import type { Database } from "../sqlite/connection.ts";
+import { prepareConsentGold } from "./consent-gold.ts";
 import { prepareExperimentVisitors } from "./experiment-visitors.ts";
-import { createGoldDeltas, type GoldDelta } from "./gold.ts";
+import { prepareHistories } from "./histories.ts";
+import { toKey } from "./keys.ts";
+import { toDecisionOutcome } from "./outcome.ts";
+import {
+  EVENT_COLUMNS,
+  type EventRecord,
+  type SilverValue,
+  toEventRow,
+  toEventSelection,
+  toSilverValue,
+} from "./silver-columns.ts";
+import { createSilverLoad, type GoldSums, type Load, type SilverTable } from "./silver-load.ts";
 
-export type Load = (objectKey: string, rows: readonly ConsentEventRow[]) => LoadOutcome;
+/** Creates the one writer of consent events and their gold. */
+export function createLoader(database: Database): Load<ConsentEventRow> {
+  const events = prepareEvents(database);
+  const beginGold = prepareConsentGold(database);
+  const beginHistories = prepareHistories(database);
+  const beginVisitors = prepareExperimentVisitors(database);
 
-/** The silver columns, each with how a row fills it. */
-const SILVER: Readonly<Record<string, (row: ConsentEventRow) => string | number | null>> = {
-  event_id: (row) => row.eventId,
-  code: (row) => row.code,
-  received_at_ms: (row) => row.receivedAtMs,
-  event_type: (row) => row.eventType,
-  user_token: (row) => row.userToken,
-  hostname: (row) => row.hostname,
-  path: (row) => row.path,
-  country: (row) => row.country,
-  region: (row) => row.region,
-  language: (row) => row.language,
-  device: (row) => row.device,
-  os: (row) => row.os,
-  browser: (row) => row.browser,
-  regulation: (row) => row.regulation,
-  policy_version: (row) => row.policyVersion,
-  banner_version: (row) => row.bannerVersion,
-  variant: (row) => row.variant,
-  method: (row) => row.method,
-  gpc: (row) => (row.gpc ? 1 : 0),
-  categories_disclosed: (row) => JSON.stringify(row.categoriesDisclosed),
-  categories_consented: (row) => JSON.stringify(row.categoriesConsented),
-  time_to_decision_ms: (row) => row.timeToDecisionMs,
-};
-
-const GOLD_KEY = "code, day, hostname, path, country";
-
-/**
- * Creates the one writer of silver and gold. An object is loaded in one transaction {its key, new silver rows, what they
- * add to gold}: a crash leaves all or nothing, and a known key or event id (first writer wins, D5) adds nothing again.
- */
-export function createLoader(database: Database): Load {
-  const names = Object.keys(SILVER);
-  const fills = Object.values(SILVER);
-  const markLoaded = database.prepare<[string]>("INSERT INTO loaded_objects (key) VALUES (?) ON CONFLICT DO NOTHING");
-  const insert = database.prepare<[(string | number | null)[]]>(
-    `INSERT INTO consent_events (${names.join(", ")}) VALUES (${names.map(() => "?").join(", ")})
-      ON CONFLICT (code, event_id) DO NOTHING`,
-  );
-  const addGold = prepareGold(database);
-  const addVisitor = prepareExperimentVisitors(database);
-
-  const transaction = database.transaction<Load>((objectKey, rows) => {
-    if (markLoaded.run(objectKey).changes === 0) return { inserted: 0, duplicates: rows.length };
-    const deltas = createGoldDeltas();
-    let inserted = 0;
-    for (const row of rows) {
-      if (insert.run(fills.map((fill) => fill(row))).changes === 0) continue;
-      inserted += 1;
-      deltas.add(row);
-      addVisitor(row);
-    }
-    for (const delta of deltas.values()) addGold(delta);
-    return { inserted, duplicates: rows.length - inserted };
-  });
-  return (objectKey, rows) => transaction.immediate(objectKey, rows);
+  function begin(): GoldSums<ConsentEventRow> {
+    const gold = beginGold();
+    const parts: readonly GoldSums<ConsentEventRow>[] = [gold, beginHistories(gold), beginVisitors()];
+    return {
+      putIn: (row) => {
+        for (const part of parts) part.putIn(row);
+      },
+      takeOut: (row) => {
+        for (const part of parts) part.takeOut(row);
+      },
+      write: () => {
+        for (const part of parts) part.write();
+      },
+    };
+  }
+  return createSilverLoad(database, "loaded_objects", () => events, begin);
 }
 
-function prepareGold(database: Database): (delta: GoldDelta) => void {
-  const addStatus = database.prepare<[(string | number)[]]>(
-    toUpsert("consent_status_daily", ["all_allowed", "all_denied", "partial"]),
+type EventField = keyof ConsentEventRow;
+type Id = [eventKey: number, code: string, eventId: string];
+const KNOWN = "INDEXED BY consent_events_by_id WHERE event_key = ? AND code = ? AND event_id = ?";
+
+/** Fields that most events leave empty; their columns have that for a default. */
+const OFTEN_EMPTY: ReadonlySet<EventField> = new Set([
+  ...(["method", "gpc", "tcString", "gppString", "source", "timeToDecisionMs"] as const),
+  ...(["categoriesDisclosed", "categoriesConsented", "servicesDisclosed", "servicesConsented"] as const),
+  ...(["vendorsDisclosed", "vendorsConsented"] as const),
+]);
+
+function prepareEvents(database: Database): SilverTable<ConsentEventRow> {
+  const fields = Object.keys(EVENT_COLUMNS) as EventField[];
+  const oftenEmpty = fields.filter((field) => OFTEN_EMPTY.has(field));
+  // To bind a value costs more than to store it: two thirds of all events need half of them.
+  const insertWhole = prepareInsert(database, fields);
+  const insertBare = prepareInsert(
+    database,
+    fields.filter((field) => !OFTEN_EMPTY.has(field)),
   );
-  const addFunnel = database.prepare<[(string | number)[]]>(
-    toUpsert("consent_funnel_daily", ["impressions", "dialogs_opened", "decisions"]),
+  const find = database.prepare<Id, number>(`SELECT 1 FROM consent_events ${KNOWN}`).pluck();
+  const read = database.prepare<Id, EventRecord>(
+    `SELECT ${toEventSelection("consent_events")} FROM consent_events ${KNOWN}`,
   );
-  return function addGold(delta) {
-    const { code, day, hostname, path, country } = delta.key;
-    const key = [code, day, hostname, path, country];
-    if (delta.decisions > 0) addStatus.run([...key, delta.allAllowed, delta.allDenied, delta.partial]);
-    addFunnel.run([...key, delta.impressions, delta.dialogsOpened, delta.decisions]);
+  const remove = database.prepare<Id>(`DELETE FROM consent_events ${KNOWN}`);
+  return {
+    insert(row) {
+      const id = toId(row);
+      if (find.get(...id) !== undefined) return false;
+      const isBare = row.eventType !== "decision" && oftenEmpty.every((field) => isEmpty(row[field]));
+      (isBare ? insertBare : insertWhole)(row, id[0]);
+      return true;
+    },
+    readSame(row) {
+      const record = read.get(...toId(row));
+      if (record === undefined) throw new TypeError(`not in silver: ${row.code} ${row.eventId}`);
+      return toEventRow(record);
+    },
+    remove: (row) => void remove.run(...toId(row)),
+    timeOf: (row) => row.receivedAtMs,
   };
 }
 
-function toUpsert(table: string, counts: readonly string[]): string {
-  const sums = counts.map((count) => `${count} = ${count} + excluded.${count}`);
-  return `INSERT INTO ${table} (${GOLD_KEY}, ${counts.join(", ")}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-    ON CONFLICT (${GOLD_KEY}) DO UPDATE SET ${sums.join(", ")}`;
+function prepareInsert(database: Database, fields: readonly EventField[]): (row: ConsentEventRow, key: number) => void {
+  const columns = [...fields.map((field) => EVENT_COLUMNS[field]), "event_key", "user_key", "outcome"];
+  const insert = database.prepare<[SilverValue[]]>(
+    `INSERT INTO consent_events (${columns.join(", ")}) VALUES (${columns.map(() => "?").join(", ")})`,
+  );
+  return (row, key) => {
+    const values = fields.map((field) => toSilverValue(row[field]));
+    const { code, userToken, eventType, categoriesDisclosed, categoriesConsented } = row;
+    const outcome = eventType === "decision" ? toDecisionOutcome(categoriesDisclosed, categoriesConsented) : null;
+    values.push(key, toKey(code, userToken), outcome);
+    insert.run(values);
+  };
+}
+
+const toId = ({ code, eventId }: ConsentEventRow): Id => [toKey(code, eventId), code, eventId];
+
+function isEmpty(value: ConsentEventRow[EventField]): boolean {
+  return value === "" || value === null || value === false || (typeof value === "object" && value.length === 0);
 }

@@ -1,5 +1,8 @@
+/** How decisions count. Their order stands in the rollups (`dimension-gold.ts`). */
+export const OUTCOMES = ["allAllowed", "allDenied", "partial"] as const;
+
 /** How a decision counts. */
-export type DecisionOutcome = "allAllowed" | "allDenied" | "partial";
+export type DecisionOutcome = (typeof OUTCOMES)[number];
 
 /**
  * Judges a decision by its optional categories: all agreed to, none, or some. Consent to what was not disclosed does

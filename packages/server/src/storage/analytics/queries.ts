@@ -1,35 +1,30 @@
 import type {
-  AnalyticsFilter,
   AnalyticsQuestions,
+  CategoryDay,
+  Churn,
+  ComplianceDay,
+  ConsentEventRow,
   ExperimentCounts,
   FunnelDay,
   QuestionName,
+  SessionDay,
   StatusDay,
 } from "../ports.ts";
 import type { Database } from "../sqlite/connection.ts";
+import { STATED_OUTCOMES, toChangesQuery, toUsersQuery } from "./churn-queries.ts";
+import { toCategoryQuery, toComplianceQuery, toFunnelQuery, toStatusQuery } from "./consent-queries.ts";
+import {
+  readCategoryDays,
+  readDimensionCategoryDays,
+  readDimensionDays,
+  readMatrix,
+  readSessionDimensionDays,
+} from "./dimension-answers.ts";
 import { toExperimentQuery } from "./experiment-visitors.ts";
-
-/** A question on one gold table: SQL, and the values bound to it. */
-export interface GoldQuery {
-  readonly sql: string;
-  readonly values: Readonly<Record<string, string>>;
-}
-
-export function toStatusQuery(filter: AnalyticsFilter): GoldQuery {
-  return toDailySums(
-    "consent_status_daily",
-    "sum(all_allowed) AS allAllowed, sum(all_denied) AS allDenied, sum(partial) AS partial",
-    filter,
-  );
-}
-
-export function toFunnelQuery(filter: AnalyticsFilter): GoldQuery {
-  return toDailySums(
-    "consent_funnel_daily",
-    "sum(impressions) AS impressions, sum(dialogs_opened) AS dialogsOpened, sum(decisions) AS decisions",
-    filter,
-  );
-}
+import type { AnalyticsQuery, Run } from "./filter.ts";
+import type { DecisionOutcome } from "./outcome.ts";
+import { readEventPage, readUserEvents } from "./raw-queries.ts";
+import { toSessionDaysQuery } from "./session-queries.ts";
 
 /** Answers a question of the port. */
 export type AnalyticsReader = (
@@ -38,43 +33,61 @@ export type AnalyticsReader = (
 ) => AnalyticsQuestions[QuestionName]["answer"];
 
 type Answers = {
-  readonly [Name in QuestionName]?: (given: AnalyticsQuestions[Name]["given"]) => AnalyticsQuestions[Name]["answer"];
+  readonly [Name in QuestionName]: (given: AnalyticsQuestions[Name]["given"]) => AnalyticsQuestions[Name]["answer"];
 };
 
-/** Creates the reader. */
+interface ChangeRecord {
+  readonly day: string;
+  readonly before: DecisionOutcome;
+  readonly after: DecisionOutcome;
+  readonly changes: number;
+}
+
+/** Creates the reader. Statements are prepared once for each shape of a question. */
 export function createAnalyticsReader(database: Database): AnalyticsReader {
-  const run = <Day>({ sql, values }: GoldQuery): Day[] => database.prepare<[typeof values], Day>(sql).all(values);
-  const answers: Answers = {
-    consentStatus: (filter) => run<StatusDay>(toStatusQuery(filter)),
-    consentFunnel: (filter) => run<FunnelDay>(toFunnelQuery(filter)),
-    experimentCounts: (filter) => run<ExperimentCounts>(toExperimentQuery(filter)),
-  };
+  const answers = createAnswers(database, prepareRun(database));
   return (name, given) => {
-    const answer = answers[name] as ((given: unknown) => AnalyticsQuestions[QuestionName]["answer"]) | undefined;
-    if (!answer) throw new TypeError(`not answered here: ${name}`);
+    const answer = answers[name] as (given: unknown) => AnalyticsQuestions[QuestionName]["answer"];
     return answer(given);
   };
 }
 
-function toDailySums(table: string, sums: string, filter: AnalyticsFilter): GoldQuery {
-  const { codes, from, to, hostname, pathSegment, country } = filter;
-  const values: Record<string, string> = { codes: JSON.stringify(codes), from, to };
-  const conditions = ["code IN (SELECT value FROM json_each(@codes))", "day BETWEEN @from AND @to"];
-  if (hostname !== undefined) {
-    conditions.push("hostname = @hostname");
-    values.hostname = hostname;
-  }
-  if (pathSegment !== undefined) {
-    // A range, not LIKE: no wildcard to escape, no folding of case. "0" is the character after "/".
-    conditions.push("(path = @segment OR (path >= @segment || '/' AND path < @segment || '0'))");
-    values.segment = pathSegment.replace(/\/+$/, "");
-  }
-  if (country !== undefined) {
-    conditions.push("country = @country");
-    values.country = country;
-  }
-  return {
-    sql: `SELECT day, ${sums} FROM ${table} WHERE ${conditions.join(" AND ")} GROUP BY day ORDER BY day`,
-    values,
+function prepareRun(database: Database): Run {
+  const statements = new Map<string, ReturnType<Database["prepare"]>>();
+  return <Row>({ sql, values }: AnalyticsQuery): Row[] => {
+    const statement = statements.get(sql) ?? database.prepare(sql);
+    statements.set(sql, statement);
+    return statement.all(values) as Row[];
   };
+}
+
+function createAnswers(database: Database, run: Run): Answers {
+  return {
+    consentStatus: (filter) => run<StatusDay>(toStatusQuery(filter)),
+    consentFunnel: (filter) => run<FunnelDay>(toFunnelQuery(filter)),
+    consentCategories: (filter) =>
+      filter.pathSegment === undefined ? readCategoryDays(run, filter) : run<CategoryDay>(toCategoryQuery(filter)),
+    consentDimension: (question) => readDimensionDays(run, question),
+    consentDimensionCategories: (question) => readDimensionCategoryDays(run, question),
+    consentMatrix: (question) => readMatrix(run, question),
+    consentChurn: (filter) => readChurn(run, filter),
+    consentCompliance: (filter) => run<ComplianceDay>(toComplianceQuery(filter)),
+    experimentCounts: (filter) => run<ExperimentCounts>(toExperimentQuery(filter)),
+    sessionDays: (filter) => run<SessionDay>(toSessionDaysQuery(filter)),
+    sessionDimension: (question) => readSessionDimensionDays(run, question),
+    rawUserEvents: ({ codes, userToken }) => readUserEvents(database, codes, userToken),
+    rawEvents: (question): ConsentEventRow[] => readEventPage(database, question, "events"),
+    rawLatestDecisions: (question): ConsentEventRow[] => readEventPage(database, question, "latestDecisions"),
+  };
+}
+
+function readChurn(run: Run, filter: AnalyticsQuestions["consentChurn"]["given"]): Churn {
+  const days = run<ChangeRecord>(toChangesQuery(filter)).map(({ day, before, after, changes }) => ({
+    day,
+    from: STATED_OUTCOMES[before],
+    to: STATED_OUTCOMES[after],
+    changes,
+  }));
+  const [counts] = run<Pick<Churn, "users" | "usersChanged">>(toUsersQuery(filter));
+  return { days, users: counts?.users ?? 0, usersChanged: counts?.usersChanged ?? 0 };
 }

@@ -1,3 +1,7 @@
+import { CONSENT_GOLD_TABLES } from "./schema-consent-gold.ts";
+import { CONSENT_GOLD_REBUILD } from "./schema-consent-rebuild.ts";
+import { SESSION_TABLES } from "./schema-sessions.ts";
+
 /**
  * Tables of the analytics file, as steps that are only ever added.
  * Gold is keyed by code before day: every question names codes and a period, and reads one range per code.
@@ -70,4 +74,8 @@ export const ANALYTICS_STEPS: readonly string[] = [
     time_to_decision_ms INTEGER,
     PRIMARY KEY (code, variant, visitor)
   ) STRICT, WITHOUT ROWID;`,
+
+  CONSENT_GOLD_TABLES + CONSENT_GOLD_REBUILD,
+
+  SESSION_TABLES,
 ];

@@ -6,8 +6,8 @@ import { createEventRow } from "../contract/rows.ts";
 import { createTestFolder } from "../contract/test-folder.ts";
 import { StorageUnavailableError } from "../errors.ts";
 import type { AnalyticsFilter } from "../ports.ts";
+import { toFunnelQuery, toStatusQuery } from "./consent-queries.ts";
 import { toExperimentQuery } from "./experiment-visitors.ts";
-import { toFunnelQuery, toStatusQuery } from "./queries.ts";
 import { ANALYTICS_STEPS } from "./schema.ts";
 import { createSqliteAnalytics } from "./sqlite.ts";
 
@@ -70,7 +70,9 @@ describe("SQLite analytics store", () => {
     for (const { sql, values } of filters.flatMap((filter) => [toStatusQuery(filter), toFunnelQuery(filter)])) {
       const plan = beside.prepare<[typeof values], { detail: string }>(`EXPLAIN QUERY PLAN ${sql}`).all(values);
       const details = plan.map((step) => step.detail).join("; ");
-      expect(details).toMatch(/SEARCH consent_(status|funnel)_daily USING PRIMARY KEY \(code=\? AND day>\? AND day<\?/);
+      expect(details).toMatch(
+        /SEARCH consent_(status|funnel|place)_daily USING PRIMARY KEY \((code|place)=\? AND day>\? AND day<\?/,
+      );
       expect(details).not.toMatch(/SCAN consent_/);
       expect(details).not.toContain("consent_events");
     }

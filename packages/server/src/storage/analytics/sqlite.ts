@@ -1,7 +1,7 @@
 import { Worker } from "node:worker_threads";
 import type { AnalyticsStore } from "../ports.ts";
 import { createWorkerClient, type WorkerClient } from "./worker/client.ts";
-import type { WorkerSettings } from "./worker/protocol.ts";
+import { packRows, type WorkerSettings } from "./worker/protocol.ts";
 
 export interface SqliteAnalyticsOptions {
   readonly file: string;
@@ -43,8 +43,8 @@ export async function createSqliteAnalytics(options: SqliteAnalyticsOptions): Pr
     throw error;
   }
   return {
-    load: (objectKey, rows) => writer.call("load", objectKey, rows),
-    loadSessions: (batchKey, rows) => writer.call("loadSessions", batchKey, rows),
+    load: async (objectKey, rows) => writer.call("load", objectKey, packRows(rows)),
+    loadSessions: async (batchKey, rows) => writer.call("loadSessions", batchKey, packRows(rows)),
     refreshBots: () => writer.call("refreshBots"),
     // What an earlier row replaces is taken out of the rollups with it: they are exact at every moment.
     settleDay: async () => [],

@@ -71,7 +71,7 @@ async function insert(connection: Connection, table: string, token: string, line
   if (lines.length > 0) {
     await connection.insert(table, lines, {
       ...INSERT_SETTINGS,
-      max_partitions_per_insert_block: DAYS_MAX,
+      max_partitions_per_insert_block: String(DAYS_MAX),
       insert_deduplication_token: token,
     });
   }

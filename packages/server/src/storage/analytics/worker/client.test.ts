@@ -30,7 +30,7 @@ describe("worker client", () => {
       const client = openClient();
       const before = await client.call("open");
       const outcomes = await Promise.allSettled([
-        client.call("load", how, []),
+        client.call("load", how, ""),
         client.call("open"),
         client.call("open"),
       ]);
@@ -44,14 +44,14 @@ describe("worker client", () => {
 
   test("an error keeps its kind on the way between threads", async () => {
     const client = openClient();
-    await expect(client.call("load", "full", [])).rejects.toBeInstanceOf(StorageUnavailableError);
-    await expect(client.call("load", "wrong", [])).rejects.not.toBeInstanceOf(StorageUnavailableError);
+    await expect(client.call("load", "full", "")).rejects.toBeInstanceOf(StorageUnavailableError);
+    await expect(client.call("load", "wrong", "")).rejects.not.toBeInstanceOf(StorageUnavailableError);
   });
 
   test("a value that cannot cross threads fails its own call alone", async () => {
     const client = openClient();
     const uncloneable = (() => {}) as unknown as string;
-    const [failing, fine] = await Promise.allSettled([client.call("load", uncloneable, []), client.call("open")]);
+    const [failing, fine] = await Promise.allSettled([client.call("load", uncloneable, ""), client.call("open")]);
     expect([failing.status, fine.status]).toEqual(["rejected", "fulfilled"]);
   });
 });

@@ -3,13 +3,26 @@ import { StorageUnavailableError } from "../../errors.ts";
 import { closeSqlite, type Database, openSqlite } from "../../sqlite/connection.ts";
 import { toStorageError } from "../../sqlite/errors.ts";
 import { applySchemaSteps } from "../../sqlite/schema-steps.ts";
+import { createBotRefresh } from "../bot-refresh.ts";
+import { defineKeyFunction } from "../keys.ts";
 import { createLoader } from "../loader.ts";
 import { createAnalyticsReader } from "../queries.ts";
 import { ANALYTICS_STEPS } from "../schema.ts";
-import type { CallName, WorkerCalls, WorkerReply, WorkerRequest, WorkerSettings } from "./protocol.ts";
+import { createSessionLoader } from "../session-loader.ts";
+import {
+  type CallName,
+  unpackRows,
+  type WorkerCalls,
+  type WorkerReply,
+  type WorkerRequest,
+  type WorkerSettings,
+} from "./protocol.ts";
 
 // A thread of its own: it may wait for a lock, for the disk, or for a long query, and nobody else does.
 const BUSY_TIMEOUT_MS = 5_000;
+
+// Ids are random, so a batch touches pages all over their indexes.
+const WRITER_CACHE_KIB = 65_536;
 
 type Handlers = {
   [Name in CallName]?: (...given: WorkerCalls[Name]["arguments"]) => WorkerCalls[Name]["answer"];
@@ -17,8 +30,19 @@ type Handlers = {
 
 function openWriter(file: string): { database: Database; handlers: Handlers } {
   const database = openSqlite({ file, busyTimeoutMs: BUSY_TIMEOUT_MS });
+  database.pragma(`cache_size = -${WRITER_CACHE_KIB}`);
+  defineKeyFunction(database);
   applySchemaSteps(database, ANALYTICS_STEPS);
-  return { database, handlers: { load: createLoader(database) } };
+  const load = createLoader(database);
+  const loadSessions = createSessionLoader(database);
+  return {
+    database,
+    handlers: {
+      load: (key, rows) => load(key, unpackRows(rows)),
+      loadSessions: (key, rows) => loadSessions(key, unpackRows(rows)),
+      refreshBots: createBotRefresh(database),
+    },
+  };
 }
 
 function openReader(file: string): { database: Database; handlers: Handlers } {

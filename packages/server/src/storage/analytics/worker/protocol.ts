@@ -6,11 +6,22 @@ export interface WorkerSettings {
   readonly file: string;
 }
 
+/** Rows as JSON: as one text they cross threads at half the cost of thousands of objects. */
+export type Packed<Row> = string & { readonly packed?: Row };
+
+export function packRows<Row>(rows: readonly Row[]): Packed<Row> {
+  return JSON.stringify(rows);
+}
+
+export function unpackRows<Row>(packed: Packed<Row>): Row[] {
+  return JSON.parse(packed);
+}
+
 /** What can be asked of a worker thread: arguments and answer of each. `open` answers when the file is ready. */
 export interface WorkerCalls {
   open: { readonly arguments: readonly []; readonly answer: null };
-  load: { readonly arguments: readonly [string, readonly ConsentEventRow[]]; readonly answer: LoadOutcome };
-  loadSessions: { readonly arguments: readonly [string, readonly SessionRow[]]; readonly answer: LoadOutcome };
+  load: { readonly arguments: readonly [string, Packed<ConsentEventRow>]; readonly answer: LoadOutcome };
+  loadSessions: { readonly arguments: readonly [string, Packed<SessionRow>]; readonly answer: LoadOutcome };
   refreshBots: { readonly arguments: readonly []; readonly answer: number };
   ask: {
     readonly arguments: readonly [QuestionName, AnalyticsQuestions[QuestionName]["given"]];
