@@ -213,10 +213,11 @@ function createRoutes(
   ];
 }
 
-// All processes share S3 and SQS: taking each of them out of traffic while these are away would end decisions as well,
-// which need neither.
-function toDispensable({ s3, sqs }: ServerConfig): string[] {
-  return ["cache", "audit_log", "disk", "tcf_list", ...(s3 ? ["objects"] : []), ...(sqs ? ["queue"] : [])];
+// All processes share S3, SQS and ClickHouse: taking each of them out of traffic while these are away would end decisions as
+// well, which need none of them.
+function toDispensable({ s3, sqs, clickhouse }: ServerConfig): string[] {
+  const shared = [s3 && "objects", sqs && "queue", clickhouse && "analytics"];
+  return ["cache", "audit_log", "disk", "tcf_list", "cdn_logs", ...shared.filter((name) => name !== undefined)];
 }
 
 // Who may do what, and what is published: tenants, experiments, organizations, keys. The CDN is told behind their backs.

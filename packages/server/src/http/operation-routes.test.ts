@@ -27,6 +27,7 @@ describe("operation", () => {
           cache: "ok",
           audit_log: "ok",
           disk: "ok",
+          cdn_logs: "ok",
         },
       },
     ]);
@@ -49,6 +50,7 @@ describe("operation", () => {
           cache: "failed",
           audit_log: "ok",
           disk: "ok",
+          cdn_logs: "ok",
         },
       },
     ]);
