@@ -38,6 +38,8 @@ export interface CdnRepository {
   markLoaded(key: string, atMs: number): Unit<void>;
   /** Counts an attempt; the file is given up as `failed` after `attemptsMax`. */
   markAttempt(key: string, error: string, attemptsMax: number): Unit<void>;
+  /** Whether one was given up; costs the same however many there are. */
+  hasFailedFiles(): Unit<boolean>;
   countFiles(): Unit<Readonly<Record<CdnFileRow["state"], number>>>;
   findPull(zone: string, day: string): Unit<CdnPullRow | undefined>;
   /** Adds a day, or replaces what is known of it. */

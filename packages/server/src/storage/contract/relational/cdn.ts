@@ -38,7 +38,9 @@ export function describeCdn(open: OpenStore): void {
     test("are given up after so many attempts, and not before", async () => {
       const { store, cdn } = await open();
       await store.transaction(() => cdn.registerFile("cdn/a", 1));
+      await store.transaction(() => cdn.registerFile("cdn/b", 1));
       for (const attempt of [1, 2, 3, 4]) {
+        expect(await store.read(() => cdn.hasFailedFiles())).toBe(attempt === 4);
         await store.transaction(() => cdn.markAttempt("cdn/a", `fault ${attempt}`, 3));
         const file = await store.read(() => cdn.findFile("cdn/a"));
         expect(file).toMatchObject({

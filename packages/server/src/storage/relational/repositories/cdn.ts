@@ -11,7 +11,7 @@ const PULL_VALUES = ["lines_done", "is_complete", "failures", "retry_at_ms"] as 
 
 export function createCdnRepository(queries: Queries): CdnRepository {
   const { registerFile, markLines, markLoaded, markAttempt } = prepareFileWrites(queries);
-  const { pendingFiles, findFile, countFiles } = prepareFileReads(queries);
+  const { pendingFiles, findFile, failedFile, countFiles } = prepareFileReads(queries);
   const { findPull, putPull } = preparePulls(queries);
   return {
     *registerFile(key, atMs) {
@@ -32,6 +32,9 @@ export function createCdnRepository(queries: Queries): CdnRepository {
     },
     *markAttempt(key, error, attemptsMax) {
       yield markAttempt.bind({ key, error, attemptsMax });
+    },
+    *hasFailedFiles() {
+      return (yield failedFile.bind({})).length > 0;
     },
     *countFiles() {
       const counts: Record<State, number> = { pending: 0, loaded: 0, failed: 0 };
@@ -64,13 +67,16 @@ function prepareFileReads(queries: Queries) {
   const findFile = prepare<{ key: string }>((parameter) =>
     queries.selectFrom("cdn_files").selectAll().where("key", "=", parameter("key")),
   );
+  const failedFile = prepare(() =>
+    queries.selectFrom("cdn_files").select("key").where("state", "=", "failed").limit(1),
+  );
   const countFiles = prepare(() =>
     queries
       .selectFrom("cdn_files")
       .select(({ fn }) => ["state", fn.countAll().as("count")])
       .groupBy("state"),
   );
-  return { pendingFiles, findFile, countFiles };
+  return { pendingFiles, findFile, failedFile, countFiles };
 }
 
 function prepareFileWrites(queries: Queries) {
