@@ -1,6 +1,6 @@
 import type { ConsentDimension } from "@cookiehub/schemas/types";
 import type { DimensionFilter } from "../ports.ts";
-import { addToCells, type Cells, eachCell } from "./cells.ts";
+import { addText, addToCells, type Cells } from "./cells.ts";
 import type { DIMENSION_COLUMNS } from "./dimension-gold.ts";
 import { fromPlaces, type Run, toValues } from "./filter.ts";
 import { readOrAdd } from "./read-or-add.ts";
@@ -41,7 +41,7 @@ export function sumCells(
   const groups = new Map<string, Cells>();
   for (const record of records) {
     const cells = readOrAdd(groups, toGroup(record), (): Cells => new Map());
-    eachCell(record.cells, (key, cell, amount) => addToCells(cells, toKey(record, key), cell, amount));
+    addText(cells, record.cells, (key) => toKey(record, key));
   }
   return groups;
 }

@@ -11,11 +11,16 @@ export function addToCells(cells: Cells, key: string, cell: number, amount: numb
   sums.set(cell, (sums.get(cell) ?? 0) + amount);
 }
 
-/** Calls back for each sum of a text of `formatCells`. */
-export function eachCell(text: string, visit: (key: string, cell: number, amount: number) => void): void {
+/** Adds what a text of `formatCells` holds, under the keys that it has or under others. */
+export function addText(cells: Cells, text: string, toKey: (key: string) => string = (key) => key): void {
   const packed: Record<string, number[]> = JSON.parse(text);
-  for (const [key, pairs] of Object.entries(packed)) {
-    for (let index = 0; index + 1 < pairs.length; index += 2) visit(key, pairs[index] ?? 0, pairs[index + 1] ?? 0);
+  for (const key of Object.keys(packed)) {
+    const pairs = packed[key] ?? [];
+    const sums = readOrAdd(cells, toKey(key), () => new Map<number, number>());
+    for (let index = 0; index + 1 < pairs.length; index += 2) {
+      const cell = pairs[index] ?? 0;
+      sums.set(cell, (sums.get(cell) ?? 0) + (pairs[index + 1] ?? 0));
+    }
   }
 }
 

@@ -40,7 +40,7 @@ export function toUsersQuery(filter: AnalyticsFilter): AnalyticsQuery {
     WHERE code IN (SELECT value FROM json_each(@codes)) AND ${condition}
       AND received_at_ms >= @fromMs AND received_at_ms < @beforeMs AND ${conditions.join(" AND ")})`;
   return {
-    sql: `SELECT (${count("is_decision = 1", "consent_events_deciders")}) AS users,
+    sql: `SELECT (${count("outcome IS NOT NULL", "consent_events_deciders")}) AS users,
       (${count("changed_from IS NOT NULL", "consent_events_changers")}) AS usersChanged`,
     values,
   };

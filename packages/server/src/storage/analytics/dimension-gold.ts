@@ -1,6 +1,6 @@
 import type { ConsentEventRow } from "../ports.ts";
 import type { Database } from "../sqlite/connection.ts";
-import { addToCells, type Cells, eachCell, formatCells, NO_CELLS } from "./cells.ts";
+import { addText, addToCells, type Cells, formatCells, NO_CELLS } from "./cells.ts";
 import type { Choice } from "./choices.ts";
 import { prepareClients, prepareLocales } from "./dictionary.ts";
 import { OUTCOMES } from "./outcome.ts";
@@ -70,7 +70,7 @@ export function prepareDimensionWrite(database: Database): (place: number, day: 
     const known = read.get(place, day);
     const texts = DIMENSION_COLUMNS.map((column) => {
       const cells = sums[column];
-      if (known !== undefined) eachCell(known[column], (...sum) => addToCells(cells, ...sum));
+      if (known !== undefined) addText(cells, known[column]);
       return formatCells(cells);
     });
     if (texts.every((text) => text === NO_CELLS)) remove.run(place, day);

@@ -3,7 +3,7 @@ import type { ConsentEventRow, ExperimentFilter } from "../ports.ts";
 import type { Database } from "../sqlite/connection.ts";
 import { toDay } from "./day.ts";
 import type { AnalyticsQuery } from "./filter.ts";
-import { toKey } from "./keys.ts";
+import { toUserKey } from "./keys.ts";
 import { toDecisionOutcome } from "./outcome.ts";
 import type { GoldSums } from "./silver-load.ts";
 
@@ -36,13 +36,13 @@ const REBUILD_VISITOR = `INSERT INTO experiment_visitors
     (code, variant, visitor, first_day, impressions, has_opened_dialog, ${DECISION_COLUMNS.join(", ")})
   WITH own AS (
     SELECT * FROM consent_events INDEXED BY consent_events_sights
-    WHERE user_key = @userKey AND code = @code AND user_token = @userToken AND variant = @variant AND is_decision = 0
+    WHERE user_key = @userKey AND code = @code AND user_token = @userToken AND variant = @variant AND outcome IS NULL
     UNION ALL
     SELECT * FROM consent_events INDEXED BY consent_events_decisions
-    WHERE user_key = @userKey AND code = @code AND user_token = @userToken AND variant = @variant AND is_decision = 1
+    WHERE user_key = @userKey AND code = @code AND user_token = @userToken AND variant = @variant AND outcome IS NOT NULL
       AND method IN (SELECT value FROM json_each(@methods))
   ), decision AS (
-    SELECT * FROM own WHERE is_decision = 1 ORDER BY received_at_ms, event_id LIMIT 1
+    SELECT * FROM own WHERE outcome IS NOT NULL ORDER BY received_at_ms, event_id LIMIT 1
   )
   SELECT @code, @variant, @visitor, date(min(received_at_ms) / 1000, 'unixepoch'),
     count(*) FILTER (WHERE event_type = 'impression'), max(event_type = 'dialog_opened'),
@@ -73,7 +73,7 @@ export function prepareExperimentVisitors(database: Database): () => GoldSums<Co
           const { code, variant, userToken } = row;
           const visitor = { code, variant, visitor: toVisitor(row) };
           remove.run(visitor);
-          rebuild.run({ ...visitor, userKey: toKey(code, userToken), userToken, methods });
+          rebuild.run({ ...visitor, userKey: toUserKey(code, userToken), userToken, methods });
         }
         changed.clear();
       },

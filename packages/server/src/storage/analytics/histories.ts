@@ -2,7 +2,7 @@ import type { ConsentEventRow } from "../ports.ts";
 import type { Database } from "../sqlite/connection.ts";
 import type { ConsentGold } from "./consent-gold.ts";
 import { toDay } from "./day.ts";
-import { toKey } from "./keys.ts";
+import { toKey, toUserKey } from "./keys.ts";
 import type { DecisionOutcome } from "./outcome.ts";
 import type { GoldSums } from "./silver-load.ts";
 
@@ -59,19 +59,28 @@ export function prepareHistories(database: Database): (gold: ConsentGold) => Gol
 }
 
 function prepareChanges(database: Database): (gold: ConsentGold, row: ConsentEventRow, amount: 1 | -1) => void {
+  // Most users decide once.
+  const hasOther = database
+    .prepare<[userKey: number, eventId: string], number>(
+      `SELECT 1 ${DECISIONS} WHERE user_key = ? AND outcome IS NOT NULL AND event_id <> ? LIMIT 1`,
+    )
+    .pluck();
   const readOwn = database.prepare<[eventKey: number, code: string, eventId: string], Decision>(
     `${DECISION} FROM consent_events INDEXED BY consent_events_by_id WHERE event_key = ? AND code = ? AND event_id = ?`,
   );
   const readBefore = database.prepare<At, Decision>(
-    `${DECISION} ${DECISIONS} ${OF_USER} AND is_decision = 1 ${BEFORE}`,
+    `${DECISION} ${DECISIONS} ${OF_USER} AND outcome IS NOT NULL ${BEFORE}`,
   );
-  const readAfter = database.prepare<At, Decision>(`${DECISION} ${DECISIONS} ${OF_USER} AND is_decision = 1 ${AFTER}`);
+  const readAfter = database.prepare<At, Decision>(
+    `${DECISION} ${DECISIONS} ${OF_USER} AND outcome IS NOT NULL ${AFTER}`,
+  );
   const changeTime = `SELECT received_at_ms FROM consent_events INDEXED BY consent_events_changes
     ${OF_USER} AND changed_from IS NOT NULL`;
   const readChangeBefore = database.prepare<At, number>(`${changeTime} ${BEFORE}`).pluck();
   const readChangeAfter = database.prepare<At, number>(`${changeTime} ${AFTER}`).pluck();
   const mark = database.prepare<[changedFrom: string | null, eventKey: number, code: string, eventId: string]>(
-    "UPDATE consent_events SET changed_from = ? WHERE event_key = ? AND code = ? AND event_id = ?",
+    `UPDATE consent_events INDEXED BY consent_events_by_id SET changed_from = ?
+      WHERE event_key = ? AND code = ? AND event_id = ?`,
   );
 
   function follow(gold: ConsentGold, decision: Decision, before: Decision | undefined): void {
@@ -90,8 +99,10 @@ function prepareChanges(database: Database): (gold: ConsentGold, row: ConsentEve
   }
 
   return (gold, row, amount) => {
-    const before = readBefore.get(...toAt(row));
-    const after = readAfter.get(...toAt(row));
+    const at = toAt(row);
+    const hasNeighbor = hasOther.get(at[0], row.eventId) !== undefined;
+    const before = hasNeighbor ? readBefore.get(...at) : undefined;
+    const after = hasNeighbor ? readAfter.get(...at) : undefined;
     const neighbors = { previous: toKnownDay(before?.receivedAtMs), next: toKnownDay(after?.receivedAtMs) };
     gold.userDays.link("users", row.code, { ...neighbors, day: toDay(row.receivedAtMs) }, amount);
     if (before === undefined && after === undefined) return;
@@ -106,17 +117,17 @@ function prepareDisclosures(database: Database) {
   // Leaves out the row itself: silver holds what is being counted.
   const readFirstSight = database
     .prepare<[...user: User, exceptEventId: string], number>(
-      `SELECT received_at_ms ${SIGHTS} ${OF_USER} AND is_decision = 0 AND event_id <> +?
+      `SELECT received_at_ms ${SIGHTS} ${OF_USER} AND outcome IS NULL AND event_id <> +?
         ORDER BY received_at_ms LIMIT 1`,
     )
     .pluck();
   const hasDecisionFrom = database
-    .prepare<[...user: User, fromMs: number], number>(
-      `SELECT 1 ${DECISIONS} ${OF_USER} AND is_decision = 1 AND received_at_ms >= +? LIMIT 1`,
+    .prepare<[userKey: number, fromMs: number], number>(
+      `SELECT 1 ${DECISIONS} WHERE user_key = ? AND outcome IS NOT NULL AND received_at_ms >= ? LIMIT 1`,
     )
     .pluck();
   const readDecisions = database.prepare<[...user: User, fromMs: number, beforeMs: number], Decision>(
-    `${DECISION} ${DECISIONS} ${OF_USER} AND is_decision = 1 AND received_at_ms >= +? AND received_at_ms < +?`,
+    `${DECISION} ${DECISIONS} ${OF_USER} AND outcome IS NOT NULL AND received_at_ms >= +? AND received_at_ms < +?`,
   );
   return {
     countDecision(gold: ConsentGold, row: ConsentEventRow, amount: number): void {
@@ -129,7 +140,7 @@ function prepareDisclosures(database: Database) {
       const user = toUser(row);
       const { eventId, receivedAtMs } = row;
       const fromMs = receivedAtMs - DISCLOSURE_GRACE_MS;
-      if (hasDecisionFrom.get(...user, fromMs) === undefined) return;
+      if (hasDecisionFrom.get(user[0], fromMs) === undefined) return;
       const otherMs = readFirstSight.get(...user, eventId) ?? Number.MAX_SAFE_INTEGER;
       if (otherMs <= receivedAtMs) return;
       const decisions = readDecisions.iterate(...user, fromMs, otherMs - DISCLOSURE_GRACE_MS);
@@ -138,7 +149,7 @@ function prepareDisclosures(database: Database) {
   };
 }
 
-const toUser = ({ code, userToken }: Decision | ConsentEventRow): User => [toKey(code, userToken), code, userToken];
+const toUser = ({ code, userToken }: Decision | ConsentEventRow): User => [toUserKey(code, userToken), code, userToken];
 
 const toAt = (row: Decision | ConsentEventRow): At => [...toUser(row), row.receivedAtMs, row.eventId];
 

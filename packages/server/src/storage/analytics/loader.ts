@@ -3,8 +3,8 @@ import type { Database } from "../sqlite/connection.ts";
 import { prepareConsentGold } from "./consent-gold.ts";
 import { prepareExperimentVisitors } from "./experiment-visitors.ts";
 import { prepareHistories } from "./histories.ts";
-import { toKey } from "./keys.ts";
-import { toDecisionOutcome } from "./outcome.ts";
+import { prepareKeyCheck, toKey, toUserKey } from "./keys.ts";
+import { type DecisionOutcome, toDecisionOutcome } from "./outcome.ts";
 import {
   EVENT_COLUMNS,
   type EventRecord,
@@ -46,7 +46,7 @@ const KNOWN = "INDEXED BY consent_events_by_id WHERE event_key = ? AND code = ? 
 
 /** Fields that most events leave empty; their columns have that for a default. */
 const OFTEN_EMPTY: ReadonlySet<EventField> = new Set([
-  ...(["method", "gpc", "tcString", "gppString", "source", "timeToDecisionMs"] as const),
+  ...(["variant", "method", "gpc", "tcString", "gppString", "source", "timeToDecisionMs"] as const),
   ...(["categoriesDisclosed", "categoriesConsented", "servicesDisclosed", "servicesConsented"] as const),
   ...(["vendorsDisclosed", "vendorsConsented"] as const),
 ]);
@@ -55,11 +55,10 @@ function prepareEvents(database: Database): SilverTable<ConsentEventRow> {
   const fields = Object.keys(EVENT_COLUMNS) as EventField[];
   const oftenEmpty = fields.filter((field) => OFTEN_EMPTY.has(field));
   // To bind a value costs more than to store it: two thirds of all events need half of them.
-  const insertWhole = prepareInsert(database, fields);
-  const insertBare = prepareInsert(
-    database,
-    fields.filter((field) => !OFTEN_EMPTY.has(field)),
-  );
+  const filled = fields.filter((field) => !OFTEN_EMPTY.has(field));
+  const insertWhole = prepareInsert(database, [...fields, "outcome"]);
+  const insertBare = prepareInsert(database, filled);
+  const hasKey = prepareKeyCheck(database, "consent_events", "event_key");
   const find = database.prepare<Id, number>(`SELECT 1 FROM consent_events ${KNOWN}`).pluck();
   const read = database.prepare<Id, EventRecord>(
     `SELECT ${toEventSelection("consent_events")} FROM consent_events ${KNOWN}`,
@@ -68,7 +67,7 @@ function prepareEvents(database: Database): SilverTable<ConsentEventRow> {
   return {
     insert(row) {
       const id = toId(row);
-      if (find.get(...id) !== undefined) return false;
+      if (hasKey(id[0]) && find.get(...id) !== undefined) return false;
       const isBare = row.eventType !== "decision" && oftenEmpty.every((field) => isEmpty(row[field]));
       (isBare ? insertBare : insertWhole)(row, id[0]);
       return true;
@@ -83,18 +82,23 @@ function prepareEvents(database: Database): SilverTable<ConsentEventRow> {
   };
 }
 
-function prepareInsert(database: Database, fields: readonly EventField[]): (row: ConsentEventRow, key: number) => void {
-  const columns = [...fields.map((field) => EVENT_COLUMNS[field]), "event_key", "user_key", "outcome"];
+type Insert = (row: ConsentEventRow, key: number) => void;
+
+function prepareInsert(database: Database, fields: readonly (EventField | "outcome")[]): Insert {
+  const columns = fields.map((field) => (field === "outcome" ? field : EVENT_COLUMNS[field]));
+  const names = [...columns, "event_key", "user_key"];
   const insert = database.prepare<[SilverValue[]]>(
-    `INSERT INTO consent_events (${columns.join(", ")}) VALUES (${columns.map(() => "?").join(", ")})`,
+    `INSERT INTO consent_events (${names.join(", ")}) VALUES (${names.map(() => "?").join(", ")})`,
   );
   return (row, key) => {
-    const values = fields.map((field) => toSilverValue(row[field]));
-    const { code, userToken, eventType, categoriesDisclosed, categoriesConsented } = row;
-    const outcome = eventType === "decision" ? toDecisionOutcome(categoriesDisclosed, categoriesConsented) : null;
-    values.push(key, toKey(code, userToken), outcome);
+    const values = fields.map((field) => (field === "outcome" ? toOutcome(row) : toSilverValue(row[field])));
+    values.push(key, toUserKey(row.code, row.userToken));
     insert.run(values);
   };
+}
+
+function toOutcome({ eventType, categoriesDisclosed, categoriesConsented }: ConsentEventRow): DecisionOutcome | null {
+  return eventType === "decision" ? toDecisionOutcome(categoriesDisclosed, categoriesConsented) : null;
 }
 
 const toId = ({ code, eventId }: ConsentEventRow): Id => [toKey(code, eventId), code, eventId];

@@ -1,7 +1,7 @@
 import type { AnalyticsFilter, ConsentEventRow, EventPageQuestion, EventPosition } from "../ports.ts";
 import type { Database } from "../sqlite/connection.ts";
 import { type AnalyticsQuery, type BoundValues, toPlaceConditions, toValues } from "./filter.ts";
-import { toKey } from "./keys.ts";
+import { toUserKey } from "./keys.ts";
 import { type EventRecord, toEventRow, toEventSelection } from "./silver-columns.ts";
 
 const USER_EVENTS_MAX = 50_000;
@@ -12,9 +12,9 @@ export function toUserEventsQuery(code: string, userToken: string, kind: "sights
   return {
     sql: `SELECT ${SELECTION} FROM consent_events AS event INDEXED BY consent_events_${kind}
       WHERE user_key = @userKey AND code = @code AND user_token = @userToken
-        AND is_decision = ${kind === "decisions" ? 1 : 0}
+        AND outcome IS ${kind === "decisions" ? "NOT NULL" : "NULL"}
       ORDER BY received_at_ms, event_id`,
-    values: { userKey: toKey(code, userToken), code, userToken },
+    values: { userKey: toUserKey(code, userToken), code, userToken },
   };
 }
 
@@ -44,7 +44,7 @@ export function toCodeEventsQuery(code: string, question: EventPageQuestion, kin
   const values: BoundValues = { ...toValues(question), code };
   const position = toPosition(code, question.after);
   if (position !== undefined) conditions.push(position.sql);
-  if (kind === "latestDecisions") conditions.push("is_decision = 1", toIsLatest(question));
+  if (kind === "latestDecisions") conditions.push("outcome IS NOT NULL", toIsLatest(question));
   // Read from the position on: of its own time, what comes before it is left out one by one.
   const fromMs = Math.max(Date.parse(question.from), question.after?.receivedAtMs ?? 0);
   return {
@@ -70,7 +70,7 @@ function toIsLatest(filter: AnalyticsFilter): string {
   return `NOT EXISTS (
     SELECT 1 FROM consent_events AS later INDEXED BY consent_events_decisions
     WHERE later.user_key = event.user_key AND later.code = event.code AND later.user_token = event.user_token
-      AND later.is_decision = 1
+      AND later.outcome IS NOT NULL
       AND (later.received_at_ms, later.event_id) > (event.received_at_ms, event.event_id)
       AND ${conditions.join(" AND ")})`;
 }

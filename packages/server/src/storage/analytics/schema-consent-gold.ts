@@ -23,7 +23,7 @@ export const CONSENT_GOLD_TABLES = `
     regulation TEXT NOT NULL,
     policy_version TEXT NOT NULL,
     banner_version TEXT NOT NULL,
-    variant TEXT NOT NULL,
+    variant TEXT NOT NULL DEFAULT '',
     method TEXT NOT NULL DEFAULT '',
     gpc INTEGER NOT NULL DEFAULT 0,
     tc_string TEXT NOT NULL DEFAULT '',
@@ -38,8 +38,7 @@ export const CONSENT_GOLD_TABLES = `
     time_to_decision_ms INTEGER,
     -- Of decisions alone: what they came to, and what the user's decision before had, where that was something else.
     outcome TEXT,
-    changed_from TEXT,
-    is_decision INTEGER GENERATED ALWAYS AS (event_type = 'decision') VIRTUAL
+    changed_from TEXT
   ) STRICT;
 
   -- What rollups would repeat in every line has a number there: places, what visitors come with and where they are, and

@@ -18,42 +18,43 @@ const FILL_SILVER = `
         (SELECT count(DISTINCT value) FROM json_each(categories_disclosed)) AS asked,
         (SELECT count(DISTINCT value) FROM json_each(categories_consented)
           WHERE value IN (SELECT value FROM json_each(categories_disclosed))) AS agreed
-      FROM (SELECT DISTINCT categories_disclosed, categories_consented FROM consent_events WHERE is_decision = 1)
+      FROM (SELECT DISTINCT categories_disclosed, categories_consented FROM consent_events WHERE event_type = 'decision')
     );
   INSERT INTO choice_categories (choice, category, is_consented)
     SELECT DISTINCT choice, value, value IN (SELECT value FROM json_each(consented)) FROM choices, json_each(disclosed);
   UPDATE consent_events SET outcome = choices.outcome FROM choices
-    WHERE is_decision = 1 AND disclosed = categories_disclosed AND consented = categories_consented;
+    WHERE event_type = 'decision' AND disclosed = categories_disclosed AND consented = categories_consented;
 
   CREATE INDEX consent_events_by_id ON consent_events (event_key);
-  CREATE INDEX consent_events_by_time ON consent_events (code, received_at_ms, event_id);
-  CREATE INDEX consent_events_sights ON consent_events (user_key, received_at_ms) WHERE is_decision = 0;
-  CREATE INDEX consent_events_decisions ON consent_events (user_key, received_at_ms, event_id) WHERE is_decision = 1;
+  CREATE INDEX consent_events_by_time ON consent_events (code, received_at_ms);
+  CREATE INDEX consent_events_sights ON consent_events (user_key, received_at_ms) WHERE outcome IS NULL;
+  CREATE INDEX consent_events_decisions ON consent_events (user_key, received_at_ms, event_id) WHERE outcome IS NOT NULL;
 
   UPDATE consent_events SET changed_from = history.before FROM (
       SELECT rowid AS position,
         lag(outcome) OVER (PARTITION BY code, user_token ORDER BY received_at_ms, event_id) AS before
-      FROM consent_events WHERE is_decision = 1
+      FROM consent_events WHERE outcome IS NOT NULL
     ) AS history
     WHERE consent_events.rowid = history.position AND history.before <> outcome;
 
   -- Whom a filter leaves: read without the rows.
-  CREATE INDEX consent_events_deciders ON consent_events (code, received_at_ms, hostname, path, country, user_token)
-    WHERE is_decision = 1;
-  CREATE INDEX consent_events_changers ON consent_events (code, received_at_ms, hostname, path, country, user_token)
+  CREATE INDEX consent_events_deciders
+    ON consent_events (code, received_at_ms, hostname, path, country, user_token, outcome) WHERE outcome IS NOT NULL;
+  CREATE INDEX consent_events_changers
+    ON consent_events (code, received_at_ms, hostname, path, country, user_token, changed_from)
     WHERE changed_from IS NOT NULL;
   CREATE INDEX consent_events_changes ON consent_events (user_key, received_at_ms, event_id)
     WHERE changed_from IS NOT NULL;`;
 
 const FILL_PAGES = `
   WITH sights AS (
-    SELECT code, user_token, min(received_at_ms) AS first_ms FROM consent_events WHERE is_decision = 0
+    SELECT code, user_token, min(received_at_ms) AS first_ms FROM consent_events WHERE outcome IS NULL
     GROUP BY code, user_token
   ), decisions AS (
     SELECT code, ${DAY} AS day, hostname, path, country, gpc, gpp_string <> '' AS gpp, outcome <> 'allDenied' AS agreed,
       coalesce(first_ms <= received_at_ms + 60000, 0) AS disclosed,
       categories_disclosed = '[]' AND method IN ('banner_button', 'banner_accept', 'banner_reject', 'preferences') AS undisclosed
-    FROM consent_events LEFT JOIN sights USING (code, user_token) WHERE is_decision = 1
+    FROM consent_events LEFT JOIN sights USING (code, user_token) WHERE outcome IS NOT NULL
   ), sums AS (
     SELECT ${PAGE}, sum(disclosed) AS disclosed, sum(undisclosed) AS undisclosed, sum(gpc) AS gpc,
       sum(gpc AND agreed) AS gpc_agreed, sum(gpp) AS gpp, sum(gpp AND agreed) AS gpp_agreed
@@ -67,7 +68,7 @@ const FILL_PAGES = `
   INSERT INTO consent_choice_daily (code, day, choice, hostname, path, country, decisions)
     SELECT code, ${DAY} AS day, choice, hostname, path, country, count(*)
     FROM consent_events JOIN choices ON disclosed = categories_disclosed AND consented = categories_consented
-    WHERE is_decision = 1 GROUP BY ${PAGE}, choice;
+    WHERE event_type = 'decision' GROUP BY ${PAGE}, choice;
 
   INSERT INTO places (code, hostname, country)
     SELECT code, hostname, country FROM consent_funnel_daily
@@ -88,7 +89,7 @@ const FILL_HISTORIES = `
 
   INSERT INTO consent_users_daily (code, day, previous_day, users, users_changed)
     WITH decided AS (
-      SELECT DISTINCT 0 AS is_change, code, user_token, ${DAY} AS day FROM consent_events WHERE is_decision = 1
+      SELECT DISTINCT 0 AS is_change, code, user_token, ${DAY} AS day FROM consent_events WHERE outcome IS NOT NULL
       UNION ALL
       SELECT DISTINCT 1, code, user_token, ${DAY} FROM consent_events WHERE changed_from IS NOT NULL
     ), chain AS (
@@ -109,9 +110,9 @@ const CROSS_CELL = "client * 3 + (CASE outcome WHEN 'allAllowed' THEN 0 WHEN 'al
 
 const FILL_DIMENSIONS = `
   INSERT INTO clients (device, os, browser, browser_context)
-    SELECT DISTINCT device, os, browser, browser_context FROM consent_events WHERE is_decision = 1;
+    SELECT DISTINCT device, os, browser, browser_context FROM consent_events WHERE outcome IS NOT NULL;
   INSERT INTO locales (region, language, regulation)
-    SELECT DISTINCT region, language, regulation FROM consent_events WHERE is_decision = 1;
+    SELECT DISTINCT region, language, regulation FROM consent_events WHERE outcome IS NOT NULL;
 
   INSERT INTO consent_dims_daily (place, day, by_client, by_locale, by_region, by_language, by_regulation)
     WITH decisions AS MATERIALIZED (
@@ -119,7 +120,7 @@ const FILL_DIMENSIONS = `
       FROM consent_events JOIN places USING (code, hostname, country)
         JOIN clients USING (device, os, browser, browser_context) JOIN locales USING (region, language, regulation)
         JOIN choices ON disclosed = categories_disclosed AND consented = categories_consented
-      WHERE is_decision = 1
+      WHERE event_type = 'decision'
     )
     SELECT place, day, by_client.cells, by_locale.cells, by_region.cells, by_language.cells, by_regulation.cells
     FROM (${toCells("client", "choice")}) AS by_client

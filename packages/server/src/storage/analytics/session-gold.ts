@@ -1,7 +1,7 @@
 import type { SessionRow } from "../ports.ts";
 import type { Database } from "../sqlite/connection.ts";
 import { NETWORKS_EXCLUDED } from "./bots.ts";
-import { addToCells, type Cells, eachCell, formatCells } from "./cells.ts";
+import { addText, addToCells, type Cells, formatCells } from "./cells.ts";
 import { toDay } from "./day.ts";
 import { prepareClients, preparePlaces, prepareUserAgents } from "./dictionary.ts";
 import { prepareGoldTable } from "./gold-table.ts";
@@ -97,7 +97,7 @@ function preparePlaceWrite(database: Database): AddPlace {
   );
   return (place, day, counts, byClient) => {
     const known = read.get(place, day);
-    if (known !== undefined) eachCell(known, (...sum) => addToCells(byClient, ...sum));
+    if (known !== undefined) addText(byClient, known);
     put.run(place, day, ...counts, formatCells(byClient));
     if (counts[0] <= 0) removeEmpty.run(place, day);
   };

@@ -1,7 +1,7 @@
 import type { SessionRow } from "../ports.ts";
 import type { Database } from "../sqlite/connection.ts";
 import { prepareClients, prepareUserAgents } from "./dictionary.ts";
-import { toKey } from "./keys.ts";
+import { prepareKeyCheck, toKey } from "./keys.ts";
 import { prepareSessionGold } from "./session-gold.ts";
 import { SESSION_COLUMNS, type SilverValue, toSilverValue } from "./silver-columns.ts";
 import { createSilverLoad, type Load, type SilverTable } from "./silver-load.ts";
@@ -23,6 +23,7 @@ function prepareSessions(database: Database): () => SilverTable<SessionRow> {
     `INSERT INTO sessions (${columns.join(", ")}) VALUES (${columns.map(() => "?").join(", ")})`,
   );
   const known = "INDEXED BY sessions_by_id WHERE request_key = ? AND code = ? AND request_id = ?";
+  const hasKey = prepareKeyCheck(database, "sessions", "request_key");
   const find = database.prepare<Id, number>(`SELECT 1 FROM sessions ${known}`).pluck();
   const selection = Object.entries(SESSION_COLUMNS).map(([field, column]) => `${column} AS ${field}`);
   const read = database.prepare<Id, SessionRow>(
@@ -36,7 +37,7 @@ function prepareSessions(database: Database): () => SilverTable<SessionRow> {
     return {
       insert(row) {
         const id = toId(row);
-        if (find.get(...id) !== undefined) return false;
+        if (hasKey(id[0]) && find.get(...id) !== undefined) return false;
         const values = fields.map((field) => toSilverValue(row[field]));
         values.push(toClient(row.device, row.os, row.browser, row.browserContext), toAgent(row.userAgent), id[0]);
         insert.run(values);

@@ -23,6 +23,7 @@ const BUSY_TIMEOUT_MS = 5_000;
 
 // Ids are random, so a batch touches pages all over their indexes.
 const WRITER_CACHE_KIB = 65_536;
+const CHECKPOINT_PAGES = 16_384;
 
 type Handlers = {
   [Name in CallName]?: (...given: WorkerCalls[Name]["arguments"]) => WorkerCalls[Name]["answer"];
@@ -31,6 +32,7 @@ type Handlers = {
 function openWriter(file: string): { database: Database; handlers: Handlers } {
   const database = openSqlite({ file, busyTimeoutMs: BUSY_TIMEOUT_MS });
   database.pragma(`cache_size = -${WRITER_CACHE_KIB}`);
+  database.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
   defineKeyFunction(database);
   applySchemaSteps(database, ANALYTICS_STEPS);
   const load = createLoader(database);
