@@ -1,4 +1,7 @@
+import { expect, onTestFinished, test } from "vitest";
 import { useClickHouse } from "../../../test/clickhouse/test-clickhouse.ts";
+import { createTcpProxy } from "../../../test/servers/tcp-proxy.ts";
+import { DECISION, startTestServer, TEST_API_KEY, toHeaders } from "../../../test/test-server.ts";
 import { describeAnalyticsStore } from "../contract/analytics-store.ts";
 import type { AnalyticsStore } from "../ports.ts";
 import { createClickHouseAnalytics } from "./clickhouse.ts";
@@ -35,4 +38,27 @@ async function createSettledStore(): Promise<AnalyticsStore & { settle(): Promis
 describeAnalyticsStore("ClickHouse", createSettledStore, {
   settle: (store) => (store as Awaited<ReturnType<typeof createSettledStore>>).settle(),
   runs: Number(process.env.TEST_ANALYTICS_STREAMS ?? 10),
+});
+
+test("a server on ClickHouse answers for its decisions, also after a restart, and says when ClickHouse is away", async () => {
+  const { url, database } = clickhouse.createOptions();
+  const proxy = await createTcpProxy(url);
+  onTestFinished(() => proxy.close());
+  const env = { CLICKHOUSE_URL: proxy.url.replace(/\/$/, ""), CLICKHOUSE_DATABASE: database };
+  const first = await startTestServer({ env });
+  await first.call("POST", "/api/v1/consent", { headers: toHeaders("dev_12345678", "key_12345678"), body: DECISION });
+  const again = await first.restart();
+  onTestFinished(() => again.close());
+  const today = new Date().toISOString().slice(0, 10);
+  const body = { code: "demo0001", from: today, to: today };
+  const ask = () => again.call("POST", "/consent/status", { headers: { "X-API-Key": TEST_API_KEY }, body });
+  await expect
+    .poll(async () => ((await (await ask()).json()) as { totals: { decisions: number } }).totals.decisions, {
+      timeout: 20_000,
+    })
+    .toBe(1);
+  await proxy.refuse();
+  expect((await ask()).status).toBe(503);
+  await proxy.restore();
+  expect((await ask()).status).toBe(200);
 });
