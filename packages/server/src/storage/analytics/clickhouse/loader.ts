@@ -35,11 +35,13 @@ export function createLoader(connection: Connection): Pick<AnalyticsStore, "load
   // A line of a CDN's file has its place in it, and comes again only with its batch: there is nothing else to look for.
   async function loadSessions(batchKey: string, rows: readonly SessionRow[]): Promise<LoadOutcome> {
     const lines = rows.map(toSessionLine);
-    if (await isLoaded(connection, batchKey)) return { inserted: 0, duplicates: rows.length };
+    // An object of events may have the same name.
+    const key = `sessions ${batchKey}`;
+    if (await isLoaded(connection, key)) return { inserted: 0, duplicates: rows.length };
     for (const [start, part] of toParts(lines)) {
       await insert(connection, "sessions", toToken(batchKey, start, part), part);
     }
-    await markLoaded(connection, batchKey);
+    await markLoaded(connection, key);
     return { inserted: rows.length, duplicates: 0 };
   }
 
