@@ -1,4 +1,4 @@
-import { type AnalyticsStore, createAnalyticsStore } from "../packages/server/src/storage/analytics/clickhouse.ts";
+import { createClickHouseAnalytics } from "../packages/server/src/storage/analytics/clickhouse.ts";
 import type { AnalyticsStore, ConsentEventRow } from "../packages/server/src/storage/ports.ts";
 import { startClickHouse } from "../packages/server/test/clickhouse/engine.ts";
 import type { BenchRow, BenchRows } from "./bench-row.ts";
