@@ -61,6 +61,7 @@ async function measureLoad(
     budget: 50,
     budgetText: "<= 50 us CPU (20,000 rows/s)",
     gate: "cpu",
+    ceiling: 80,
   };
 }
 

@@ -46,6 +46,7 @@ async function measureLoad(
       measured: engineUs / (objects * OBJECT_ROWS),
       budget: 40,
       budgetText: "<= 40 us CPU",
+      ceiling: 90,
     },
     {
       ...row,
