@@ -59,7 +59,7 @@ test.describe("a user with two devices", () => {
     browser,
     freshDemo,
   }) => {
-    test.setTimeout(150_000);
+    test.setTimeout(240_000);
     const secret = await createSecret(freshDemo);
     const [phone, laptop] = [await openDevice(browser, freshDemo), await openDevice(browser, freshDemo)];
     for (const device of [phone, laptop]) await logIn(device, "ann", toToken(secret, "ann"));
@@ -76,7 +76,7 @@ test.describe("a user with two devices", () => {
     await freshDemo.restartServer();
     await phone.page.evaluate(() => window.cookiehub?.save({ functional: true }));
     // Both come back after pauses that grow with each failure, of which half is chance: as long as it takes.
-    await expect.poll(() => isAllowed(laptop.page, "functional"), { timeout: 90_000 }).toBe(true);
+    await expect.poll(() => isAllowed(laptop.page, "functional"), { timeout: 180_000 }).toBe(true);
     expect(await isAllowed(laptop.page, "analytics")).toBe(false);
     const history = await readHistory(freshDemo, deviceId);
     expect(history.filter(({ action }) => action === "custom")).toHaveLength(1);
