@@ -59,7 +59,7 @@ test.describe("a user with two devices", () => {
     browser,
     freshDemo,
   }) => {
-    test.setTimeout(240_000);
+    test.setTimeout(120_000);
     const secret = await createSecret(freshDemo);
     const [phone, laptop] = [await openDevice(browser, freshDemo), await openDevice(browser, freshDemo)];
     for (const device of [phone, laptop]) await logIn(device, "ann", toToken(secret, "ann"));
@@ -75,11 +75,28 @@ test.describe("a user with two devices", () => {
 
     await freshDemo.restartServer();
     await phone.page.evaluate(() => window.cookiehub?.save({ functional: true }));
-    // Both come back after pauses that grow with each failure, of which half is chance: as long as it takes.
-    await expect.poll(() => isAllowed(laptop.page, "functional"), { timeout: 180_000 }).toBe(true);
+    // Both come back after pauses that grow with each failure, of which half is chance.
+    await expect.poll(() => isAllowed(laptop.page, "functional"), { timeout: 90_000 }).toBe(true);
     expect(await isAllowed(laptop.page, "analytics")).toBe(false);
     const history = await readHistory(freshDemo, deviceId);
     expect(history.filter(({ action }) => action === "custom")).toHaveLength(1);
+    for (const device of [phone, laptop]) await device.page.context().close();
+  });
+
+  test("that was refused by a server that stops, and had heard nothing yet, hears what it missed", async ({
+    browser,
+    freshDemo,
+  }) => {
+    test.setTimeout(120_000);
+    const secret = await createSecret(freshDemo);
+    const [phone, laptop] = [await openDevice(browser, freshDemo), await openDevice(browser, freshDemo)];
+    for (const device of [phone, laptop]) await logIn(device, "dora", toToken(secret, "dora"));
+    const refused = laptop.page.waitForResponse((response) => response.status() === 503);
+    await laptop.page.route("**/consent/events?*", (route) => route.fulfill({ status: 503 }), { times: 1 });
+    await freshDemo.restartServer();
+    await refused;
+    await phone.page.evaluate(() => window.cookiehub?.save({ functional: true }));
+    await expect.poll(() => isAllowed(laptop.page, "functional"), { timeout: 60_000 }).toBe(true);
     for (const device of [phone, laptop]) await device.page.context().close();
   });
 

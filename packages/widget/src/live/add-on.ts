@@ -3,6 +3,7 @@ import type { AddOnHost } from "../add-on.ts";
 import type { LiveAddOn } from "../chunks.ts";
 import { createId } from "../random.ts";
 import { toKnownChoice } from "./known-choice.ts";
+import { createListening } from "./listening.ts";
 import { dropServerCookie } from "./server-cookie.ts";
 
 /**
@@ -36,7 +37,6 @@ interface Live extends Pick<LiveAddOn, "identify" | "forget"> {
 function createLive(host: AddOnHost): Live {
   const { platform, setup, store, storage, guard } = host;
   const { toUrl, ask } = createAsk(host);
-  let stream: EventSource | null = null;
   let isUsers = storage.readItem(USER_KEY) === "1";
   let isForgetting = false;
   // A login that is still under way when the visitor logs out, or another one logs in, must not come through.
@@ -51,11 +51,13 @@ function createLive(host: AddOnHost): Live {
     if (!choice || choice.expiresAtMs <= platform.now()) return;
     if (choice.decidedAtMs >= (past?.decidedAtMs ?? 0) && !isSame(choice, past)) host.replace(choice);
   };
-  const listen = () => {
-    stream?.close();
-    stream = new EventSource(toUrl("/events"));
-    stream.addEventListener("consent", (event) => guard(() => follow(JSON.parse(event.data as string))));
-  };
+  const listening = createListening({
+    ...{ platform, guard, url: () => toUrl("/events"), onConsent: follow },
+    onReturn() {
+      const mine = turn;
+      ask("", "GET").then((answer) => mine === turn && follow(answer), host.onError);
+    },
+  });
   const run = (act: (isCurrent: () => boolean) => Promise<void>) => {
     const mine = ++turn;
     act(() => mine === turn).catch(host.onError);
@@ -75,12 +77,12 @@ function createLive(host: AddOnHost): Live {
     if (storage.readItem(USER_KEY)) storage.writeItem(USER_KEY, "");
   };
   addEventListener("pagehide", () => {
-    stream?.close();
+    listening.pause();
     // The answer will find no page any more, and the next one may be another person's.
     if (isForgetting) guard(letGo);
   });
   addEventListener("pageshow", (event) => {
-    if (event.persisted && stream) listen();
+    if (event.persisted && listening.isOn()) listening.start();
   });
   return {
     mark,
@@ -93,14 +95,13 @@ function createLive(host: AddOnHost): Live {
         isUsers = true;
         mark();
         // The stream first: what changes between the two is then heard.
-        guard(listen);
+        guard(listening.start);
         const answer = await ask("", "GET");
         if (isCurrent()) follow(answer);
       });
     },
     forget() {
-      stream?.close();
-      stream = null;
+      listening.stop();
       isForgetting = true;
       run(async (isCurrent) => {
         try {

@@ -5,7 +5,7 @@ import { closePages, openPage, type TestPage } from "../../test/page-kit.ts";
 /** A server that answers what the test says; the page's own `fetch` and `EventSource` lead to it. */
 function createServer(page: TestPage) {
   const calls: string[] = [];
-  const streams: EventTarget[] = [];
+  const streams: (EventTarget & { readyState: number })[] = [];
   const server = { calls, streams, answer: {} as unknown, status: 200 };
   Object.assign(page.window, {
     async fetch(url: string, { method = "GET", body }: RequestInit) {
@@ -13,6 +13,8 @@ function createServer(page: TestPage) {
       return { ok: server.status < 300, status: server.status, json: async () => server.answer };
     },
     EventSource: class extends EventTarget {
+      readonly CLOSED = 2;
+      readyState = 0;
       constructor() {
         super();
         streams.push(this);
@@ -82,6 +84,46 @@ test("after the logout the next person does not go by what the user chose", asyn
   page.api.forget();
   await vi.waitFor(() => expect(page.api.getSnapshot()).toMatchObject({ decided: false, view: "banner" }));
   expect([page.api.isAllowed("analytics"), server.calls]).toMatchObject([false, expect.arrayContaining(["close"])]);
+});
+
+describe("a stream that the server refused to open again", () => {
+  function refuse(at: number): void {
+    const stream = server.streams[at];
+    Object.assign(stream ?? {}, { readyState: 2 }).dispatchEvent?.(new Event("error"));
+  }
+
+  test("is opened again later and later, and what was said meanwhile is read", async () => {
+    const timers: { act: () => void; delayMs: number }[] = [];
+    login();
+    await vi.waitFor(() => expect(server.calls).toHaveLength(2));
+    page.window.setTimeout = ((act: () => void, delayMs: number) => timers.push({ act, delayMs })) as never;
+    for (const at of [0, 1]) {
+      refuse(at);
+      timers[at]?.act();
+    }
+    expect(server.streams).toHaveLength(3);
+    expect(timers[0]?.delayMs).toBeLessThanOrEqual(4000);
+    expect(timers[1]?.delayMs).toBeGreaterThanOrEqual(4000);
+    await vi.waitFor(() => expect(page.api.getSnapshot().decided).toBe(false));
+    server.answer = toAnswer(true, "2026-11-20T10:00:00.000Z");
+    refuse(2);
+    timers[2]?.act();
+    await vi.waitFor(() => expect(page.api.isAllowed("analytics")).toBe(true));
+  });
+
+  test("stays closed where the browser comes back by itself, and after a logout", async () => {
+    const timers: (() => void)[] = [];
+    login();
+    await vi.waitFor(() => expect(server.calls).toHaveLength(2));
+    page.window.setTimeout = ((act: () => void) => timers.push(act)) as never;
+    server.streams[0]?.dispatchEvent(new Event("error"));
+    expect(timers).toEqual([]);
+    refuse(0);
+    page.api.forget();
+    await vi.waitFor(() => expect(server.calls).toContain("close"));
+    for (const act of timers) act();
+    expect(server.streams).toHaveLength(1);
+  });
 });
 
 describe("a logout that the server does not hear", () => {

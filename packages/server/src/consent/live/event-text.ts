@@ -13,6 +13,11 @@ export function toEventText({ id, data }: LiveEvent): string {
   return `event: consent\nid: ${id}\ndata: ${data}\n\n`;
 }
 
+/** Where a state stands, without an event: what a browser that has heard of no change sends back when it connects again. */
+export function toPositionText(id: string): string {
+  return `id: ${id}\n\n`;
+}
+
 /** The first text of a stream: the head is with the reader, and a lost connection is to be tried again after that time. */
 export function toGreetingText(retryMs: number): string {
   return `: listening\nretry: ${retryMs}\n\n`;

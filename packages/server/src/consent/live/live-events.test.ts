@@ -9,7 +9,8 @@ describe("a listener", () => {
     state.records.set("d:dev_a", "aud_1");
     const { live } = await startHub();
     const reader = await listen(live, state);
-    expect(reader.texts).toEqual([": listening\nretry: 3500\n\n"]);
+    // The position is no event: it is what the browser names when it comes back.
+    expect(reader.texts).toEqual([": listening\nretry: 3500\n\n", "id: aud_1\n\n"]);
     state.records.set("d:dev_a", "aud_2");
     await live.announce(toChange("d:dev_a", "dev_a"));
     await settle();

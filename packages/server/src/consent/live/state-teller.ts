@@ -1,4 +1,4 @@
-import { toEventText } from "./event-text.ts";
+import { toEventText, toPositionText } from "./event-text.ts";
 import { follow, type Listener, type LivePosition } from "./listener.ts";
 import type { ListenerIndex } from "./listener-index.ts";
 import { createWorkQueue } from "./work-queue.ts";
@@ -40,7 +40,8 @@ export function createStateTeller(index: ListenerIndex<Listener>, onFailure: (er
     // What the user's record went through between reading the link and listening to it was not heard: read again.
     if (follow(index, listener, userId)) listener.isStale = true;
     const isBaseline = listener.knownId === undefined && !listener.isBehind;
-    if (listener.knownId !== id && !isBaseline) listener.sink.write(toEventText({ id, data: answer }));
+    if (isBaseline) listener.sink.write(toPositionText(id));
+    else if (listener.knownId !== id) listener.sink.write(toEventText({ id, data: answer }));
     listener.knownId = id;
     listener.isBehind = false;
   }
