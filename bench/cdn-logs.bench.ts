@@ -1,8 +1,8 @@
 import { createAgentReader } from "../packages/server/src/consent/agent.ts";
+import { createAddressWords, readAddress } from "../packages/server/src/http/address.ts";
 import { classifyAsn } from "../packages/server/src/vault/asn/asn-classes.ts";
 import { type AsnTable, createAsnTableBuilder } from "../packages/server/src/vault/asn/asn-table.ts";
 import { type CdnSource, createCdnParser } from "../packages/server/src/vault/parsers/cdn-lines.ts";
-import { createAddressWords, readAddress } from "../packages/server/src/vault/rows/client-address.ts";
 import { createSessionRows } from "../packages/server/src/vault/rows/session-row.ts";
 import type { BenchRow, BenchRows } from "./bench-row.ts";
 

@@ -1,6 +1,6 @@
 import { consentMigrateAnswerSchema, consentMigrateRequestSchema, consentUnlinkAnswerSchema } from "@cookiehub/schemas";
+import { toAddressPrefix } from "../http/address.ts";
 import { parseRequest } from "../http/parse.ts";
-import { toAddressPrefix } from "../http/peer.ts";
 import type { Route } from "../http/route.ts";
 import type { RelationalStore } from "../storage/ports.ts";
 import { authorizeUser, IDENTITY_TOKEN } from "./identity.ts";

@@ -1,7 +1,7 @@
 import { callerKeySchema, deviceIdSchema, errorAnswerSchema, instantSchema, userIdSchema } from "@cookiehub/schemas";
 import type { z } from "zod";
+import { toAddressPrefix } from "../http/address.ts";
 import { ApiError } from "../http/api-error.ts";
-import { toAddressPrefix } from "../http/peer.ts";
 import { type ApiRequest, type RouteParameter, readTwin } from "../http/route.ts";
 import type { LocationReader } from "../regulation/location.ts";
 import type { TenantRow } from "../storage/ports.ts";

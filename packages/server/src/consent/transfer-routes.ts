@@ -4,9 +4,9 @@ import {
   consentTransferRedeemRequestSchema,
   consentTransferRequestSchema,
 } from "@cookiehub/schemas";
+import { toAddressPrefix } from "../http/address.ts";
 import { ApiError } from "../http/api-error.ts";
 import { parseRequest } from "../http/parse.ts";
-import { toAddressPrefix } from "../http/peer.ts";
 import type { ApiRequest, Route } from "../http/route.ts";
 import type { TenantRow } from "../storage/ports.ts";
 import { checkOrigin, isTenantOrigin } from "../tenants/origin.ts";

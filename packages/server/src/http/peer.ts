@@ -1,4 +1,5 @@
 import { BlockList, isIP } from "node:net";
+import { createAddressWords, readAddress, toIpv4Text } from "./address.ts";
 
 /** Decides which peers may speak for the visitor (forwarding and location headers). */
 export interface TrustedProxies {
@@ -7,6 +8,8 @@ export interface TrustedProxies {
 
 /** Addresses whose answer is remembered: asked on every request, and mostly for the same few proxies. */
 const KNOWN_MAX = 1000;
+
+const words = createAddressWords();
 
 const NAMED: ReadonlyMap<string, readonly string[]> = new Map([
   ["loopback", ["127.0.0.0/8", "::1/128"]],
@@ -79,27 +82,8 @@ function withoutPort(hop: string): string {
   return /^([\d.]+):\d+$/.exec(hop)?.[1] ?? /^\[([^\]]+)\](?::\d+)?$/.exec(hop)?.[1] ?? hop;
 }
 
-/** Cuts an address to what may be kept: IPv4 /24, IPv6 /56; `""` for anything else. */
-export function toAddressPrefix(address: string): string {
-  const plain = toPlainAddress(address);
-  const family = isIP(plain);
-  if (family === 4) return `${plain.slice(0, plain.lastIndexOf("."))}.0/24`;
-  if (family !== 6) return "";
-  const groups = toGroups(plain).slice(0, 4);
-  groups[3] = (groups[3] ?? 0) & 0xff00;
-  return `${groups.map((group) => group.toString(16)).join(":")}::/56`;
-}
-
+// IPv4 that is mapped into IPv6 is IPv4: a range of IPv4 holds it, and its limit is that of its network.
 function toPlainAddress(address: string): string {
   const bare = address.split("%")[0] ?? "";
-  return bare.toLowerCase().startsWith("::ffff:") && isIP(bare.slice(7)) === 4 ? bare.slice(7) : bare;
-}
-
-function toGroups(address: string): number[] {
-  const [head = "", tail] = address.split("::");
-  const left = head === "" ? [] : head.split(":");
-  const right = tail === undefined || tail === "" ? [] : tail.split(":");
-  const zeros =
-    tail === undefined ? [] : Array.from({ length: Math.max(0, 8 - left.length - right.length) }, () => "0");
-  return [...left, ...zeros, ...right].map((group) => Number.parseInt(group, 16) || 0);
+  return readAddress(bare, words) === 4 && bare.includes(":") ? toIpv4Text(words) : bare;
 }

@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import { readApiKey } from "../accounts/api-keys.ts";
+import { toAddressPrefix } from "./address.ts";
 import { ApiError } from "./api-error.ts";
-import { toAddressPrefix } from "./peer.ts";
 import { createTokenBuckets, type Rate } from "./rate-limit.ts";
 import { type ApiRequest, type RateClass, type Route, readTwin } from "./route.ts";
 

@@ -1,5 +1,5 @@
 import { resolveRegulation } from "@cookiehub/schemas/rules";
-import { toAddressPrefix } from "../../http/peer.ts";
+import { toAddressPrefix } from "../../http/address.ts";
 import type { ApiRequest, Route } from "../../http/route.ts";
 import type { RelationalStore } from "../../storage/ports.ts";
 import type { Unit } from "../../storage/unit.ts";

@@ -1,7 +1,7 @@
 import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
 import { toZip } from "../../../test/zip.ts";
-import { createAddressWords, readAddress } from "../rows/client-address.ts";
+import { createAddressWords, readAddress } from "../../http/address.ts";
 import { readAsnBlocks, readAsnFile } from "./asn-blocks.ts";
 import { type AsnTable, createAsnTableBuilder } from "./asn-table.ts";
 

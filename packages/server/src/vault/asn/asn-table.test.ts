@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { createAddressWords, readAddress } from "../rows/client-address.ts";
+import { createAddressWords, readAddress } from "../../http/address.ts";
 import { classifyAsn, readAsnClasses } from "./asn-classes.ts";
 import { type AsnTable, createAsnTableBuilder } from "./asn-table.ts";
 

@@ -1,5 +1,5 @@
+import { createAddressWords, readAddress } from "../../http/address.ts";
 import type { AsnClass } from "../../storage/ports.ts";
-import { createAddressWords, readAddress } from "../rows/client-address.ts";
 import { createNetworkListBuilder, type NetworkList } from "./network-list.ts";
 
 /** What is known of the network of an address. */

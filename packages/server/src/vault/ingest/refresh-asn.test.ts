@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { toZip } from "../../../test/zip.ts";
+import { createAddressWords, readAddress } from "../../http/address.ts";
 import { createLog } from "../../http/log.ts";
 import { StorageUnavailableError } from "../../storage/errors.ts";
 import { createFileObjects } from "../../storage/objects/filesystem.ts";
@@ -12,7 +13,6 @@ import type { ObjectStore } from "../../storage/ports.ts";
 import { readAsnClasses } from "../asn/asn-classes.ts";
 import { AsnDataError } from "../asn/asn-data-error.ts";
 import { downloadAsnFile, toAsnSource, toMaxMindSource } from "../asn/asn-source.ts";
-import { createAddressWords, readAddress } from "../rows/client-address.ts";
 import { type AsnKeeper, type AsnKeeperParts, createAsnKeeper } from "./refresh-asn.ts";
 
 const DAY_MS = 86_400_000;

@@ -1,13 +1,13 @@
 import { hash } from "node:crypto";
 import { TENANT_CODE_PATTERN } from "@cookiehub/schemas/constants";
 import type { AgentReader } from "../../consent/agent.ts";
+import { createAddressWords, readAddress, toPrefixText } from "../../http/address.ts";
 import { toPlace } from "../../regulation/place.ts";
 import { isPublicAddress } from "../../regulation/public-address.ts";
 import type { SessionRow } from "../../storage/ports.ts";
 import type { AsnFinder } from "../asn/asn-table.ts";
 import type { CdnSource } from "../parsers/cdn-lines.ts";
 import type { CdnRequest } from "../parsers/cdn-request.ts";
-import { createAddressWords, readAddress, toPrefixText } from "./client-address.ts";
 import { toHostname, toPage } from "./page.ts";
 
 /** Why a request is no session. It is no fault: a log holds every request to the CDN. */

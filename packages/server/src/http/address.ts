@@ -10,6 +10,8 @@ export function createAddressWords(): AddressWords {
   return new Uint32Array(4);
 }
 
+const own = createAddressWords();
+
 /** Reads an address; 0 where it is none. IPv4 that is mapped into IPv6 is IPv4, however it is written. */
 export function readAddress(text: string, words: AddressWords): 0 | 4 | 6 {
   if (text.length > LENGTH_MAX) return 0;
@@ -83,14 +85,22 @@ function fillGroups(text: string, words: AddressWords): void {
   for (let word = 0; word < 4; word++) words[word] = (groups[word * 2] ?? 0) * 65_536 + (groups[word * 2 + 1] ?? 0);
 }
 
-/** What may be kept of an address that was read: IPv4 /24, IPv6 /56, as `toAddressPrefix` writes it. */
+/** Cuts the text of an address to what may be kept of it: IPv4 /24, IPv6 /56; `""` for anything else. */
+export function toAddressPrefix(address: string): string {
+  const family = readAddress(address.split("%")[0] ?? "", own);
+  return family === 0 ? "" : toPrefixText(family, own);
+}
+
+/** What may be kept of an address that was read. */
 export function toPrefixText(family: 4 | 6, words: AddressWords): string {
-  if (family === 4) {
-    const value = words[3] ?? 0;
-    return `${value >>> 24}.${(value >>> 16) & 255}.${(value >>> 8) & 255}.0/24`;
-  }
+  if (family === 4) return `${toIpv4Text(words).replace(/\d+$/, "0")}/24`;
   const [first = 0, second = 0] = words;
   return `${toHex(first >>> 16)}:${toHex(first & 0xffff)}:${toHex(second >>> 16)}:${toHex(second & 0xff00)}::/56`;
+}
+
+export function toIpv4Text(words: AddressWords): string {
+  const value = words[3] ?? 0;
+  return `${value >>> 24}.${(value >>> 16) & 255}.${(value >>> 8) & 255}.${value & 255}`;
 }
 
 function toHex(group: number): string {
