@@ -107,12 +107,13 @@ export const VENDOR_SIGNALS = [
   "wordpress",
 ] as const;
 
-/** Scopes an API key can carry. */
+/** Scopes an API key can carry. `analytics:raw` tells tokens of visitors, with which one may act as their devices. */
 export const API_KEY_SCOPES = [
   "consent:read",
   "consent:write",
   "config:write",
   "analytics:read",
+  "analytics:raw",
   "audit:read",
   "admin",
 ] as const;

@@ -18,6 +18,9 @@ export interface NamedCodes {
   readonly codes?: readonly string[] | undefined;
 }
 
+/** What a key is asked for: figures, or events one by one, which tell the tokens of visitors. */
+export type VaultScope = "analytics:read" | "analytics:raw";
+
 /** Who asked, and what may be told to them. */
 export interface VaultReader {
   /** Finds the tenants that a body names; throws `not_found`, or `forbidden` where one is none of the reader's. */
@@ -26,17 +29,17 @@ export interface VaultReader {
 
 export interface VaultAccess {
   /** Throws `unauthorized` or `forbidden`. Comes before the body is read. */
-  authenticate(request: ApiRequest): Promise<VaultReader>;
+  authenticate(request: ApiRequest, scope: VaultScope): Promise<VaultReader>;
 }
 
-/** Creates the check of who reads figures: the static key, or one with the scope `analytics:read`. */
+/** Creates the check of who reads figures: the static key, or one with the scope. */
 export function createVaultAccess({ store, tenants, apiKey }: VaultAccessParts): VaultAccess {
   const isStaticKey = createKeyCheck(apiKey);
   return {
-    authenticate: async (request) => {
+    authenticate: async (request, scope) => {
       const given = readApiKey(request);
       if (given !== undefined && isStaticKey(given)) return createReader(tenants, () => {});
-      const key = await authenticate(store, request, "analytics:read");
+      const key = await authenticate(store, request, scope);
       return createReader(tenants, (tenant) => checkTarget(key, { tenant }));
     },
   };

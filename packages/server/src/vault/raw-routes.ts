@@ -17,6 +17,7 @@ export function createRawRoutes(parts: ReadRouteParts): Route[] {
   return [
     createReadRoute(parts, {
       path: "/consent/token-lookup",
+      scope: "analytics:raw",
       summary: "Read every event of one user token",
       description: `By time, at most ${RAW_EVENTS_MAX.toLocaleString("en-US")}; \`is_complete\` says whether these are all.`,
       request: consentTokenLookupRequestSchema,
@@ -44,6 +45,7 @@ function createPageRoute(
 ): Route {
   return createReadRoute(parts, {
     path,
+    scope: "analytics:raw",
     summary,
     description,
     request: consentEventsRequestSchema,

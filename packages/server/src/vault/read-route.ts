@@ -3,7 +3,7 @@ import type { z } from "zod";
 import { parseRequest } from "../http/parse.ts";
 import type { Route } from "../http/route.ts";
 import type { AnalyticsFilter, DimensionFilter } from "../storage/ports.ts";
-import type { NamedCodes, VaultAccess } from "./access.ts";
+import type { NamedCodes, VaultAccess, VaultScope } from "./access.ts";
 import { type AskedAnalytics, countRows } from "./queries/asked.ts";
 
 export interface ReadRouteParts {
@@ -14,6 +14,8 @@ export interface ReadRouteParts {
 /** One endpoint that answers for the codes in its body. */
 export interface ReadEndpoint<Given extends NamedCodes> {
   readonly path: string;
+  /** @default "analytics:read" */
+  readonly scope?: VaultScope | undefined;
   readonly summary: string;
   readonly description: string;
   readonly request: z.ZodType<Given>;
@@ -27,6 +29,7 @@ export function createReadRoute<Given extends NamedCodes>(
   { analytics, access }: ReadRouteParts,
   endpoint: ReadEndpoint<Given>,
 ): Route {
+  const { scope = "analytics:read" } = endpoint;
   return {
     method: "POST",
     path: endpoint.path,
@@ -39,15 +42,15 @@ export function createReadRoute<Given extends NamedCodes>(
       400: { description: "`invalid_request`: every fault, by its path", schema: errorAnswerSchema },
       401: { description: "`unauthorized`: no key, or an unknown one", schema: errorAnswerSchema },
       403: {
-        description: "`forbidden`: the key lacks the scope `analytics:read`, or is another tenant's",
+        description: `\`forbidden\`: the key lacks the scope \`${scope}\`, or is another tenant's`,
         schema: errorAnswerSchema,
       },
       404: { description: "`not_found`: a tenant is not configured here", schema: errorAnswerSchema },
       503: { description: "`database_error`: a store does not answer, or not in time", schema: errorAnswerSchema },
     },
-    scope: "analytics:read",
+    scope,
     handle: async (request) => {
-      const reader = await access.authenticate(request);
+      const reader = await access.authenticate(request, scope);
       const given = parseRequest(endpoint.request, await request.readJson());
       const codes = await reader.toCodes(given);
       const asked = countRows(analytics);

@@ -106,6 +106,18 @@ describe("the figures", () => {
     expect(await ask({ ...request, code: undefined, codes: [code, "demo0001"] })).toBe(403);
   });
 
+  test("are one scope and events another: a token is what its visitor's device acts by", async () => {
+    const ask = async (scope: string, path: string) => {
+      const { key = "" } = await read<{ key?: string }>("/api/v1/keys", { name: scope, scopes: [scope] });
+      return (await server.call("POST", path, { headers: { "X-API-Key": key }, body: request })).status;
+    };
+    expect(await ask("analytics:read", "/consent/status")).toBe(200);
+    expect(await ask("analytics:read", "/consent/events")).toBe(403);
+    expect(await ask("analytics:read", "/consent/token-lookup")).toBe(403);
+    expect(await ask("analytics:raw", "/consent/latest")).toBe(200);
+    expect(await ask("analytics:raw", "/consent/funnel")).toBe(403);
+  });
+
   test("count the visitors of each variant of an experiment", async () => {
     const seen = { event_type: "impression", code: "demo0001", variant: "layout.box" };
     const visitors = ["dev_visitor01", "dev_visitor02"].map((user_token) => ({ ...seen, user_token }));

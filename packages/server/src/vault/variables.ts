@@ -11,7 +11,7 @@ export const VAULT_VARIABLES = {
       .regex(/^[\x21-\x7e]*$/, "must be ASCII without spaces")
       .optional(),
     meaning:
-      "A key that reads the statistics and raw events of every tenant, and nothing else. Without it API keys with the scope `analytics:read` do, of their own tenants.",
+      "A key that reads the statistics and raw events of every tenant, and nothing else. Without it API keys with the scopes `analytics:read` (figures) and `analytics:raw` (events) do, of their own tenants.",
   },
   BOT_FILTER_CUTOVER: {
     schema: z.iso.date({ error: "must be a UTC day such as 2026-05-01" }).default("2026-05-01"),
