@@ -1,6 +1,7 @@
 import path from "node:path";
 import SqliteDatabase from "better-sqlite3";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { describeRandomStreams } from "../contract/analytics-questions.ts";
 import { describeAnalyticsStore } from "../contract/analytics-store.ts";
 import { createEventRow } from "../contract/rows.ts";
 import { createTestFolder } from "../contract/test-folder.ts";
@@ -26,7 +27,10 @@ function openBeside(file: string) {
   return database;
 }
 
-describeAnalyticsStore("SQLite", () => createSqliteAnalytics({ file: createFile() }));
+const createStore = () => createSqliteAnalytics({ file: createFile() });
+
+describeAnalyticsStore("SQLite", createStore);
+describeRandomStreams("SQLite", { open: createStore });
 
 describe("SQLite analytics store", () => {
   test("figures and loaded objects are there after a restart", async () => {

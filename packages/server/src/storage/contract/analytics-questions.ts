@@ -1,8 +1,8 @@
 import { CONSENT_DIMENSIONS, SESSION_DIMENSIONS } from "@cookiehub/schemas/constants";
-import type { ConsentDimension } from "@cookiehub/schemas/types";
+import type { ConsentDimension, SessionDimension } from "@cookiehub/schemas/types";
 import fc from "fast-check";
-import { expect, test } from "vitest";
-import type { AnalyticsFilter, AnalyticsStore } from "../ports.ts";
+import { describe, expect, onTestFinished, test } from "vitest";
+import type { AnalyticsFilter, AnalyticsStore, ConsentEventRow, SessionRow } from "../ports.ts";
 import { countExperiment, countFunnel, countStatus, type LoadedObject } from "./analytics-model.ts";
 import {
   countCategories,
@@ -15,78 +15,178 @@ import {
   listLatestDecisions,
   listUserEvents,
 } from "./analytics-model-consent.ts";
-import { countSessionDimension, countSessions } from "./analytics-model-sessions.ts";
+import { countSessionDimension, countSessions, type LoadedBatch } from "./analytics-model-sessions.ts";
 import { eventStreams, filterArbitrary, sessionStreams } from "./event-arbitraries.ts";
+import { checkRandomStreams, type RandomStream, tryEach } from "./random-streams.ts";
 
 /** What the suite needs to know of a store. */
-export interface AnalyticsSuiteParts {
+export interface RandomStreamSuite {
   readonly open: () => Promise<AnalyticsStore>;
   /** Makes days exact where a store does not promise that at once. */
-  readonly settle: (store: AnalyticsStore, days: readonly string[]) => Promise<void>;
-  /** Random streams of each kind. */
-  readonly runs: number;
+  readonly settle?: ((store: AnalyticsStore, days: readonly string[]) => Promise<void>) | undefined;
+  /** Lets a store lose what it keeps of the last days alone. */
+  readonly forget?: ((store: AnalyticsStore) => Promise<void>) | undefined;
+  /** Random streams of each kind. @default 200 */
+  readonly runs?: number | undefined;
 }
 
 const DAYS = ["2026-03-01", "2026-03-02", "2026-03-03", "2026-03-04"];
-// Drawn under one code, loaded under another each time, also while a counterexample is shrunk: one store serves all streams.
+const BATCH_SIZE = 25;
+/** Calls of a store under way at a time. */
+const AT_ONCE = 4;
+// Drawn under one code, loaded under the stream's own.
 const DRAWN = "drawn000";
-let runCount = 0;
-const toOwnCode = () => `s${String(++runCount).padStart(7, "0")}`;
-const renameStream = <Row extends { readonly code: string }>(
-  stream: readonly { readonly key: string; readonly rows: readonly Row[] }[],
-  own: string,
-) => stream.map(({ key, rows }) => ({ key: `${own}/${key}`, rows: rows.map((row) => ({ ...row, code: own })) }));
 const pair = fc.shuffledSubarray<ConsentDimension>([...CONSENT_DIMENSIONS], { minLength: 2, maxLength: 2 });
 
 /** Random streams are loaded in any order and cut, and every question must say what plain counting says. */
-export function testEveryQuestion({ open, settle, runs }: AnalyticsSuiteParts): void {
-  const eventRun = fc.tuple(eventStreams(DRAWN), filterArbitrary, pair);
-  test("duplicates, reordering, other batches and repeated objects give exactly the figures of the unique events", async () => {
-    const store = await open();
-    await fc.assert(
-      fc.asyncProperty(eventRun, async ([drawn, filter, [first = "country", second = "device"]]) => {
-        const own = toOwnCode();
-        const objects = renameStream(drawn, own);
-        for (const object of objects) await store.load(object.key, object.rows);
-        await settle(store, DAYS);
-        await expectAnswers(store, objects, { ...filter, codes: [own] }, [first, second]);
-        await expectPages(store, objects, { ...filter, codes: [own] });
-      }),
-      { numRuns: runs },
-    );
-  }, 600_000);
+export function describeRandomStreams(name: string, suite: RandomStreamSuite): void {
+  const { runs = 200 } = suite;
+  async function open() {
+    const store = await suite.open();
+    onTestFinished(() => store.close());
+    return store;
+  }
 
-  const sessionRun = fc.tuple(
-    sessionStreams(DRAWN),
-    filterArbitrary,
-    fc.constantFrom(...SESSION_DIMENSIONS),
-    fc.nat(8),
-  );
-  test("so do sessions, and who makes too much of a day is counted apart, whenever that was noticed", async () => {
-    const store = await open();
-    await fc.assert(
-      fc.asyncProperty(sessionRun, async ([drawn, filter, dimension, noticedAfter]) => {
-        const own = toOwnCode();
-        const batches = renameStream(drawn, own);
-        for (const [index, batch] of batches.entries()) {
-          await store.loadSessions(batch.key, batch.rows);
-          if (index === noticedAfter) await store.refreshBots();
-        }
-        await settle(store, DAYS);
-        await store.refreshBots();
-        const asked = { ...filter, codes: [own] };
-        const { pathSegment: _, ...wide } = asked;
-        expect({
-          days: await store.ask("sessionDays", asked),
-          dimension: await store.ask("sessionDimension", { ...wide, dimension }),
-        }).toEqual({
-          days: countSessions(batches, asked),
-          dimension: countSessionDimension(batches, { ...wide, dimension }),
-        });
-      }),
-      { numRuns: runs },
-    );
-  }, 600_000);
+  describe(`${runs} random streams on ${name}`, () => {
+    test("duplicates, reordering, other batches and repeated objects give exactly the figures of the unique events", async () => {
+      const store = await open();
+      const arbitrary = fc.record({
+        objects: eventStreams(DRAWN),
+        filter: filterArbitrary,
+        pair,
+        pausedAfter: fc.nat(7),
+      });
+      const check = (streams: readonly RandomStream<EventRun>[]) => checkEvents(store, suite, streams);
+      await checkRandomStreams({ arbitrary, runs, batchSize: BATCH_SIZE, rank: toPause, check });
+    }, 600_000);
+
+    test("so do sessions, and who makes too much of a day is counted apart, whenever that was noticed", async () => {
+      const store = await open();
+      const arbitrary = fc.record({
+        objects: sessionStreams(DRAWN),
+        filter: filterArbitrary,
+        dimension: fc.constantFrom(...SESSION_DIMENSIONS),
+        pausedAfter: fc.nat(7),
+      });
+      const check = (streams: readonly RandomStream<SessionRun>[]) => checkSessions(store, suite, streams);
+      await checkRandomStreams({ arbitrary, runs, batchSize: BATCH_SIZE, rank: toPause, check });
+    }, 600_000);
+  });
+}
+
+interface Loaded<Row> {
+  readonly key: string;
+  readonly rows: readonly Row[];
+}
+
+/** A stream, what to ask of it, and after which object something happens to the whole store. */
+interface Run<Row> {
+  readonly objects: readonly Loaded<Row>[];
+  readonly filter: Omit<AnalyticsFilter, "codes">;
+  readonly pausedAfter: number;
+}
+
+interface EventRun extends Run<ConsentEventRow> {
+  readonly pair: readonly ConsentDimension[];
+}
+
+interface SessionRun extends Run<SessionRow> {
+  readonly dimension: SessionDimension;
+}
+
+const toPause = ({ pausedAfter }: Run<unknown>): number => pausedAfter;
+
+async function checkEvents(
+  store: AnalyticsStore,
+  { settle = async () => {}, forget = async () => {} }: RandomStreamSuite,
+  streams: readonly RandomStream<EventRun>[],
+): Promise<readonly unknown[]> {
+  const loads = toLoads(streams);
+  const load = async (object: LoadedObject): Promise<void> => void (await store.load(object.key, object.rows));
+  const wrong = await loadInRounds(loads, load, async () => {
+    await settle(store, DAYS);
+    await forget(store);
+  });
+  await settle(store, DAYS);
+  return tryTheRest(loads, wrong, async ({ code, drawn, objects }) => {
+    const [first = "country", second = "device"] = drawn.pair;
+    const filter = { ...drawn.filter, codes: [code] };
+    await expectAnswers(store, objects, filter, [first, second]);
+    await expectPages(store, objects, filter);
+  });
+}
+
+async function checkSessions(
+  store: AnalyticsStore,
+  { settle = async () => {} }: RandomStreamSuite,
+  streams: readonly RandomStream<SessionRun>[],
+): Promise<readonly unknown[]> {
+  const loads = toLoads(streams);
+  const load = async (batch: LoadedBatch): Promise<void> => void (await store.loadSessions(batch.key, batch.rows));
+  const wrong = await loadInRounds(loads, load, async (round) => {
+    await store.refreshBots();
+    if (round % 2 === 1) await settle(store, DAYS);
+  });
+  await settle(store, DAYS);
+  await store.refreshBots();
+  return tryTheRest(loads, wrong, async ({ code, drawn: { filter, dimension }, objects }) => {
+    const asked = { ...filter, codes: [code] };
+    const { pathSegment: _, ...wide } = asked;
+    expect({
+      days: await store.ask("sessionDays", asked),
+      dimension: await store.ask("sessionDimension", { ...wide, dimension }),
+    }).toEqual({
+      days: countSessions(objects, asked),
+      dimension: countSessionDimension(objects, { ...wide, dimension }),
+    });
+  });
+}
+
+/** A stream with its rows under its own code. */
+interface Load<Row, Drawn extends Run<Row>> extends RandomStream<Drawn> {
+  readonly objects: readonly Loaded<Row>[];
+}
+
+function toLoads<Row extends { readonly code: string }, Drawn extends Run<Row>>(
+  streams: readonly (RandomStream<Drawn> & { readonly drawn: Run<Row> })[],
+): Load<Row, Drawn>[] {
+  return streams.map(({ code, drawn }) => ({
+    ...{ code, drawn },
+    objects: drawn.objects.map(({ key, rows }) => ({
+      key: `${code}/${key}`,
+      rows: rows.map((row) => ({ ...row, code })),
+    })),
+  }));
+}
+
+/** Loads the first object of every stream side by side, then the second; pauses where one of them says so. */
+async function loadInRounds<Row>(
+  loads: readonly Load<Row, Run<Row>>[],
+  load: (object: Loaded<Row>) => Promise<void>,
+  pause: (round: number) => Promise<void>,
+): Promise<readonly unknown[]> {
+  let wrong: readonly unknown[] = loads.map(() => undefined);
+  const rounds = Math.max(...loads.map(({ objects }) => objects.length));
+  for (let round = 0; round < rounds; round++) {
+    wrong = await tryTheRest(loads, wrong, async ({ objects: { [round]: object } }) => {
+      if (object !== undefined) await load(object);
+    });
+    if (loads.some(({ drawn }) => drawn.pausedAfter === round)) await pause(round);
+  }
+  return wrong;
+}
+
+/** Goes on with those with which nothing was wrong so far. */
+async function tryTheRest<One>(
+  all: readonly One[],
+  wrong: readonly unknown[],
+  run: (one: One) => Promise<void>,
+): Promise<readonly unknown[]> {
+  const entries = all.map((one, place) => ({ one, error: wrong[place] }));
+  const found = await tryEach(entries, AT_ONCE, async ({ one, error }) => {
+    if (error === undefined) await run(one);
+  });
+  return wrong.map((error, place) => error ?? found[place]);
 }
 
 async function expectAnswers(

@@ -2,18 +2,16 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { StorageUnavailableError } from "../errors.ts";
 import type { AnalyticsFilter, AnalyticsStore, ConsentEventRow } from "../ports.ts";
 import { testExperimentCounts } from "./analytics-experiments.ts";
-import { type AnalyticsSuiteParts, testEveryQuestion } from "./analytics-questions.ts";
 import { createEventRow } from "./rows.ts";
 
 const PERIOD = { from: "2026-02-01", to: "2026-04-01" };
 const DAY = "2026-03-01";
 
-/** Describes what every analytics store guarantees. `createStore` opens an empty store for the running test. */
-export function describeAnalyticsStore(
-  name: string,
-  createStore: () => Promise<AnalyticsStore>,
-  { settle = async () => {}, runs = 200 }: Partial<Omit<AnalyticsSuiteParts, "open">> = {},
-): void {
+/**
+ * Describes what every analytics store guarantees, beside `describeRandomStreams`. `createStore` opens an empty store for the running
+ * test.
+ */
+export function describeAnalyticsStore(name: string, createStore: () => Promise<AnalyticsStore>): void {
   async function open() {
     const store = await createStore();
     onTestFinished(() => store.close());
@@ -27,7 +25,6 @@ export function describeAnalyticsStore(
 
   describe(`${name} as an analytics store`, () => {
     testExperimentCounts(open);
-    testEveryQuestion({ open, settle, runs });
 
     test("counts an object once, however often it is delivered", async () => {
       const store = await open();
