@@ -59,7 +59,8 @@ async function answer({ sql, params }: EngineRequest): Promise<string> {
     const database = params.get("database");
     if (database) session.query(`USE \`${database}\``);
     const settings = [...params].filter(([name]) => !NOT_SETTINGS.has(name));
-    for (const [name, value] of settings) session.query(`SET ${name} = ${toLiteral(value)}`);
+    const texts = settings.map(([name, value]) => `${name} = ${toLiteral(value)}`);
+    if (texts.length > 0) session.query(`SET ${texts.join(", ")}`);
     const result = await session.queryAsync(sql, { format: "TabSeparated" });
     return result.text();
   } finally {

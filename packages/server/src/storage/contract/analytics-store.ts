@@ -158,6 +158,20 @@ export function describeAnalyticsStore(name: string, createStore: () => Promise<
       });
     });
 
+    test.each(["rawEvents", "rawLatestDecisions"] as const)(
+      "%s goes on from any place, also from one that no event could have",
+      async (name) => {
+        const store = await open();
+        await store.load("1", [createEventRow("e1")]);
+        const counts: number[] = [];
+        for (const receivedAtMs of [-8.64e15, -1, 0, Date.parse("2149-06-06"), 8.64e15]) {
+          const after = { receivedAtMs, code: "shop0001", eventId: "a\0b" };
+          counts.push((await store.ask(name, { ...ofShop(), limit: 9, after })).length);
+        }
+        expect(counts).toEqual([1, 1, 1, 0, 0]);
+      },
+    );
+
     test("a load with a row that cannot be stored loads nothing of its object", async () => {
       const store = await open();
       const broken = { ...createEventRow("e2"), receivedAtMs: Number.NaN } as ConsentEventRow;

@@ -35,11 +35,19 @@ const eventContent: fc.Arbitrary<Partial<ConsentEventRow>> = fc.record({
   timeToDecisionMs: fc.option(fc.integer({ min: 0, max: 20 }), { nil: null }),
 });
 
-/** Objects in the order in which they are delivered; a key may come again, also with other rows. */
-export const eventStreams = (code: string): fc.Arbitrary<LoadedObject[]> =>
+const toContents = <Content>(content: fc.Arbitrary<Content>, more: fc.Arbitrary<Content> | undefined) => {
+  const whole = more ? fc.tuple(content, more).map(([first, rest]) => ({ ...first, ...rest })) : content;
+  return fc.array(whole, { minLength: CONTENTS, maxLength: CONTENTS });
+};
+
+/** Objects in the order in which they are delivered; a key may come again, also with other rows. `more` is content beside the usual. */
+export const eventStreams = (
+  code: string,
+  more?: fc.Arbitrary<Partial<ConsentEventRow>>,
+): fc.Arbitrary<LoadedObject[]> =>
   fc
     .record({
-      contents: fc.array(eventContent, { minLength: CONTENTS, maxLength: CONTENTS }),
+      contents: toContents(eventContent, more),
       batches: fc.array(
         fc.record({
           key: fc.constantFrom("a", "b", "c", "d", "e", "f"),
@@ -76,10 +84,10 @@ const sessionContent: fc.Arbitrary<Partial<SessionRow>> = fc.record({
 });
 
 /** As above, for lines of a CDN's log: runs of like ones, so that user agents come to much of a day. */
-export const sessionStreams = (code: string): fc.Arbitrary<LoadedBatch[]> =>
+export const sessionStreams = (code: string, more?: fc.Arbitrary<Partial<SessionRow>>): fc.Arbitrary<LoadedBatch[]> =>
   fc
     .record({
-      contents: fc.array(sessionContent, { minLength: CONTENTS, maxLength: CONTENTS }),
+      contents: toContents(sessionContent, more),
       batches: fc.array(
         fc.record({
           key: fc.constantFrom("a", "b", "c", "d", "e", "f"),

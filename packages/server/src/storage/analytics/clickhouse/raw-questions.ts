@@ -1,8 +1,8 @@
-import type { ConsentEventRow, EventPageQuestion } from "../../ports.ts";
+import type { ConsentEventRow, EventPageQuestion, EventPosition } from "../../ports.ts";
 import { count, countOrNull, type Decoders, flag, text, texts, word } from "./decode.ts";
-import { toCondition } from "./filter.ts";
+import { type Condition, toCondition } from "./filter.ts";
 import { type Questions, toRows } from "./question.ts";
-import { toTime } from "./silver-rows.ts";
+import { TIME_MAX_MS, toTime } from "./silver-rows.ts";
 
 /** Most rows of one answer. */
 const ROWS_MAX = 50_000;
@@ -91,17 +91,22 @@ export const RAW_QUESTIONS: Questions<"rawUserEvents" | "rawEvents" | "rawLatest
 };
 
 function toPage({ codes, after, limit }: EventPageQuestion) {
+  const later = toLater(after);
   return {
     // Of one code that is the order of silver, which is read from its place on, and not sorted.
     order: codes.length === 1 ? "code, received_at, event_id" : "received_at, code, event_id",
-    later:
-      after === undefined
-        ? ""
-        : ` AND received_at >= {afterTime:DateTime64(3, 'UTC')}
+    later: later.sql,
+    values: { limit: Math.min(limit, ROWS_MAX), ...later.values },
+  };
+}
+
+/** What follows a position, which anybody may have made up: no row stands before or after the times that there are. */
+function toLater(after: EventPosition | undefined): Condition {
+  if (after === undefined || after.receivedAtMs < 0) return { sql: "", values: {} };
+  if (after.receivedAtMs >= TIME_MAX_MS) return { sql: " AND false", values: {} };
+  return {
+    sql: ` AND received_at >= {afterTime:DateTime64(3, 'UTC')}
           AND (received_at, code, event_id) > ({afterTime:DateTime64(3, 'UTC')}, {afterCode:String}, {afterId:String})`,
-    values: {
-      limit: Math.min(limit, ROWS_MAX),
-      ...(after && { afterTime: toTime(after.receivedAtMs), afterCode: after.code, afterId: after.eventId }),
-    },
+    values: { afterTime: toTime(after.receivedAtMs), afterCode: after.code, afterId: after.eventId },
   };
 }

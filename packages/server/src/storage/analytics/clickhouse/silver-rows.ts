@@ -4,8 +4,8 @@ import { toDecisionOutcome } from "../outcome.ts";
 /** How decisions are judged in silver and gold, and in answers. */
 const OUTCOMES = { allAllowed: "all_allowed", allDenied: "all_denied", partial: "partial" } as const;
 
-// A day of gold is a `Date` of the engine, and a time of silver is formatted with four digits of year.
-const TIME_MAX_MS = Date.parse("2149-06-06T00:00:00.000Z");
+/** Times are before it: a day of gold is a `Date` of the engine, and a time of silver is formatted with four digits of year. */
+export const TIME_MAX_MS = Date.parse("2149-06-06T00:00:00.000Z");
 
 /** A row of silver as the JSON that is inserted. Throws on what no row can hold. */
 export function toEventLine(row: ConsentEventRow, objectHash: string): string {
