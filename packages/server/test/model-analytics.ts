@@ -55,6 +55,8 @@ export function createModelAnalytics(): AnalyticsStore {
       batches.push({ key, rows });
       return { inserted: rows.length, duplicates: 0 };
     },
+    findMissing: async () => [],
+    findMissingSessions: async () => [],
     settleDay: async () => [],
     refreshBots: async () => 0,
     ask: async (name, given) => (answers[name] as (asked: unknown) => never)(given),

@@ -19,9 +19,9 @@ async function createSettledStore(): Promise<AnalyticsStore> {
   }
   return {
     ...store,
-    load(key, rows) {
+    load(key, rows, options) {
       for (const row of rows) if (Number.isFinite(row.receivedAtMs)) days.add(toDay(row.receivedAtMs));
-      return store.load(key, rows);
+      return store.load(key, rows, options);
     },
     loadSessions(key, rows) {
       for (const row of rows) days.add(toDay(row.requestedAtMs));

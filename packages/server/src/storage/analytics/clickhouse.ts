@@ -8,6 +8,7 @@ import { CONSENT_QUESTIONS } from "./clickhouse/consent-questions.ts";
 import { EXPERIMENT_QUESTIONS } from "./clickhouse/experiment-question.ts";
 import { createLoader } from "./clickhouse/loader.ts";
 import { createDatabase, migrate } from "./clickhouse/migrate.ts";
+import { createMissingFinder } from "./clickhouse/missing.ts";
 import type { Question, Questions } from "./clickhouse/question.ts";
 import { RAW_QUESTIONS } from "./clickhouse/raw-questions.ts";
 import { SESSION_RETENTION_DAYS } from "./clickhouse/schema/silver.ts";
@@ -49,6 +50,7 @@ export async function createClickHouseAnalytics(options: ClickHouseAnalyticsOpti
   }
   const door = createDoor("ClickHouse");
   const { load, loadSessions } = createLoader(connection);
+  const find = createMissingFinder(connection, sessionRetentionDays);
 
   async function ask<Name extends QuestionName>(name: Name, given: AnalyticsQuestions[Name]["given"]) {
     const question: Question<AnalyticsQuestions[Name]["answer"]> = QUESTIONS[name](given);
@@ -57,8 +59,10 @@ export async function createClickHouseAnalytics(options: ClickHouseAnalyticsOpti
   let closing: Promise<void> | undefined;
 
   return {
-    load: (objectKey, rows) => door.pass(() => load(objectKey, rows)),
+    load: (objectKey, rows, options) => door.pass(() => load(objectKey, rows, options)),
     loadSessions: (batchKey, rows) => door.pass(() => loadSessions(batchKey, rows)),
+    findMissing: (rows) => door.pass(() => find.events(rows)),
+    findMissingSessions: (rows) => door.pass(() => find.sessions(rows)),
     refreshBots: () => door.pass(() => refreshAgents(connection)),
     settleDay: (day) => door.pass(() => settleDay(connection, day, target)),
     ask: (name, given) => door.pass(() => ask(name, given)),

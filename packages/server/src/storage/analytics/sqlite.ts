@@ -45,6 +45,8 @@ export async function createSqliteAnalytics(options: SqliteAnalyticsOptions): Pr
   return {
     load: async (objectKey, rows) => writer.call("load", objectKey, packRows(rows)),
     loadSessions: async (batchKey, rows) => writer.call("loadSessions", batchKey, packRows(rows)),
+    findMissing: async (rows) => readIdlest(readers).call("findMissing", packRows(rows)),
+    findMissingSessions: async (rows) => readIdlest(readers).call("findMissingSessions", packRows(rows)),
     refreshBots: () => writer.call("refreshBots"),
     // What an earlier row replaces is taken out of the rollups with it: they are exact at every moment.
     settleDay: async () => [],

@@ -2,6 +2,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { StorageUnavailableError } from "../errors.ts";
 import type { AnalyticsFilter, AnalyticsStore, ConsentEventRow } from "../ports.ts";
 import { testExperimentCounts } from "./analytics-experiments.ts";
+import { testMissing } from "./analytics-missing.ts";
 import { createEventRow } from "./rows.ts";
 
 const PERIOD = { from: "2026-02-01", to: "2026-04-01" };
@@ -25,6 +26,7 @@ export function describeAnalyticsStore(name: string, createStore: () => Promise<
 
   describe(`${name} as an analytics store`, () => {
     testExperimentCounts(open);
+    testMissing(open);
 
     test("counts an object once, however often it is delivered", async () => {
       const store = await open();

@@ -258,6 +258,8 @@ export function describeRelationalStore(name: string, createStore: () => Promise
         await store.transaction(() => ingest.markAttempt("a", "second", 2));
         expect(await store.read(() => ingest.pending(1))).toEqual([]);
         expect(await store.read(() => ingest.countByState())).toEqual({ pending: 0, loaded: 0, failed: 1 });
+        expect(await store.read(() => ingest.find("a"))).toMatchObject({ key: "a", state: "failed", attempts: 2 });
+        expect(await store.read(() => ingest.find("b"))).toBeUndefined();
       });
     });
   });

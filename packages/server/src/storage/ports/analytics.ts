@@ -80,6 +80,12 @@ export interface LoadOutcome {
   readonly duplicates: number;
 }
 
+/** How a load tells what is new. */
+export interface LoadOptions {
+  /** The rows come from bronze again: silver alone says what is known, and nothing that is remembered of former loads. */
+  readonly isReplay?: boolean | undefined;
+}
+
 /** A rollup that said something else of a day than silver did. */
 export interface GoldDrift {
   /** UTC. */
@@ -97,9 +103,16 @@ export interface GoldDrift {
  */
 export interface AnalyticsStore {
   /** Loads one bronze object. The same `objectKey` again loads nothing. */
-  load(objectKey: string, rows: readonly ConsentEventRow[]): Promise<LoadOutcome>;
+  load(objectKey: string, rows: readonly ConsentEventRow[], options?: LoadOptions): Promise<LoadOutcome>;
   /** Loads a batch of lines of a CDN's log; `batchKey` names object and lines. The same again loads nothing. */
   loadSessions(batchKey: string, rows: readonly SessionRow[]): Promise<LoadOutcome>;
+  /**
+   * Answers the places of the rows that silver lacks, ascending: it knows no row of their id, or only later ones. Rows that it would
+   * not keep are never among them. Asks silver itself, writes nothing, and does not compare the rows with each other.
+   */
+  findMissing(rows: readonly ConsentEventRow[]): Promise<readonly number[]>;
+  /** As `findMissing`. */
+  findMissingSessions(rows: readonly SessionRow[]): Promise<readonly number[]>;
   /**
    * Finds the user agents that make too much of a day (`analytics/bots.ts`), of every day that sessions came to since the last
    * time, and makes the filtered figures of those days exact. Answers for how many days of a code they have changed.

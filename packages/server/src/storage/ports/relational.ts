@@ -255,6 +255,7 @@ export interface IngestRepository {
   /** Registers a bronze object once; a second time changes nothing. */
   register(key: string, atMs: number): Unit<void>;
   pending(limit: number): Unit<readonly IngestObjectRow[]>;
+  find(key: string): Unit<IngestObjectRow | undefined>;
   markLoaded(key: string, atMs: number): Unit<void>;
   /** Counts an attempt; the object is given up as `failed` after `attemptsMax`. */
   markAttempt(key: string, error: string, attemptsMax: number): Unit<void>;

@@ -128,7 +128,8 @@ async function loadBatch({ store, objects, analytics, log, metrics }: CdnIngestP
   metrics.onRows("duplicate", outcome.duplicates);
 }
 
-function toSource(key: string): CdnSource {
+/** Whose log an object is, by its key. */
+export function toSource(key: string): CdnSource {
   if (key.startsWith("bunny/")) return "bunny";
   if (key.startsWith("cloudfront/")) return "cloudfront";
   throw new Error(`No CDN is known whose files are named ${key}.`);

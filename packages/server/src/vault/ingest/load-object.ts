@@ -1,13 +1,10 @@
 import type { Logger } from "../../http/log.ts";
 import type { Metrics } from "../../http/metrics.ts";
-import type { AnalyticsStore, ConsentEventRow, ObjectStore } from "../../storage/ports.ts";
-import { createV1Reader, isV1Header } from "../parsers/consent-v1.ts";
+import type { AnalyticsStore, ObjectStore } from "../../storage/ports.ts";
 import type { ReadAgent } from "../parsers/foreign-event.ts";
-import type { ParsedEvent } from "../parsers/parsed-event.ts";
-import { createConsentReader } from "../parsers/read-consent.ts";
-import { type BronzeLine, readLines } from "./bronze-lines.ts";
-import { type BronzeName, readBronzeKey } from "./bronze-object.ts";
+import { readBronzeKey } from "./bronze-object.ts";
 import type { FindDomainCode } from "./domain-codes.ts";
+import { type Found, readParts, toPartRows } from "./object-parts.ts";
 
 export interface LoadObjectParts {
   readonly objects: ObjectStore;
@@ -18,109 +15,29 @@ export interface LoadObjectParts {
   readonly findDomainCode: FindDomainCode;
 }
 
-/** A part ends with the event that makes it this large, so that memory does not grow with the object. */
-const PART_EVENTS_MAX = 10_000;
-const PART_CHARACTERS_MAX = 16_777_216;
-/** As much as is repeated of a line that was refused: the object itself is kept. */
-const REJECTED_CHARACTERS_MAX = 4096;
-
-/** One event with the line it stood in. */
-interface Found {
-  readonly line: BronzeLine;
-  readonly event: ParsedEvent;
-}
-
 /**
- * Loads a bronze object in parts. Where a part begins depends on the text of the object alone, whichever of its events
- * become rows: so a part that is loaded again, after a crash, by another version or with other domains known, holds what it
- * held, and `{key}#part-{n}` names it for good. What is refused of a part is written before its rows are loaded: the first
- * verdict stands in either place.
+ * Loads a bronze object in parts: `{key}#part-{n}` names one for good (`object-parts.ts`). What is refused of a part is written
+ * before its rows are loaded: the first verdict stands in either place.
  */
 export async function loadObject(parts: LoadObjectParts, key: string): Promise<void> {
-  const name = readBronzeKey(key);
+  // Before the object is asked for: a key that names no day says so, whether or not there is one.
+  readBronzeKey(key);
   const body = await parts.objects.get(key);
   if (!body) throw new Error(`Bronze object ${key} is registered but does not exist.`);
-  const read = createObjectReader(key, name, parts.readAgent);
-  let part: Found[] = [];
   let number = 0;
-  let characters = 0;
-  for await (const lines of readLines(body)) {
-    for (const found of read(lines)) {
-      part.push(found);
-      const isFirstOfLine = part.at(-2)?.line !== found.line;
-      characters += isFirstOfLine ? found.line.text.length : 0;
-      if (part.length < PART_EVENTS_MAX && characters < PART_CHARACTERS_MAX) continue;
-      await loadPart(parts, key, number, part);
-      part = [];
-      number += 1;
-      characters = 0;
-    }
+  for await (const part of readParts(key, body, parts.readAgent)) {
+    await loadPart(parts, key, number, part);
+    number += 1;
   }
-  if (part.length > 0) await loadPart(parts, key, number, part);
 }
-
-/** Reads lines to events. The first line says whether the object is CSV as a whole or a message a line. */
-function createObjectReader(key: string, { source, takenAtMs }: BronzeName, readAgent: ReadAgent) {
-  const toPlace = (line: BronzeLine) => ({ name: `${key}:${line.number}`, takenAtMs, source });
-  const readMessage = createConsentReader({ readAgent });
-  let readCsv: ReturnType<typeof createV1Reader> | undefined;
-  let isStarted = false;
-
-  return function* read(lines: readonly BronzeLine[]): Generator<Found> {
-    const [first] = lines;
-    if (!isStarted && first && isV1Header(first.text)) readCsv = createV1Reader(first.text);
-    const rest = !isStarted && readCsv ? lines.slice(1) : lines;
-    isStarted ||= first !== undefined;
-    if (readCsv) {
-      const whole = rest.filter((line) => !line.isCut);
-      const events = readCsv(
-        whole.map((line) => ({ text: line.text, place: toPlace(line) })),
-        readAgent,
-      ).values();
-      for (const line of rest) yield { line, event: (line.isCut ? undefined : events.next().value) ?? TOO_LONG };
-      return;
-    }
-    for (const line of rest) {
-      if (line.isCut) yield { line, event: TOO_LONG };
-      else for (const event of readMessage(line.text, toPlace(line))) yield { line, event };
-    }
-  };
-}
-
-const TOO_LONG: ParsedEvent = { reason: "longer than a line can be" };
 
 async function loadPart(parts: LoadObjectParts, key: string, number: number, part: readonly Found[]): Promise<void> {
-  const codes = await findCodes(parts.findDomainCode, part);
-  const rows: ConsentEventRow[] = [];
-  const rejected: string[] = [];
-  for (const { line, event } of part) {
-    if ("row" in event) rows.push(event.row);
-    else if ("reason" in event) rejected.push(toRejected(line, event.reason, event.text));
-    else {
-      const code = codes.get(event.domainId);
-      if (code !== undefined) rows.push({ ...event.rowOfDomain, code });
-      else rejected.push(toRejected(line, `domain ${event.domainId} is not known`));
-    }
-  }
+  const { rows, rejected } = await toPartRows(part, parts.findDomainCode);
   if (rejected.length > 0) await reject(parts, key, number, rejected);
   if (rows.length === 0) return;
   const outcome = await parts.analytics.load(`${key}#part-${number}`, rows);
   parts.metrics.onRows("inserted", outcome.inserted);
   parts.metrics.onRows("duplicate", outcome.duplicates);
-}
-
-async function findCodes(find: FindDomainCode, part: readonly Found[]): Promise<ReadonlyMap<number, string>> {
-  const ids = new Set(part.flatMap(({ event }) => ("domainId" in event ? [event.domainId] : [])));
-  const codes = new Map<number, string>();
-  for (const id of ids) {
-    const code = await find(id);
-    if (code !== undefined) codes.set(id, code);
-  }
-  return codes;
-}
-
-function toRejected(line: BronzeLine, reason: string, text = line.text): string {
-  return JSON.stringify({ line_number: line.number, reason, line: text.slice(0, REJECTED_CHARACTERS_MAX) });
 }
 
 async function reject(

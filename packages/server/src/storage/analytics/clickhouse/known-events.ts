@@ -19,8 +19,14 @@ export async function findUnknown(
   rows: readonly ConsentEventRow[],
   objectHash: string,
 ): Promise<ReadonlySet<number>> {
-  const known = await readKnown(connection, rows, objectHash);
-  // Of several rows of one event the first of the earliest time.
+  return findFirst(rows, await readKnown(connection, rows, objectHash));
+}
+
+/** Of several rows of one event the place of the first of the earliest time, where it is earlier than what is known. */
+export function findFirst(
+  rows: readonly ConsentEventRow[],
+  known: Map<string, number> = new Map(),
+): ReadonlySet<number> {
   const places = new Map<string, number>();
   for (const [place, row] of rows.entries()) {
     const key = toEventKey(row);

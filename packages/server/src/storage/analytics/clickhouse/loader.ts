@@ -1,8 +1,8 @@
 import { hash } from "node:crypto";
-import type { AnalyticsStore, ConsentEventRow, LoadOutcome, SessionRow } from "../../ports.ts";
+import type { AnalyticsStore, ConsentEventRow, LoadOptions, LoadOutcome, SessionRow } from "../../ports.ts";
 import { INSERT_SETTINGS } from "./boot-check.ts";
 import type { Connection } from "./connection.ts";
-import { findUnknown } from "./known-events.ts";
+import { findFirst, findUnknown } from "./known-events.ts";
 import { toEventLine, toSessionLine } from "./silver-rows.ts";
 
 /** Rows of one insert: enough that the views cost little for each, few enough for the memory of a small server. */
@@ -16,14 +16,19 @@ const DAYS_MAX = 1000;
  * repeated until it succeeds. An object that was loaded whole is marked, and never looked at again.
  */
 export function createLoader(connection: Connection): Pick<AnalyticsStore, "load" | "loadSessions"> {
-  async function load(objectKey: string, rows: readonly ConsentEventRow[]): Promise<LoadOutcome> {
+  async function load(
+    objectKey: string,
+    rows: readonly ConsentEventRow[],
+    { isReplay = false }: LoadOptions = {},
+  ): Promise<LoadOutcome> {
     const objectHash = toObjectHash(objectKey);
     // First all of them: a row that cannot be stored must not leave half an object behind.
     const lines = rows.map((row) => toEventLine(row, objectHash));
     if (await isLoaded(connection, objectKey)) return { inserted: 0, duplicates: rows.length };
     let inserted = 0;
     for (const [start, part] of toParts(rows)) {
-      const unknown = await findUnknown(connection, part, objectHash);
+      // What came lately may be remembered, and gone from silver all the same.
+      const unknown = isReplay ? findFirst(part) : await findUnknown(connection, part, objectHash);
       const own = lines.slice(start, start + part.length);
       const fresh = own.filter((_, place) => unknown.has(place));
       inserted += await insert(connection, "consent_events", toToken(objectKey, start, own), fresh);

@@ -78,8 +78,8 @@ export function toTime(atMs: number): string {
 
 const HALF_PAIR = /\p{Surrogate}/u;
 
-// Half of a pair of surrogates is no text, and a reader of JSON may refuse the whole insert for it.
-function toText(text: string): string {
+/** A text as silver holds it: half of a pair of surrogates is no text, and a reader of JSON may refuse the whole insert for it. */
+export function toText(text: string): string {
   return HALF_PAIR.test(text) ? text.replace(new RegExp(HALF_PAIR, "gu"), "\uFFFD") : text;
 }
 

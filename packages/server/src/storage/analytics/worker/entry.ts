@@ -6,6 +6,7 @@ import { applySchemaSteps } from "../../sqlite/schema-steps.ts";
 import { createBotRefresh } from "../bot-refresh.ts";
 import { defineKeyFunction } from "../keys.ts";
 import { createLoader } from "../loader.ts";
+import { createMissingFinder } from "../missing.ts";
 import { createAnalyticsReader } from "../queries.ts";
 import { ANALYTICS_STEPS } from "../schema.ts";
 import { createSessionLoader } from "../session-loader.ts";
@@ -49,7 +50,15 @@ function openWriter(file: string): { database: Database; handlers: Handlers } {
 
 function openReader(file: string): { database: Database; handlers: Handlers } {
   const database = openSqlite({ file, busyTimeoutMs: BUSY_TIMEOUT_MS, readonly: true });
-  return { database, handlers: { ask: createAnalyticsReader(database) } };
+  const find = createMissingFinder(database);
+  return {
+    database,
+    handlers: {
+      ask: createAnalyticsReader(database),
+      findMissing: (rows) => find.events(unpackRows(rows)),
+      findMissingSessions: (rows) => find.sessions(unpackRows(rows)),
+    },
+  };
 }
 
 function createHandlers({ role, file }: WorkerSettings): Handlers {
@@ -66,6 +75,8 @@ function createHandlers({ role, file }: WorkerSettings): Handlers {
     load: (...given) => toKnown(open().load)(...given),
     loadSessions: (...given) => toKnown(open().loadSessions)(...given),
     refreshBots: () => toKnown(open().refreshBots)(),
+    findMissing: (...given) => toKnown(open().findMissing)(...given),
+    findMissingSessions: (...given) => toKnown(open().findMissingSessions)(...given),
     ask: (...given) => toKnown(open().ask)(...given),
     close: () => {
       if (opened !== undefined) closeSqlite(opened.database);

@@ -23,6 +23,8 @@ export interface WorkerCalls {
   load: { readonly arguments: readonly [string, Packed<ConsentEventRow>]; readonly answer: LoadOutcome };
   loadSessions: { readonly arguments: readonly [string, Packed<SessionRow>]; readonly answer: LoadOutcome };
   refreshBots: { readonly arguments: readonly []; readonly answer: number };
+  findMissing: { readonly arguments: readonly [Packed<ConsentEventRow>]; readonly answer: readonly number[] };
+  findMissingSessions: { readonly arguments: readonly [Packed<SessionRow>]; readonly answer: readonly number[] };
   ask: {
     readonly arguments: readonly [QuestionName, AnalyticsQuestions[QuestionName]["given"]];
     readonly answer: AnalyticsQuestions[QuestionName]["answer"];

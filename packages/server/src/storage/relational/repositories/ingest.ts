@@ -16,6 +16,9 @@ export function createIngestRepository(queries: Queries): IngestRepository {
       .orderBy("key")
       .limit(parameter("limit")),
   );
+  const find = prepare<{ key: string }>((parameter) =>
+    queries.selectFrom("ingest_objects").selectAll().where("key", "=", parameter("key")),
+  );
   const countByState = prepare(() =>
     queries
       .selectFrom("ingest_objects")
@@ -29,6 +32,10 @@ export function createIngestRepository(queries: Queries): IngestRepository {
     },
     *pending(limit) {
       return (yield pending.bind({ limit })).map(toIngestObject);
+    },
+    *find(key) {
+      const [row] = yield find.bind({ key });
+      return row && toIngestObject(row);
     },
     *markLoaded(key, atMs) {
       yield markLoaded.bind({ key, atMs });
