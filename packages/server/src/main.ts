@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { AUDIT_COMMANDS, AUDIT_USAGE, type CommandStores } from "./audit/commands.ts";
 import { ConfigError, readConfig, VARIABLES } from "./config.ts";
@@ -8,6 +9,8 @@ import { closeStores, openStores } from "./open-stores.ts";
 import { createRandomSource } from "./random.ts";
 import { SHUTDOWN_MS, startServer } from "./server.ts";
 import { StorageUnavailableError } from "./storage/errors.ts";
+import { openSettle } from "./vault/replay/open-settle.ts";
+import { runSettle, SETTLE_USAGE } from "./vault/replay/settle-command.ts";
 import { VERSION } from "./version.ts";
 
 const USAGE = `cookiehub-server ${VERSION}
@@ -15,6 +18,7 @@ const USAGE = `cookiehub-server ${VERSION}
   cookiehub-server start      run the server (the default)
   cookiehub-server task NAME  run this background task alone, beside the endpoints for those who watch it
   cookiehub-server migrate    bring the databases to this version, then end
+${SETTLE_USAGE}
 ${AUDIT_USAGE}
   cookiehub-server help       this text
 
@@ -29,6 +33,9 @@ async function main(args: readonly string[]): Promise<number> {
   const [first = "", ...rest] = args;
   const auditCommand = Object.hasOwn(AUDIT_COMMANDS, first) ? AUDIT_COMMANDS[first] : undefined;
   if (auditCommand) return auditCommand(rest, { print, onProgress: showProgress, openStores: openForCommand });
+  if (first === "settle") return settle(rest);
+  // The task of that name runs for ever; with words behind it, it is the command.
+  if (first === "task" && rest[0] === "settle" && rest.length > 1) return settle(rest.slice(1));
   const { positionals, values } = parseArgs({
     args: [...args],
     allowPositionals: true,
@@ -91,6 +98,23 @@ async function openForCommand(): Promise<CommandStores> {
     random: createRandomSource(),
     close: () => closeStores(stores),
   };
+}
+
+async function settle(words: readonly string[]): Promise<number> {
+  const stopping = new AbortController();
+  // Once: whoever asks again is not made to wait.
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stopping.abort());
+  return runSettle(words, {
+    ...{ print, now: Date.now, random: createRandomSource(), signal: stopping.signal, pause },
+    progress: { isTerminal: process.stderr.isTTY === true, write: (text) => void process.stderr.write(text) },
+    openStores: ({ isReplay }) =>
+      openSettle({ config: readConfig(process.env), log: createLog("silent").log, now: Date.now, isReplay }),
+  });
+}
+
+async function pause(durationMs: number, signal: AbortSignal): Promise<void> {
+  // To be told to end is no failure of the pause.
+  await sleep(durationMs, undefined, { signal }).catch(() => {});
 }
 
 async function migrate(): Promise<number> {

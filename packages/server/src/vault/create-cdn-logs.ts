@@ -84,12 +84,17 @@ async function createCloudFront(
   return createCloudFrontIndex({ source, prefix, store, objects, now });
 }
 
-async function createNetworks(parts: CdnLogParts, closing: AbortSignal): Promise<AsnKeeper | undefined> {
+/** Creates what knows the networks, where a list of them is configured. */
+export async function createNetworks(
+  parts: Pick<CdnLogParts, "settings" | "store" | "objects" | "log" | "now">,
+  closing: AbortSignal,
+  download: typeof downloadAsnFile = downloadAsnFile,
+): Promise<AsnKeeper | undefined> {
   const { settings, store, objects, log, now } = parts;
   const { source, classesFile } = settings.asn;
   if (!source) return undefined;
   const classes = await readClasses(classesFile);
-  return createAsnKeeper({ source, classes, store, objects, log, now, closing, download: downloadAsnFile });
+  return createAsnKeeper({ source, classes, store, objects, log, now, closing, download });
 }
 
 async function readClasses(file: string | undefined): Promise<AsnClasses> {
