@@ -18,12 +18,25 @@ export interface Stores {
   readonly cache: Cache;
 }
 
+/** What statistics are made of and kept in. */
+export type StatisticsStores = Pick<Stores, "relational" | "analytics" | "objects">;
+
 /** Opens the stores that the configuration names: this is the one place that picks adapters. */
 export async function openStores(
   config: ServerConfig,
   now: () => number = Date.now,
   onRedisChange?: (change: RedisStateChange) => void,
 ): Promise<Stores> {
+  const stores = await openStatisticsStores(config, now);
+  const queue = await openQueue(config, join(config.dataDirectory, "queue.sqlite"), now);
+  const cache = config.redis
+    ? await createRedisCache({ ...config.redis, onStateChange: onRedisChange })
+    : await createMemoryCache({ entriesMax: 50_000, now });
+  return { ...stores, queue, cache };
+}
+
+/** Opens what a command works on beside a running server, whose queue and cache it has no business with. */
+export async function openStatisticsStores(config: ServerConfig, now: () => number): Promise<StatisticsStores> {
   const file = (name: string): string => join(config.dataDirectory, name);
   const relational = config.database
     ? await createPostgresRelational({ ...config.database, now })
@@ -31,12 +44,7 @@ export async function openStores(
   const analytics = config.clickhouse
     ? await openClickHouse(config.clickhouse)
     : await createSqliteAnalytics({ file: file("analytics.sqlite") });
-  const objects = await openObjects(config);
-  const queue = await openQueue(config, file("queue.sqlite"), now);
-  const cache = config.redis
-    ? await createRedisCache({ ...config.redis, onStateChange: onRedisChange })
-    : await createMemoryCache({ entriesMax: 50_000, now });
-  return { relational, analytics, objects, queue, cache };
+  return { relational, analytics, objects: await openObjects(config) };
 }
 
 // These clients take long to load: whoever does not use them does not pay for them.
@@ -59,9 +67,9 @@ async function openQueue({ sqs }: ServerConfig, file: string, now: () => number)
 }
 
 /** Closes every store, after what is under way in each. */
-export async function closeStores(stores: Stores): Promise<void> {
-  await stores.queue.close();
+export async function closeStores(stores: StatisticsStores & Partial<Stores>): Promise<void> {
+  await stores.queue?.close();
   await stores.analytics.close();
   await stores.relational.close();
-  await stores.cache.close();
+  await stores.cache?.close();
 }

@@ -11,6 +11,8 @@ export function applySchemaSteps(database: Database, steps: readonly string[]): 
       .transaction(() => {
         const done = Number(database.pragma("user_version", { simple: true }));
         if (done > steps.length) throw new Error(`${database.name} was written by a newer release (schema ${done})`);
+        // Nothing is written then: who only looks leaves the file as it is.
+        if (done === steps.length) return;
         for (const step of steps.slice(done)) database.exec(step);
         database.pragma(`user_version = ${steps.length}`);
       })

@@ -24,6 +24,8 @@ export interface PartRows {
   readonly rows: readonly ConsentEventRow[];
   /** A line of JSON for each that was refused: where it stood, why, and its text. */
   readonly rejected: readonly string[];
+  /** How many of these are events of domains that nobody has. */
+  readonly ofUnknownDomains: number;
 }
 
 /**
@@ -57,16 +59,20 @@ export async function toPartRows(part: readonly Found[], findDomainCode: FindDom
   const codes = await findCodes(findDomainCode, part);
   const rows: ConsentEventRow[] = [];
   const rejected: string[] = [];
+  let ofUnknownDomains = 0;
   for (const { line, event } of part) {
     if ("row" in event) rows.push(event.row);
     else if ("reason" in event) rejected.push(toRejected(line, event.reason, event.text));
     else {
       const code = codes.get(event.domainId);
       if (code !== undefined) rows.push({ ...event.rowOfDomain, code });
-      else rejected.push(toRejected(line, `domain ${event.domainId} is not known`));
+      else {
+        ofUnknownDomains += 1;
+        rejected.push(toRejected(line, `domain ${event.domainId} is not known`));
+      }
     }
   }
-  return { rows, rejected };
+  return { rows, rejected, ofUnknownDomains };
 }
 
 /** Reads lines to events. The first line says whether the object is CSV as a whole or a message a line. */

@@ -2,7 +2,7 @@ import type { ServerConfig } from "../../config.ts";
 import { ConfigError } from "../../config-error.ts";
 import { createAgentReader } from "../../consent/agent.ts";
 import type { Logger } from "../../http/log.ts";
-import { closeStores, openStores, type Stores } from "../../open-stores.ts";
+import { closeStores, openStatisticsStores, type StatisticsStores } from "../../open-stores.ts";
 import { openLocations } from "../../regulation/open-locations.ts";
 import { AsnDataError } from "../asn/asn-data-error.ts";
 import { type AsnFinder, findNoAsn } from "../asn/asn-table.ts";
@@ -23,7 +23,7 @@ export interface OpenSettleParts {
 
 /** Opens what `settle` works on. Throws `ConfigError` where rows could not be made as the server makes them. */
 export async function openSettle(parts: OpenSettleParts): Promise<SettleStores> {
-  const stores = await openStores(parts.config, parts.now);
+  const stores = await openStatisticsStores(parts.config, parts.now);
   try {
     const { relational: store, objects, analytics } = stores;
     return { ...(await openMakers(parts, stores)), store, objects, analytics, close: () => closeStores(stores) };
@@ -33,7 +33,10 @@ export async function openSettle(parts: OpenSettleParts): Promise<SettleStores> 
   }
 }
 
-async function openMakers({ config, log, now, isReplay }: OpenSettleParts, stores: Stores): Promise<RowMakers> {
+async function openMakers(
+  { config, log, now, isReplay }: OpenSettleParts,
+  stores: StatisticsStores,
+): Promise<RowMakers> {
   const find = config.domainsFile === undefined ? async () => undefined : createDomainFile(config.domainsFile);
   const readAgent = createAgentReader();
   const { lookUp } = isReplay ? await openLocations(config.location, log) : {};
@@ -48,7 +51,7 @@ async function openMakers({ config, log, now, isReplay }: OpenSettleParts, store
 // The list at hand, and no newer one: nothing is downloaded, and nothing written.
 async function openNetworks(
   config: ServerConfig,
-  { relational: store, objects }: Stores,
+  { relational: store, objects }: StatisticsStores,
   log: Logger,
   now: () => number,
 ): Promise<AsnFinder> {

@@ -31,14 +31,20 @@ export function toTable(days: readonly ReplayDay[], isDryRun: boolean): string[]
 
 /** What a replay came to, and what to do next. */
 export function toSummary(report: ReplayReport, isDryRun: boolean): string[] {
-  const { objectsRead, objectsWaiting, objectsRestored, refused, failed, failedCount, settled } = report;
+  const { objectsRead, objectsWaiting, objectsRestored, refused, ofUnknownDomains, failed, failedCount, settled } =
+    report;
   const lines = [`${countOf(objectsRead, "object")} read.`];
   if (objectsRestored > 0)
     lines.push(`${countOf(objectsRestored, "object")} of these had been given up, and now count as loaded.`);
   if (objectsWaiting > 0) {
     lines.push(`${countOf(objectsWaiting, "object")} left to the server's own loading, which has yet to come to them.`);
   }
-  if (refused > 0) lines.push(`${countOf(refused, "line")} in them cannot be read as a row: see rejected/ in bronze.`);
+  if (refused > 0) lines.push(`${countOf(refused, "line")} in them cannot be made a row of: see rejected/ in bronze.`);
+  if (ofUnknownDomains > 0) {
+    lines.push(
+      `${countOf(ofUnknownDomains, "of these is an event", "of these are events")} of domains that nobody has: see CONSENT_DOMAINS_FILE.`,
+    );
+  }
   if (failedCount > 0) {
     lines.push(`${countOf(failedCount, "object")} could not be read whole; all others were:`);
     lines.push(...failed.map(({ key, reason }) => `  ${key}: ${reason}`));
@@ -56,8 +62,8 @@ function toEndLine({ end, reason, days, failedCount }: ReplayReport, isDryRun: b
   const added = days.reduce((sum, day) => sum + day.added, 0);
   if (isDryRun) return `Nothing was written. ${countOf(added, "row")} would be added.`;
   if (failedCount > 0)
-    return `${countOf(added, "row")} were missing and are loaded; what is named above is still missing.`;
-  return added === 0 ? "Done: no row was missing." : `Done: ${countOf(added, "row")} were missing, and are loaded.`;
+    return `${countOf(added, "row")} missing so far and loaded now; what is named above is still missing.`;
+  return added === 0 ? "Done: no row was missing." : `Done: ${countOf(added, "missing row")} loaded.`;
 }
 
 /** What settling came to. */
@@ -82,4 +88,6 @@ function toDriftLines(drifts: readonly GoldDrift[]): string[] {
   return sorted.map(([, { day, table, lines }]) => `  ${day}  ${table}  ${countOf(lines, "line")}`);
 }
 
-export const countOf = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;
+function countOf(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
+}

@@ -27,6 +27,8 @@ export interface ReplayPart<Row> {
   readonly others: number;
   /** Lines that are no row, for a reason that would stand in `rejected/`. */
   readonly refused: number;
+  /** Of these, events of domains that nobody has. */
+  readonly ofUnknownDomains: number;
 }
 
 /** Whether a row is asked for. */
@@ -39,9 +41,9 @@ export async function* readEventParts(
   isAsked: IsAsked,
 ): AsyncGenerator<ReplayPart<ConsentEventRow>> {
   for await (const part of readParts(key, body, readAgent)) {
-    const { rows, rejected } = await toPartRows(part, findDomainCode);
+    const { rows, rejected, ofUnknownDomains } = await toPartRows(part, findDomainCode);
     const asked = rows.filter(({ code, receivedAtMs }) => isAsked(code, receivedAtMs));
-    yield { rows: asked, others: rows.length - asked.length, refused: rejected.length };
+    yield { rows: asked, others: rows.length - asked.length, refused: rejected.length, ofUnknownDomains };
   }
 }
 
@@ -54,7 +56,7 @@ export async function* readSessionParts(
   const source = toSource(key);
   const parse = createCdnParser(source, key);
   const toRow = createRows(source);
-  let part = { rows: [] as SessionRow[], others: 0, refused: 0 };
+  let part = startPart();
   let lineCount = 0;
   for await (const lines of readLines(body)) {
     for (const { text, number } of lines) {
@@ -72,8 +74,10 @@ export async function* readSessionParts(
     }
     if (part.rows.length < PART_ROWS && lineCount < PART_LINES_MAX) continue;
     yield part;
-    part = { rows: [], others: 0, refused: 0 };
+    part = startPart();
     lineCount = 0;
   }
   yield part;
 }
+
+const startPart = () => ({ rows: [] as SessionRow[], others: 0, refused: 0, ofUnknownDomains: 0 });

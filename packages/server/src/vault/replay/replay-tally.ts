@@ -21,6 +21,12 @@ export interface ReplayDay {
   readonly added: number;
 }
 
+/** What is counted of a part of an object. */
+export interface CountedPart extends Pick<ReplayCounts, "refused" | "ofUnknownDomains"> {
+  /** Of the rows that were asked for. */
+  readonly ids: readonly TimedId[];
+}
+
 /** What a replay has met so far. */
 export interface ReplayCounts {
   /** Ascending by day. */
@@ -35,6 +41,8 @@ export interface ReplayCounts {
   readonly failedCount: number;
   /** Lines that are no row, in the objects that were read. */
   readonly refused: number;
+  /** Of these, events of domains that nobody has. */
+  readonly ofUnknownDomains: number;
 }
 
 export interface ReplayTally {
@@ -43,7 +51,7 @@ export interface ReplayTally {
   onObject(outcome: "read" | "waiting" | "passed"): void;
   onRestored(): void;
   onFailed(key: string, error: unknown): void;
-  onPart(kind: KindName, ids: readonly TimedId[], refused: number): void;
+  onPart(kind: KindName, part: CountedPart): void;
   onMissing(kind: KindName, ids: readonly TimedId[]): void;
   readProgress(): Omit<ReplayProgress, "objects">;
   count(): ReplayCounts;
@@ -64,7 +72,7 @@ export function createReplayTally(
   const failed: { key: string; reason: string }[] = [];
   const objects = { read: 0, waiting: 0, passed: 0, failed: 0, restored: 0 };
   let rows = 0;
-  let refused = 0;
+  const lines = { refused: 0, ofUnknownDomains: 0 };
 
   function listReplayDays(): ReplayDay[] {
     const added = new Map(ids.countDays().map(({ kind, day, count }) => [`${day} ${kind}`, count]));
@@ -86,9 +94,10 @@ export function createReplayTally(
       objects.failed += 1;
       if (failed.length < FAILED_MAX) failed.push({ key, reason: toReason(error) });
     },
-    onPart(kind, found, lines) {
+    onPart(kind, { ids: found, refused, ofUnknownDomains }) {
       rows += found.length;
-      refused += lines;
+      lines.refused += refused;
+      lines.ofUnknownDomains += ofUnknownDomains;
       for (const { atMs } of found) {
         const name = `${toDay(atMs)} ${kind}`;
         rowsOfDay.set(name, (rowsOfDay.get(name) ?? 0) + 1);
@@ -99,7 +108,7 @@ export function createReplayTally(
     count: () => ({
       days: listReplayDays(),
       ...{ objectsRead: objects.read, objectsWaiting: objects.waiting, objectsRestored: objects.restored },
-      ...{ failed, failedCount: objects.failed, refused },
+      ...{ failed, failedCount: objects.failed, ...lines },
     }),
   };
 }

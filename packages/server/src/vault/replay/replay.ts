@@ -104,7 +104,7 @@ async function loadParts(parts: ReplayParts, tally: ReplayTally, kind: OpenKind,
   for await (const part of kind.openParts(key, body, parts, tally.isAsked)) {
     if (parts.signal.aborted) throw new ReplayStoppedError();
     others += part.others;
-    tally.onPart(kind.name, part.ids, part.refused);
+    tally.onPart(kind.name, part);
     const missing = part.ids.length === 0 ? [] : await retrying(parts, part.findMissing);
     if (missing.length > 0) {
       const places = pickFirst(part.ids, missing);

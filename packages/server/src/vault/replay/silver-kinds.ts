@@ -52,9 +52,10 @@ function openKind<Row>(kind: SilverKind<Row>): OpenKind {
   return {
     name: kind.name,
     async *openParts(key, body, makers, isAsked) {
-      for await (const { rows, others, refused } of kind.readParts(key, body, makers, isAsked)) {
+      for await (const { rows, ...counts } of kind.readParts(key, body, makers, isAsked)) {
         yield {
-          ...{ others, refused, ids: rows.map(kind.toId) },
+          ...counts,
+          ids: rows.map(kind.toId),
           findMissing: () => kind.findMissing(rows),
           async load(loadKey, places) {
             const wanted = new Set(places);
