@@ -50,6 +50,7 @@ export async function createCdnLogs(parts: CdnLogParts): Promise<CdnLogs> {
   const readAgent = createAgentReader();
   const ingest = createCdnIngest({
     ...{ store, objects, analytics, log, metrics, now },
+    prepare: networks?.prepare,
     createRows: (source) => createSessionRows({ source, readAgent, findAsn: networks?.find ?? findNoAsn, lookUp }),
   });
   addGauges(metrics, store, bunny, networks);

@@ -86,6 +86,16 @@ describe("the load of a CDN's log", () => {
     });
   });
 
+  test("waits until networks can be told apart: a session keeps what was known when it was made", async () => {
+    let isPrepared = false;
+    const { parts, add, readIds } = await open({ prepare: async () => isPrepared });
+    await add(BUNNY, [toLine(1)]);
+    const task = createCdnIngest(parts);
+    expect([await task.run(), readIds()]).toEqual(["idle", []]);
+    isPrepared = true;
+    expect([await task.run(), readIds()]).toEqual(["done", ["req1"]]);
+  });
+
   test("goes on inside a file after a crash: what was noted is not loaded again, and a header is not forgotten", async () => {
     const { parts, add, batches, readIds } = await open();
     const key = "cloudfront/2026/03/01/E1.2026-03-01-12.aaaa.gz";

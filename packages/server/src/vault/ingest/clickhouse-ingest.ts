@@ -20,6 +20,8 @@ export interface CdnIngestParts {
   readonly analytics: AnalyticsStore;
   /** Makes sessions of the requests of a CDN's log. */
   readonly createRows: (source: CdnSource) => (request: CdnRequest) => BuiltRow;
+  /** Answers whether rows can be made now: what tells networks apart is at hand. @default they can */
+  readonly prepare?: (() => Promise<boolean>) | undefined;
   readonly log: Logger;
   readonly metrics: Metrics;
   readonly now: () => number;
@@ -47,6 +49,7 @@ async function loadPending(parts: CdnIngestParts): Promise<"done" | "idle"> {
   const { store } = parts;
   const { cdn } = store.repositories;
   const pending = await store.read(() => cdn.pendingFiles(FILES_PER_RUN));
+  if (pending.length > 0 && parts.prepare && !(await parts.prepare())) return "idle";
   let failure: unknown;
   for (const file of pending) {
     try {

@@ -88,6 +88,30 @@ describe("networks from a URL", () => {
     expect(world.asked()).toBe(1);
   });
 
+  test("are read before the first session is made, whether or not this process keeps them", async () => {
+    const world = await createWorld();
+    const keeper = world.start();
+    expect(await keeper.prepare()).toBe(true);
+    expect(find(keeper)).toEqual({ asn: 64500, asnClass: "hosting" });
+    world.publish(toList(64501));
+    world.pass(7 * DAY_MS);
+    expect(await keeper.prepare()).toBe(true);
+    expect(find(keeper)).toMatchObject({ asn: 64501 });
+  });
+
+  test("are waited for while another process downloads them, and not for a publisher who fails", async () => {
+    const world = await createWorld();
+    const waiting = world.start({ store: { exclusively: async () => undefined } });
+    expect(await waiting.prepare()).toBe(false);
+    const [first, failing] = [world.start(), world.start()];
+    world.publish(new AsnDataError("bad_status", "the answer was 500"));
+    expect(await failing.prepare()).toBe(true);
+    world.publish(toList(64500));
+    await first.task.run();
+    expect(await waiting.prepare()).toBe(true);
+    expect(find(waiting)).toMatchObject({ asn: 64500 });
+  });
+
   test("are downloaded anew once a week, and reach the processes that did not ask", async () => {
     const world = await createWorld();
     const [first, second] = [world.start(), world.start()];

@@ -21,6 +21,11 @@ export interface AsnKeeper {
   readonly size: () => number;
   /** Tries that failed in this process. */
   readonly failures: () => number;
+  /**
+   * Looks for a list unless that was done lately; answers whether sessions may be made now. They keep the network that was
+   * known then: so not before the first list is read, or could not be had.
+   */
+  prepare(): Promise<boolean>;
   readonly task: Task;
 }
 
@@ -57,11 +62,24 @@ export function createAsnKeeper(parts: AsnKeeperParts): AsnKeeper {
   const { source, log } = parts;
   let table: AsnTable | undefined;
   let failures = 0;
+  let lookedAtMs = Number.NEGATIVE_INFINITY;
+  let looking: Promise<"done" | "idle"> | undefined;
   const reader = source.kind === "file" ? createFileReader(source.path) : createObjectReader(parts, source.url);
 
-  async function run(): Promise<"done" | "idle"> {
+  const isDecided = (): boolean => table !== undefined || failures > 0;
+
+  // Two that look at once wait for one look.
+  function run(): Promise<"done" | "idle"> {
+    looking ??= look().finally(() => {
+      looking = undefined;
+    });
+    return looking;
+  }
+
+  async function look(): Promise<"done" | "idle"> {
     try {
       const bytes = await reader.readNew();
+      lookedAtMs = parts.now();
       if (!bytes) return "idle";
       const next = await readTable(bytes, parts.classes);
       checkSize(next.size, table?.size ?? 0);
@@ -75,6 +93,7 @@ export function createAsnKeeper(parts: AsnKeeperParts): AsnKeeper {
       reader.onBad();
       // A store that does not answer is the loop's to try again.
       if (!(error instanceof AsnDataError)) throw error;
+      lookedAtMs = parts.now();
       log.error({ code: error.code, reason: error.message, failures }, "no new list of networks: the old one stays");
       return "idle";
     }
@@ -84,6 +103,10 @@ export function createAsnKeeper(parts: AsnKeeperParts): AsnKeeper {
     find: (family, words) => (table?.find ?? findNoAsn)(family, words),
     size: () => table?.size ?? 0,
     failures: () => failures,
+    prepare: async () => {
+      if (!isDecided() || parts.now() - lookedAtMs >= EVERY_MS) await run();
+      return isDecided();
+    },
     task: { name: "refresh-asn", everyMs: EVERY_MS, run },
   };
 }
