@@ -217,7 +217,15 @@ function createRoutes(
 // well, which need none of them.
 function toDispensable({ s3, sqs, clickhouse }: ServerConfig): string[] {
   const shared = [s3 && "objects", sqs && "queue", clickhouse && "analytics"];
-  return ["cache", "audit_log", "disk", "tcf_list", "cdn_logs", ...shared.filter((name) => name !== undefined)];
+  return [
+    "cache",
+    "audit_log",
+    "disk",
+    "tcf_list",
+    "cdn_logs",
+    "consent_objects",
+    ...shared.filter((name) => name !== undefined),
+  ];
 }
 
 // Who may do what, and what is published: tenants, experiments, organizations, keys. The CDN is told behind their backs.

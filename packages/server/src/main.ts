@@ -5,12 +5,13 @@ import { AUDIT_COMMANDS, AUDIT_USAGE, type CommandStores } from "./audit/command
 import { ConfigError, readConfig, VARIABLES } from "./config.ts";
 import { WidgetFilesError } from "./edge/widget-files.ts";
 import { createLog } from "./http/log.ts";
-import { closeStores, openStores } from "./open-stores.ts";
+import { closeStores, openRelational, openStores } from "./open-stores.ts";
 import { createRandomSource } from "./random.ts";
 import { SHUTDOWN_MS, startServer } from "./server.ts";
 import { StorageUnavailableError } from "./storage/errors.ts";
 import { openSettle } from "./vault/replay/open-settle.ts";
 import { runSettle, SETTLE_USAGE } from "./vault/replay/settle-command.ts";
+import { retryFailed } from "./vault/ingest/retry-failed.ts";
 import { VERSION } from "./version.ts";
 
 const USAGE = `cookiehub-server ${VERSION}
@@ -19,6 +20,8 @@ const USAGE = `cookiehub-server ${VERSION}
   cookiehub-server task NAME  run this background task alone, beside the endpoints for those who watch it
   cookiehub-server migrate    bring the databases to this version, then end
 ${SETTLE_USAGE}
+  cookiehub-server retry-failed
+                              have objects and log files that were given up loaded again
 ${AUDIT_USAGE}
   cookiehub-server help       this text
 
@@ -47,6 +50,7 @@ async function main(args: readonly string[]): Promise<number> {
   if (command === "start") return start(process.env);
   if (command === "task" && positionals[1]) return start({ ...process.env, TASK: positionals[1] });
   if (command === "migrate") return migrate();
+  if (command === "retry-failed") return retry();
   process.stderr.write(`${command === "task" ? "Which task?" : `There is no command "${command}".`}\n\n${USAGE}`);
   return 2;
 }
@@ -121,6 +125,16 @@ async function migrate(): Promise<number> {
   const stores = await openStores(readConfig(process.env));
   await Promise.all([stores.relational.close(), stores.analytics.close(), stores.queue.close(), stores.cache.close()]);
   return print("The databases are at this version.");
+}
+
+async function retry(): Promise<number> {
+  const store = await openRelational(readConfig(process.env), Date.now);
+  try {
+    const { objects, files } = await retryFailed(store);
+    return print(`To be loaded again: ${objects} objects of consent events, ${files} files of CDN logs.`);
+  } finally {
+    await store.close();
+  }
 }
 
 function toMessage(error: unknown): string {

@@ -38,13 +38,20 @@ export async function openStores(
 /** Opens what a command works on beside a running server, whose queue and cache it has no business with. */
 export async function openStatisticsStores(config: ServerConfig, now: () => number): Promise<StatisticsStores> {
   const file = (name: string): string => join(config.dataDirectory, name);
-  const relational = config.database
-    ? await createPostgresRelational({ ...config.database, now })
-    : await createSqliteRelational({ file: file("cookiehub.sqlite") });
+  const relational = await openRelational(config, now);
   const analytics = config.clickhouse
     ? await openClickHouse(config.clickhouse)
     : await createSqliteAnalytics({ file: file("analytics.sqlite") });
   return { relational, analytics, objects: await openObjects(config) };
+}
+
+/** Opens the relational store alone, for a command that needs no other. */
+export async function openRelational(
+  { database, dataDirectory }: ServerConfig,
+  now: () => number,
+): Promise<RelationalStore> {
+  if (database) return createPostgresRelational({ ...database, now });
+  return createSqliteRelational({ file: join(dataDirectory, "cookiehub.sqlite") });
 }
 
 // These clients take long to load: whoever does not use them does not pay for them.

@@ -28,6 +28,7 @@ describe("operation", () => {
           audit_log: "ok",
           disk: "ok",
           cdn_logs: "ok",
+          consent_objects: "ok",
         },
       },
     ]);
@@ -51,6 +52,7 @@ describe("operation", () => {
           audit_log: "ok",
           disk: "ok",
           cdn_logs: "ok",
+          consent_objects: "ok",
         },
       },
     ]);

@@ -93,7 +93,7 @@ function readyRoute(parts: OperationParts): Route {
     answers: {
       200: {
         description:
-          "Ready; `degraded` when what failed keeps no visitor from an answer: `cache`, `audit_log`, `disk` (as good as full: what is recorded is served on, new decisions may be refused with 503), `tcf_list` (no vendor list, or one past its time), `cdn_logs` (a log file was given up, or a day of a log is about to be lost), and `objects`, `queue`, `analytics` where they are services that processes share",
+          "Ready; `degraded` when what failed keeps no visitor from an answer: `cache`, `audit_log`, `disk` (as good as full: what is recorded is served on, new decisions may be refused with 503), `tcf_list` (no vendor list, or one past its time), `cdn_logs` (a log file was given up, or a day of a log is about to be lost), `consent_objects` (an object of consent events was given up), and `objects`, `queue`, `analytics` where they are services that processes share",
         schema: readySchema,
       },
       503: { description: "Not ready; `checks` says what", schema: readySchema },

@@ -1,8 +1,43 @@
+import { spawnSync } from "node:child_process";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
 import { startTestServer } from "../../test/test-server.ts";
 import { createTestFolder } from "../storage/contract/test-folder.ts";
 import { createSqliteRelational } from "../storage/relational/sqlite.ts";
+
+const MAIN = fileURLToPath(new URL("../main.ts", import.meta.url));
+
+test("an object of consent events that was given up is told by /ready and /metrics, until it is to be loaded again", async () => {
+  const directory = createTestFolder();
+  const env = { COOKIEHUB_DATA_DIR: directory };
+  const store = await createSqliteRelational({ file: join(directory, "cookiehub.sqlite") });
+  onTestFinished(() => store.close());
+  const { ingest } = store.repositories;
+  await store.transaction(() => ingest.register("consent/2026/11/20/missing.ndjson.gz", 1));
+  await store.transaction(() => ingest.markAttempt("consent/2026/11/20/missing.ndjson.gz", "damaged", 1));
+  const server = await startTestServer({ directory });
+  onTestFinished(() => server.close());
+  const ready = await server.call("GET", "/ready");
+  expect([ready.status, await ready.json()]).toMatchObject([
+    200,
+    { status: "degraded", checks: { consent_objects: "failed" } },
+  ]);
+  expect(await (await server.call("GET", "/metrics")).text()).toMatch(/^cookiehub_ingest_objects_failed 1$/m);
+  const answer = spawnSync(
+    process.execPath,
+    ["--conditions=@cookiehub/source", "--no-warnings", MAIN, "retry-failed"],
+    {
+      ...{ env: { ...process.env, ...env }, encoding: "utf8" },
+    },
+  );
+  expect([answer.stderr, answer.stdout, answer.status]).toEqual([
+    "",
+    "To be loaded again: 1 objects of consent events, 0 files of CDN logs.\n",
+    0,
+  ]);
+  expect(await (await server.call("GET", "/ready")).json()).toMatchObject({ checks: { consent_objects: "ok" } });
+});
 
 test("a log file that was given up is told by /ready, and keeps no visitor from an answer", async () => {
   const directory = createTestFolder();

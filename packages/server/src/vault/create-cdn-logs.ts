@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { createAgentReader } from "../consent/agent.ts";
 import type { Logger } from "../http/log.ts";
@@ -51,6 +52,7 @@ export async function createCdnLogs(parts: CdnLogParts): Promise<CdnLogs> {
   const ingest = createCdnIngest({
     ...{ store, objects, analytics, log, metrics, now },
     prepare: networks?.prepare,
+    holder: randomUUID(),
     createRows: (source) => createSessionRows({ source, readAgent, findAsn: networks?.find ?? findNoAsn, lookUp }),
   });
   addGauges(metrics, store, bunny, networks);

@@ -3,6 +3,7 @@ import { createAgentReader } from "../consent/agent.ts";
 import type { Logger } from "../http/log.ts";
 import type { Metrics } from "../http/metrics.ts";
 import type { Stores } from "../open-stores.ts";
+import type { RelationalStore } from "../storage/ports.ts";
 import type { Task } from "../tasks/loop.ts";
 import { createCdnLogs } from "./create-cdn-logs.ts";
 import { createObjectIngest } from "./ingest/consent-clickhouse-ingest.ts";
@@ -61,9 +62,16 @@ export async function createVault(parts: VaultParts): Promise<Vault> {
   );
   return {
     tasks: [...toBronzeTasks, objectIngest, ...cdnLogs.tasks, settle.task],
-    checks: { cdn_logs: cdnLogs.check },
+    checks: { cdn_logs: cdnLogs.check, consent_objects: () => checkObjects(store) },
     close: cdnLogs.close,
   };
+}
+
+async function checkObjects(store: RelationalStore): Promise<void> {
+  const { ingest } = store.repositories;
+  if (await store.read(() => ingest.hasFailed())) {
+    throw new Error("an object of consent events was given up: see ingest_objects.last_error");
+  }
 }
 
 function addGauges(metrics: Metrics, { relational, queue }: Stores): void {

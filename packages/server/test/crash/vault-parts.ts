@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { createAgentReader } from "../../src/consent/agent.ts";
 import { createLog } from "../../src/http/log.ts";
@@ -75,7 +76,7 @@ export function createVaultTasks(stores: VaultStores, sourcesUrl: string): reado
     networks.task,
     createBunnyPull({ ...common, logs: bunnyLogs, zones: [ZONE], batchLines: 80 }).task,
     createCloudFrontIndex({ ...common, source: logs, prefix: CLOUDFRONT_PREFIX }),
-    createCdnIngest({ ...common, createRows, prepare: networks.prepare, batchRows: 60 }),
+    createCdnIngest({ ...common, createRows, prepare: networks.prepare, holder: randomUUID(), batchRows: 60 }),
     createOutboxIngest(toBronze),
     createQueueIngest({ ...toBronze, queue, source: "eu" }),
     createObjectIngest({ ...common, readAgent, findDomainCode: async () => undefined }),

@@ -245,7 +245,7 @@ export function describeRelationalStore(name: string, createStore: () => Promise
         await store.transaction(() => ingest.register("c", 9));
         await store.transaction(() => ingest.markAttempt("c", "late failure", 1));
         expect(await keys()).toEqual(["a", "b"]);
-        expect(await store.read(() => ingest.countByState())).toEqual({ pending: 2, loaded: 1, failed: 0 });
+        expect(await store.read(() => ingest.countByState())).toEqual({ pending: 2, failed: 0 });
       });
 
       test("are given up after the last attempt", async () => {
@@ -257,9 +257,25 @@ export function describeRelationalStore(name: string, createStore: () => Promise
         ]);
         await store.transaction(() => ingest.markAttempt("a", "second", 2));
         expect(await store.read(() => ingest.pending(1))).toEqual([]);
-        expect(await store.read(() => ingest.countByState())).toEqual({ pending: 0, loaded: 0, failed: 1 });
+        expect(await store.read(() => ingest.countByState())).toEqual({ pending: 0, failed: 1 });
         expect(await store.read(() => ingest.find("a"))).toMatchObject({ key: "a", state: "failed", attempts: 2 });
         expect(await store.read(() => ingest.find("b"))).toBeUndefined();
+      });
+
+      test("that were given up are told, until they are to be loaded again with all their attempts", async () => {
+        const { store, ingest } = await open();
+        for (const key of ["a", "b", "c"]) await store.transaction(() => ingest.register(key, 1));
+        await store.transaction(() => ingest.markLoaded("c", 2));
+        expect(await store.read(() => ingest.hasFailed())).toBe(false);
+        await store.transaction(() => ingest.markAttempt("a", "damaged", 1));
+        expect(await store.read(() => ingest.hasFailed())).toBe(true);
+        expect(await store.transaction(() => ingest.retryFailed())).toBe(1);
+        expect(await store.transaction(() => ingest.retryFailed())).toBe(0);
+        expect(await store.read(() => ingest.hasFailed())).toBe(false);
+        expect(await store.read(() => ingest.pending(9))).toMatchObject([
+          { key: "a", attempts: 0, lastError: "damaged" },
+          { key: "b", attempts: 0 },
+        ]);
       });
     });
   });

@@ -27,11 +27,24 @@ export interface CdnPullRow {
   readonly retryAtMs: number;
 }
 
+/** Who means to load a file, when, and how long nobody else may. */
+export interface CdnClaim {
+  readonly holder: string;
+  readonly atMs: number;
+  readonly untilMs: number;
+}
+
 export interface CdnRepository {
   /** Registers a file once; a second time changes nothing. */
   registerFile(key: string, atMs: number): Unit<void>;
-  /** Oldest first. */
-  pendingFiles(limit: number): Unit<readonly CdnFileRow[]>;
+  /** Those that this holder may claim then, oldest first. */
+  pendingFiles(limit: number, holder: string, atMs: number): Unit<readonly CdnFileRow[]>;
+  /** Answers the file where the claim is good: it is pending, and nobody else's claim still holds. */
+  claimFile(key: string, claim: CdnClaim): Unit<CdnFileRow | undefined>;
+  /** Makes a claim last longer; answers whether nobody has taken it over. */
+  renewClaim(key: string, claim: CdnClaim): Unit<boolean>;
+  /** Lets go of a claim, if it is still this holder's. */
+  releaseFile(key: string, holder: string): Unit<void>;
   findFile(key: string): Unit<CdnFileRow | undefined>;
   /** So many lines are loaded; what was loaded once stays so. */
   markLines(key: string, linesDone: number): Unit<void>;
@@ -40,7 +53,10 @@ export interface CdnRepository {
   markAttempt(key: string, error: string, attemptsMax: number): Unit<void>;
   /** Whether one was given up; costs the same however many there are. */
   hasFailedFiles(): Unit<boolean>;
-  countFiles(): Unit<Readonly<Record<CdnFileRow["state"], number>>>;
+  /** Files that are not loaded: the others are too many to be counted. */
+  countFiles(): Unit<Readonly<Record<"pending" | "failed", number>>>;
+  /** Has files that were given up loaded again; answers how many. */
+  retryFiles(): Unit<number>;
   findPull(zone: string, day: string): Unit<CdnPullRow | undefined>;
   /** Adds a day, or replaces what is known of it. */
   putPull(row: CdnPullRow): Unit<void>;

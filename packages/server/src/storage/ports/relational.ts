@@ -259,7 +259,12 @@ export interface IngestRepository {
   markLoaded(key: string, atMs: number): Unit<void>;
   /** Counts an attempt; the object is given up as `failed` after `attemptsMax`. */
   markAttempt(key: string, error: string, attemptsMax: number): Unit<void>;
-  countByState(): Unit<Readonly<Record<IngestObjectRow["state"], number>>>;
+  /** Whether one was given up; costs the same however many there are. */
+  hasFailed(): Unit<boolean>;
+  /** Objects that are not loaded: the others are too many to be counted. */
+  countByState(): Unit<Readonly<Record<"pending" | "failed", number>>>;
+  /** Has objects that were given up loaded again; answers how many. */
+  retryFailed(): Unit<number>;
 }
 
 export interface Repositories {

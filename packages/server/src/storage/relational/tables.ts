@@ -107,6 +107,8 @@ export interface Tables {
     registered_at_ms: number;
     loaded_at_ms: number | null;
     last_error: string | null;
+    claimed_by: string | null;
+    claimed_until_ms: number;
   };
   cdn_pulls: {
     zone: string;

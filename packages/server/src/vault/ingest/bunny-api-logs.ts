@@ -48,7 +48,8 @@ export function createBunnyPull(parts: BunnyPullParts): BunnyPull {
     task: {
       name: "bunny-api-logs",
       everyMs: 60_000,
-      run: async () => (await parts.store.exclusively("bunny-api-logs", () => pullNext(parts))) ?? "idle",
+      run: async (stopping) =>
+        (await parts.store.exclusively("bunny-api-logs", () => pullNext(parts, stopping))) ?? "idle",
     },
     readLagMs: async () => {
       const open = await listOpenDays(parts);
@@ -66,15 +67,18 @@ export function toDueDays(nowMs: number): string[] {
   return days.filter((day) => nowMs >= toEndMs(day) + SETTLING_MS);
 }
 
-async function pullNext(parts: BunnyPullParts): Promise<"done" | "idle"> {
+async function pullNext(parts: BunnyPullParts, stopping: AbortSignal | undefined): Promise<"done" | "idle"> {
   let failure: unknown;
   let hasPulled = false;
   for (const pull of await listOpenDays(parts)) {
+    if (stopping?.aborted) return "idle";
     if (pull.retryAtMs > parts.now()) continue;
     try {
-      await pullPart(parts, pull);
+      await pullPart(parts, pull, stopping);
       hasPulled = true;
     } catch (error) {
+      // An answer that was not waited for to its end is no failure of the provider.
+      if (stopping?.aborted) return "idle";
       // One zone that is refused does not hold up the others.
       failure = error;
       await noteFailure(parts, pull, error);
@@ -97,9 +101,13 @@ async function listOpenDays({ store, zones, now }: BunnyPullParts): Promise<CdnP
   return open;
 }
 
-async function pullPart({ logs, store, objects, now, batchLines = BATCH_LINES }: BunnyPullParts, pull: CdnPullRow) {
+async function pullPart(
+  { logs, store, objects, now, batchLines = BATCH_LINES }: BunnyPullParts,
+  pull: CdnPullRow,
+  stopping: AbortSignal | undefined,
+): Promise<void> {
   const { zone, day, linesDone } = pull;
-  const { lines, isEnd } = await logs.read(zone, day, linesDone, batchLines);
+  const { lines, isEnd } = await logs.read(zone, day, linesDone, batchLines, stopping);
   if (lines.length === 0) {
     if (isEnd) await store.transaction(() => store.repositories.cdn.putPull({ ...pull, isComplete: true }));
     return;

@@ -23,8 +23,11 @@ export interface LogPart {
 }
 
 export interface BunnyLogs {
-  /** Reads up to `limit` lines of a UTC day behind the first `offset`, oldest first. Rejects with `BunnyLogsError`. */
-  read(zone: string, day: string, offset: number, limit: number): Promise<LogPart>;
+  /**
+   * Reads up to `limit` lines of a UTC day behind the first `offset`, oldest first. Rejects with `BunnyLogsError`, also where it
+   * is told to end.
+   */
+  read(zone: string, day: string, offset: number, limit: number, stopping?: AbortSignal): Promise<LogPart>;
 }
 
 export interface BunnyLogsOptions {
@@ -46,10 +49,11 @@ export function createBunnyLogs(options: BunnyLogsOptions): BunnyLogs {
 }
 
 function createLegacyRead(options: BunnyLogsOptions): BunnyLogs["read"] {
-  return async (zone, day, offset, limit) => {
+  return async (zone, day, offset, limit, stopping) => {
     const [year = "", month, date] = day.split("-");
     const query = `start=${offset}&end=${offset + limit}&order=asc`;
-    const text = await ask(options, `/${month}-${date}-${year.slice(2)}/${encodeURIComponent(zone)}.log?${query}`);
+    const path = `/${month}-${date}-${year.slice(2)}/${encodeURIComponent(zone)}.log?${query}`;
+    const text = await ask(options, path, stopping);
     const lines = text.split("\n").map(withoutReturn).filter(Boolean);
     return { lines, isEnd: lines.length < limit };
   };
@@ -61,14 +65,14 @@ const pageSchema = z.object({
 });
 
 function createPagedRead(options: BunnyLogsOptions): BunnyLogs["read"] {
-  return async (zone, day, offset, limit) => {
+  return async (zone, day, offset, limit, stopping) => {
     const fromMs = Date.parse(day);
     const period = `from=${new Date(fromMs).toISOString()}&to=${new Date(fromMs + DAY_MS).toISOString()}`;
     const lines: string[] = [];
     for (;;) {
       const size = Math.min(PAGE_LINES, limit - lines.length);
       const query = `${period}&order=asc&offset=${offset + lines.length}&limit=${size}`;
-      const text = await ask(options, `/v2/pullzones/${encodeURIComponent(zone)}/logs?${query}`);
+      const text = await ask(options, `/v2/pullzones/${encodeURIComponent(zone)}/logs?${query}`, stopping);
       const { data, pagination } = readPage(text);
       for (const entry of data) lines.push(JSON.stringify(entry));
       // A page that says there is more, and holds nothing, would be asked for for ever.
@@ -86,8 +90,13 @@ function readPage(text: string): z.output<typeof pageSchema> {
   }
 }
 
-async function ask({ accessKey, url, timeoutMs }: BunnyLogsOptions, path: string): Promise<string> {
-  const signal = AbortSignal.timeout(timeoutMs);
+async function ask(
+  { accessKey, url, timeoutMs }: BunnyLogsOptions,
+  path: string,
+  stopping: AbortSignal | undefined,
+): Promise<string> {
+  const inTime = AbortSignal.timeout(timeoutMs);
+  const signal = stopping ? AbortSignal.any([inTime, stopping]) : inTime;
   try {
     const answer = await fetch(`${url}${path}`, { headers: { AccessKey: accessKey }, redirect: "error", signal });
     if (answer.status !== 200) {

@@ -47,7 +47,7 @@ async function open(given: Partial<CdnIngestParts> = {}) {
     ...{ store, objects, analytics: memory.analytics, log: createLog("silent").log, now: () => AT_MS },
     metrics: createMetrics({ isProcessIncluded: false }),
     createRows: (source) => createSessionRows({ source, readAgent, findAsn: findNoAsn }),
-    batchRows: 3,
+    ...{ batchRows: 3, holder: "one" },
     ...given,
   };
   const add = async (key: string, lines: readonly string[]) => {
@@ -119,7 +119,7 @@ describe("the load of a CDN's log", () => {
       ...parts.store,
       transaction: (unit) => {
         notes += 1;
-        return notes > 1 ? Promise.reject(new StorageUnavailableError("gone")) : parts.store.transaction(unit);
+        return notes > 2 ? Promise.reject(new StorageUnavailableError("gone")) : parts.store.transaction(unit);
       },
     };
     await expect(createCdnIngest({ ...parts, store: failing }).run()).rejects.toThrow("gone");
@@ -188,7 +188,10 @@ describe("the load of a CDN's log", () => {
               .run()
               .catch(() => "failed");
           expect(readIds()).toEqual([...new Set(ids)].map((id) => `req${id}`).sort());
-          expect(await parts.store.read(() => parts.store.repositories.cdn.countFiles())).toMatchObject({ loaded: 2 });
+          expect(await parts.store.read(() => parts.store.repositories.cdn.countFiles())).toEqual({
+            pending: 0,
+            failed: 0,
+          });
         },
       ),
       { numRuns: 25 },
@@ -207,5 +210,78 @@ describe("the load of a CDN's log", () => {
       ...{ pending: 0, loaded: 1, failed: 1 },
     });
     expect(await task.run()).toBe("idle");
+  });
+
+  test("is shared by processes, a file each, and what a dead one had claimed is taken over when its time is over", async () => {
+    const clock = { nowMs: AT_MS };
+    const { parts, add, batches, readIds } = await open({ now: () => clock.nowMs });
+    const { cdn } = parts.store.repositories;
+    for (const id of [1, 2, 3]) await add(`bunny/11/2026/03/01/00000000000${id}.log.gz`, [toLine(id)]);
+    const dead = { holder: "dead", atMs: AT_MS, untilMs: AT_MS + 60_000 };
+    await parts.store.transaction(() => cdn.claimFile("bunny/11/2026/03/01/000000000001.log.gz", dead));
+    const tasks = ["one", "two"].map((holder) => createCdnIngest({ ...parts, holder }));
+    await Promise.all(tasks.map((task) => task.run()));
+    expect(readIds()).toEqual(["req2", "req3"]);
+    expect(batches.size).toBe(2);
+    clock.nowMs += 60_000;
+    await Promise.all(tasks.map((task) => task.run()));
+    expect(readIds()).toEqual(["req1", "req2", "req3"]);
+    expect(await parts.store.read(() => cdn.countFiles())).toEqual({ pending: 0, failed: 0 });
+  });
+
+  test("renews its claim with every batch, and one that comes too late does no harm to who took over", async () => {
+    const clock = { nowMs: AT_MS };
+    const { parts, add, batches, readIds } = await open({ now: () => clock.nowMs });
+    const ids = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
+    await add(
+      BUNNY,
+      ids.map((id) => toLine(id)),
+    );
+    const loads: string[] = [];
+    const next = createCdnIngest({ ...parts, holder: "next" });
+    const beforeLoad = async (number: number): Promise<void> => {
+      // Every batch takes most of the claim; the third more than all of it.
+      clock.nowMs += number === 3 ? 60_000 : 50_000;
+      expect(await next.run()).toBe(number === 3 ? "done" : "idle");
+    };
+    const slow = createCdnIngest({
+      ...parts,
+      analytics: {
+        ...parts.analytics,
+        loadSessions: async (key, rows) => {
+          await beforeLoad(loads.push(key));
+          return parts.analytics.loadSessions(key, rows);
+        },
+      },
+    });
+    expect(await slow.run()).toBe("idle");
+    // It ends with the batch that it had in hand, which is known by then.
+    expect(loads).toEqual([`${BUNNY}#1-3`, `${BUNNY}#4-6`, `${BUNNY}#7-9`]);
+    expect([...batches.keys()]).toEqual([...loads, `${BUNNY}#10-10`]);
+    expect(readIds()).toHaveLength(10);
+    const file = await parts.store.read(() => parts.store.repositories.cdn.findFile(BUNNY));
+    expect(file).toMatchObject({ state: "loaded", linesDone: 10, attempts: 0 });
+  });
+
+  test("ends between two batches when it is told to, and another goes on there at once", async () => {
+    const { parts, add, batches, readIds } = await open();
+    const ids = [1, 2, 3, 4, 5, 6, 7];
+    await add(
+      BUNNY,
+      ids.map((id) => toLine(id)),
+    );
+    const stopping = new AbortController();
+    const analytics: AnalyticsStore = {
+      ...parts.analytics,
+      loadSessions: (key, rows) => {
+        stopping.abort();
+        return parts.analytics.loadSessions(key, rows);
+      },
+    };
+    expect(await createCdnIngest({ ...parts, analytics }).run(stopping.signal)).toBe("idle");
+    expect([...batches.keys()]).toEqual([`${BUNNY}#1-3`]);
+    await createCdnIngest({ ...parts, holder: "next" }).run();
+    expect([...batches.keys()]).toEqual([`${BUNNY}#1-3`, `${BUNNY}#4-6`, `${BUNNY}#7-7`]);
+    expect(readIds()).toHaveLength(7);
   });
 });

@@ -1,7 +1,15 @@
 import type { Logger } from "../../http/log.ts";
 import type { Metrics } from "../../http/metrics.ts";
 import { StorageUnavailableError } from "../../storage/errors.ts";
-import type { AnalyticsStore, CdnFileRow, ObjectStore, RelationalStore, SessionRow } from "../../storage/ports.ts";
+import type {
+  AnalyticsStore,
+  CdnClaim,
+  CdnFileRow,
+  ObjectStore,
+  RelationalStore,
+  SessionRow,
+} from "../../storage/ports.ts";
+import type { Unit } from "../../storage/unit.ts";
 import type { Task } from "../../tasks/loop.ts";
 import { type CdnSource, createCdnParser } from "../parsers/cdn-lines.ts";
 import type { CdnRequest } from "../parsers/cdn-request.ts";
@@ -13,6 +21,8 @@ const ATTEMPTS_MAX = 10;
 const BATCH_ROWS = 10_000;
 /** Where few lines are sessions, a batch ends all the same. */
 const BATCH_LINES_MAX = 200_000;
+/** How long nobody else loads a file after its holder was last heard of: longer than a batch should take. */
+const CLAIM_MS = 60_000;
 
 export interface CdnIngestParts {
   readonly store: RelationalStore;
@@ -22,6 +32,8 @@ export interface CdnIngestParts {
   readonly createRows: (source: CdnSource) => (request: CdnRequest) => BuiltRow;
   /** Answers whether rows can be made now: what tells networks apart is at hand. @default they can */
   readonly prepare?: (() => Promise<boolean>) | undefined;
+  /** Names this process among those that load files. */
+  readonly holder: string;
   readonly log: Logger;
   readonly metrics: Metrics;
   readonly now: () => number;
@@ -35,36 +47,43 @@ export interface CdnIngestParts {
 /**
  * Loads files of CDN logs: batch by batch, each noted once it is loaded, so that a crash goes on inside the file. A batch that
  * was loaded and not noted is loaded again, and its rows are known. A bad line goes to `rejected/` with its reason and never
- * stops the file. (The task keeps its name where the store is not ClickHouse.)
+ * stops the file. Processes share the files: each claims one at a time, and what a dead one had claimed is taken over. A claim
+ * saves double work, nothing more. (The task keeps its name where the store is not ClickHouse.)
  */
 export function createCdnIngest(parts: CdnIngestParts): Task {
-  return {
-    name: "clickhouse-ingest",
-    everyMs: 5000,
-    run: async () => (await parts.store.exclusively("clickhouse-ingest", () => loadPending(parts))) ?? "idle",
-  };
+  return { name: "clickhouse-ingest", everyMs: 5000, run: (stopping) => loadPending(parts, stopping) };
 }
 
-async function loadPending(parts: CdnIngestParts): Promise<"done" | "idle"> {
-  const { store } = parts;
+async function loadPending(parts: CdnIngestParts, stopping: AbortSignal | undefined): Promise<"done" | "idle"> {
+  const { store, holder, now } = parts;
   const { cdn } = store.repositories;
-  const pending = await store.read(() => cdn.pendingFiles(FILES_PER_RUN));
+  const pending = await store.read(() => cdn.pendingFiles(FILES_PER_RUN, holder, now()));
   if (pending.length > 0 && parts.prepare && !(await parts.prepare())) return "idle";
   let failure: unknown;
-  for (const file of pending) {
+  let isLoaded = false;
+  for (const { key } of pending) {
+    if (stopping?.aborted) break;
+    const file = await store.transaction(() => cdn.claimFile(key, toClaim(parts)));
+    if (!file) continue;
     try {
-      await loadFile(parts, file);
-      await store.transaction(() => cdn.markLoaded(file.key, parts.now()));
+      if (!(await loadFile(parts, file, stopping))) continue;
+      await store.transaction(() => cdn.markLoaded(key, now()));
+      isLoaded = true;
     } catch (error) {
       // A store that does not answer says nothing about the file.
       if (error instanceof StorageUnavailableError) throw error;
       failure = error;
-      await store.transaction(() => cdn.markAttempt(file.key, toMessage(error), ATTEMPTS_MAX));
+      await store.transaction(() => cdn.markAttempt(key, toMessage(error), ATTEMPTS_MAX));
+    } finally {
+      // A claim that cannot be given back ends by itself.
+      await store.transaction(() => cdn.releaseFile(key, holder)).catch(() => {});
     }
   }
   if (failure) throw failure;
-  return pending.length === 0 ? "idle" : "done";
+  return isLoaded ? "done" : "idle";
 }
+
+const toClaim = ({ holder, now }: CdnIngestParts): CdnClaim => ({ holder, atMs: now(), untilMs: now() + CLAIM_MS });
 
 /** What was read of a file and is not loaded yet. */
 interface Batch {
@@ -74,7 +93,12 @@ interface Batch {
   rejected: string[];
 }
 
-async function loadFile(parts: CdnIngestParts, { key, linesDone }: CdnFileRow): Promise<void> {
+/** Answers whether the file is loaded whole: not where it is time to end, or another process has taken it over. */
+async function loadFile(
+  parts: CdnIngestParts,
+  { key, linesDone }: CdnFileRow,
+  stopping: AbortSignal | undefined,
+): Promise<boolean> {
   const body = await parts.objects.get(key);
   if (!body) throw new Error(`The log file ${key} is registered but does not exist.`);
   const source = toSource(key);
@@ -88,11 +112,11 @@ async function loadFile(parts: CdnIngestParts, { key, linesDone }: CdnFileRow): 
       if (line.number <= linesDone && !line.text.startsWith("#")) continue;
       readLine(batch, line, parse(line.text, line.number), toRow);
       if (batch.rows.length < batchRows && batch.lastLine - batch.firstLine < BATCH_LINES_MAX) continue;
-      await loadBatch(parts, key, batch);
+      if (!(await loadBatch(parts, key, batch)) || stopping?.aborted) return false;
       batch = startBatch(batch.lastLine);
     }
   }
-  if (batch.rows.length + batch.rejected.length > 0) await loadBatch(parts, key, batch);
+  return batch.rows.length + batch.rejected.length === 0 || loadBatch(parts, key, batch);
 }
 
 const startBatch = (lineBefore: number): Batch => ({
@@ -117,7 +141,9 @@ function readLine(
 }
 
 // The lines stand in the name: a batch that is cut otherwise after a crash is another one, whose rows are known by their ids.
-async function loadBatch({ store, objects, analytics, log, metrics }: CdnIngestParts, key: string, batch: Batch) {
+// Answers whether the file is still this process's to load.
+async function loadBatch(parts: CdnIngestParts, key: string, batch: Batch): Promise<boolean> {
+  const { store, objects, analytics, log, metrics } = parts;
   const { firstLine, lastLine, rows, rejected } = batch;
   if (rejected.length > 0) {
     const name = key.replace(/\.gz$/, "");
@@ -125,10 +151,17 @@ async function loadBatch({ store, objects, analytics, log, metrics }: CdnIngestP
     log.warn({ object: key, rejected: rejected.length }, "lines rejected");
   }
   const outcome = await analytics.loadSessions(`${key}#${firstLine}-${lastLine}`, rows);
-  await store.transaction(() => store.repositories.cdn.markLines(key, lastLine));
+  const isHeld = await store.transaction(() => noteUnit(parts, key, lastLine));
   metrics.onRows("rejected", rejected.length);
   metrics.onRows("inserted", outcome.inserted);
   metrics.onRows("duplicate", outcome.duplicates);
+  return isHeld;
+}
+
+function* noteUnit(parts: CdnIngestParts, key: string, lastLine: number): Unit<boolean> {
+  const { cdn } = parts.store.repositories;
+  yield* cdn.markLines(key, lastLine);
+  return yield* cdn.renewClaim(key, toClaim(parts));
 }
 
 /** Whose log an object is, by its key. */

@@ -26,16 +26,22 @@ export function createCloudFrontIndex(parts: CloudFrontIndexParts): Task {
   return {
     name: "cloudfront-log-index",
     everyMs: 300_000,
-    run: async () => (await parts.store.exclusively("cloudfront-log-index", () => copyNew(parts, known))) ?? "idle",
+    run: async (stopping) =>
+      (await parts.store.exclusively("cloudfront-log-index", () => copyNew(parts, known, stopping))) ?? "idle",
   };
 }
 
-async function copyNew(parts: CloudFrontIndexParts, known: Set<string>): Promise<"done" | "idle"> {
+async function copyNew(
+  parts: CloudFrontIndexParts,
+  known: Set<string>,
+  stopping: AbortSignal | undefined,
+): Promise<"done" | "idle"> {
   const { source, prefix, store, now } = parts;
   const { cdn } = store.repositories;
   for (let back = DAYS_BACK; back >= 0; back -= 1) {
     const day = new Date(now() - back * DAY_MS).toISOString().slice(0, 10);
     for await (const sourceKey of source.list(toPrefix(prefix, day))) {
+      if (stopping?.aborted) return "idle";
       const key = toKey(sourceKey, day);
       if (!key || known.has(key)) continue;
       if (!(await store.read(() => cdn.findFile(key)))) await copy(parts, sourceKey, key);

@@ -15,21 +15,27 @@ export interface ObjectIngestParts extends LoadObjectParts {
 /**
  * Loads bronze objects into the analytics store: rows first, then the mark in the relational store. Loading the same
  * object again changes nothing, so a crash in between is harmless. A line that is no event goes to `rejected/` with its
- * reason and never stops the object. One process does this at a time. (The task keeps its name where the store is not ClickHouse.)
+ * reason and never stops the object. One process does this at a time: of an event that came twice, in two objects, the second
+ * is known by the first, which must be loaded then. (The task keeps its name where the store is not ClickHouse.)
  */
 export function createObjectIngest(parts: ObjectIngestParts): Task {
   const waiting = new Set<string>();
   return {
     name: "consent-clickhouse-ingest",
     everyMs: 1000,
-    run: async () =>
-      (await parts.store.exclusively("consent-clickhouse-ingest", () => loadPending(parts, waiting))) ?? "idle",
+    run: async (stopping) =>
+      (await parts.store.exclusively("consent-clickhouse-ingest", () => loadPending(parts, waiting, stopping))) ??
+      "idle",
   };
 }
 
 // `waiting`: objects whose domains could not be looked up. They are no obstacle to the others, and one of them is enough to
 // see whether the lookup answers again.
-async function loadPending(parts: ObjectIngestParts, waiting: Set<string>): Promise<"done" | "idle"> {
+async function loadPending(
+  parts: ObjectIngestParts,
+  waiting: Set<string>,
+  stopping: AbortSignal | undefined,
+): Promise<"done" | "idle"> {
   const { ingest } = parts.store.repositories;
   const pending = await parts.store.read(() => ingest.pending(OBJECTS_PER_RUN + waiting.size));
   if (pending.length === 0) return "idle";
@@ -38,7 +44,8 @@ async function loadPending(parts: ObjectIngestParts, waiting: Set<string>): Prom
   for (const { key } of pending) {
     if (isLookupDown && waiting.has(key)) continue;
     try {
-      await loadObject(parts, key);
+      await loadObject(parts, key, stopping);
+      if (stopping?.aborted) break;
       await parts.store.transaction(() => ingest.markLoaded(key, parts.now()));
       waiting.delete(key);
     } catch (error) {

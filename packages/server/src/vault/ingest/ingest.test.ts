@@ -217,11 +217,7 @@ describe("the way from outbox and queue to the figures", () => {
     await stores.queue.send([toMessage(1)]);
     const tasks = createTasks(stores);
     for (let attempt = 0; attempt < 11; attempt++) for (const task of tasks) await task.run().catch(() => "failed");
-    expect(await stores.relational.read(() => ingest.countByState())).toMatchObject({
-      failed: 1,
-      pending: 0,
-      loaded: 1,
-    });
+    expect(await stores.relational.read(() => ingest.countByState())).toEqual({ failed: 1, pending: 0 });
     expect(await countImpressions()).toBe(1);
   });
 });

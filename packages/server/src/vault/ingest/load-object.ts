@@ -17,15 +17,16 @@ export interface LoadObjectParts {
 
 /**
  * Loads a bronze object in parts: `{key}#part-{n}` names one for good (`object-parts.ts`). What is refused of a part is written
- * before its rows are loaded: the first verdict stands in either place.
+ * before its rows are loaded: the first verdict stands in either place. Ends early, with whole parts, when it is told to.
  */
-export async function loadObject(parts: LoadObjectParts, key: string): Promise<void> {
+export async function loadObject(parts: LoadObjectParts, key: string, stopping?: AbortSignal): Promise<void> {
   // Before the object is asked for: a key that names no day says so, whether or not there is one.
   readBronzeKey(key);
   const body = await parts.objects.get(key);
   if (!body) throw new Error(`Bronze object ${key} is registered but does not exist.`);
   let number = 0;
   for await (const part of readParts(key, body, parts.readAgent)) {
+    if (stopping?.aborted) return;
     await loadPart(parts, key, number, part);
     number += 1;
   }

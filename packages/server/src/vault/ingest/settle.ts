@@ -27,11 +27,12 @@ export function createSettle({ store, analytics, log, now }: SettleParts): Settl
   const drifts = new Map<string, number>();
   let settledOn = "";
 
-  async function settle(): Promise<"done" | "idle"> {
+  async function settle(stopping: AbortSignal | undefined): Promise<"done" | "idle"> {
     const days = toClosedDays(now());
     const today = days.at(-1) ?? "";
     if (today === settledOn) return "idle";
     for (const day of days) {
+      if (stopping?.aborted) return "idle";
       const found = await analytics.settleDay(day);
       const lines = found.reduce((sum, drift) => sum + drift.lines, 0);
       drifts.set(day, lines);
@@ -46,7 +47,7 @@ export function createSettle({ store, analytics, log, now }: SettleParts): Settl
     task: {
       name: "settle",
       everyMs: HOUR_MS,
-      run: async () => (await store.exclusively("settle", settle)) ?? "idle",
+      run: async (stopping) => (await store.exclusively("settle", () => settle(stopping))) ?? "idle",
     },
     driftRows: () => [...drifts.values()].reduce((sum, lines) => sum + lines, 0),
   };

@@ -9,6 +9,7 @@ import { ORGANIZATION_PUBLISHING } from "./0003-organization-publishing.ts";
 import { SERVICES } from "./0004-services.ts";
 import { TCF_FILES } from "./0005-tcf-files.ts";
 import { CDN } from "./0006-cdn.ts";
+import { CLAIMS } from "./0010-claims.ts";
 import { type SchemaSteps, toProvider } from "./steps.ts";
 
 /** Every step that was ever released, by name, in order. Steps are only ever added. */
@@ -19,6 +20,7 @@ export const SQLITE_STEPS: SchemaSteps = {
   "0004-services": SERVICES,
   "0005-tcf-files": TCF_FILES,
   "0006-cdn": CDN,
+  "0010-claims": CLAIMS,
 };
 
 /**

@@ -16,7 +16,7 @@ function findStatement(unit: Unit<unknown>, text: string): Statement {
 test("every hot statement reads through an index, and of the partitions only those of its month", async () => {
   const { openStore, beside } = await createTestPostgres();
   const store = await openStore({ now: () => Date.parse("2026-11-20T12:00:00Z") });
-  const { tenants, consents, links, audit, auditLog, idempotency, outbox, apiKeys, ingest } = store.repositories;
+  const { tenants, consents, links, audit, auditLog, idempotency, outbox, apiKeys, ingest, cdn } = store.repositories;
   const atMs = Date.parse("2026-11-20T12:00:00Z");
   const statements = [
     findStatement(tenants.find("x"), "select"),
@@ -51,6 +51,13 @@ test("every hot statement reads through an index, and of the partitions only tho
     findStatement(ingest.pending(1), "select"),
     findStatement(ingest.markLoaded("x", 1), "update"),
     findStatement(ingest.markAttempt("x", "y", 1), "update"),
+    findStatement(ingest.hasFailed(), "select"),
+    findStatement(ingest.countByState(), "select"),
+    findStatement(ingest.retryFailed(), "update"),
+    findStatement(cdn.pendingFiles(1, "x", 1), "select"),
+    findStatement(cdn.claimFile("x", { holder: "y", atMs: 1, untilMs: 2 }), "update"),
+    findStatement(cdn.hasFailedFiles(), "select"),
+    findStatement(cdn.countFiles(), "select"),
   ];
   // The tables are empty, where reading them whole is the quickest: without that way out, an index is used if one serves.
   await beside.query("SET enable_seqscan = off; SET enable_sort = off");

@@ -10,15 +10,26 @@ type PullColumns = { [Name in keyof Tables["cdn_pulls"]]: Tables["cdn_pulls"][Na
 const PULL_VALUES = ["lines_done", "is_complete", "failures", "retry_at_ms"] as const;
 
 export function createCdnRepository(queries: Queries): CdnRepository {
-  const { registerFile, markLines, markLoaded, markAttempt } = prepareFileWrites(queries);
+  const { registerFile, markLines, markLoaded, markAttempt, retryFiles } = prepareFileWrites(queries);
+  const { claimFile, renewClaim, releaseFile } = prepareClaims(queries);
   const { pendingFiles, findFile, failedFile, countFiles } = prepareFileReads(queries);
   const { findPull, putPull } = preparePulls(queries);
   return {
     *registerFile(key, atMs) {
       yield registerFile.bind({ key, atMs });
     },
-    *pendingFiles(limit) {
-      return (yield pendingFiles.bind({ limit })).map(toFile);
+    *pendingFiles(limit, holder, atMs) {
+      return (yield pendingFiles.bind({ limit, holder, atMs })).map(toFile);
+    },
+    *claimFile(key, { holder, atMs, untilMs }) {
+      const [row] = yield claimFile.bind({ key, holder, atMs, untilMs });
+      return row && toFile(row);
+    },
+    *renewClaim(key, { holder, untilMs }) {
+      return (yield renewClaim.bind({ key, holder, untilMs })).length > 0;
+    },
+    *releaseFile(key, holder) {
+      yield releaseFile.bind({ key, holder });
     },
     *findFile(key) {
       const [row] = yield findFile.bind({ key });
@@ -37,9 +48,13 @@ export function createCdnRepository(queries: Queries): CdnRepository {
       return (yield failedFile.bind({})).length > 0;
     },
     *countFiles() {
-      const counts: Record<State, number> = { pending: 0, loaded: 0, failed: 0 };
-      for (const row of yield countFiles.bind({})) counts[readText(row, "state") as State] = readInteger(row, "count");
+      const counts = { pending: 0, failed: 0 };
+      for (const row of yield countFiles.bind({}))
+        counts[readText(row, "state") as keyof typeof counts] = readInteger(row, "count");
       return counts;
+    },
+    *retryFiles() {
+      return (yield retryFiles.bind({})).length;
     },
     *findPull(zone, day) {
       const [row] = yield findPull.bind({ zone, day });
@@ -55,11 +70,14 @@ export function createCdnRepository(queries: Queries): CdnRepository {
 }
 
 function prepareFileReads(queries: Queries) {
-  const pendingFiles = prepare<{ limit: number }>((parameter) =>
+  const pendingFiles = prepare<{ limit: number; holder: string; atMs: number }>((parameter) =>
     queries
       .selectFrom("cdn_files")
       .selectAll()
       .where("state", "=", "pending")
+      .where(({ or, eb }) =>
+        or([eb("claimed_until_ms", "<=", parameter("atMs")), eb("claimed_by", "=", parameter("holder"))]),
+      )
       .orderBy("registered_at_ms")
       .orderBy("key")
       .limit(parameter("limit")),
@@ -74,6 +92,7 @@ function prepareFileReads(queries: Queries) {
     queries
       .selectFrom("cdn_files")
       .select(({ fn }) => ["state", fn.countAll().as("count")])
+      .where("state", "in", ["pending", "failed"])
       .groupBy("state"),
   );
   return { pendingFiles, findFile, failedFile, countFiles };
@@ -85,7 +104,7 @@ function prepareFileWrites(queries: Queries) {
       .insertInto("cdn_files")
       .values({
         key: parameter("key"),
-        ...{ state: "pending", lines_done: 0, attempts: 0 },
+        ...{ state: "pending", lines_done: 0, attempts: 0, claimed_until_ms: 0 },
         registered_at_ms: parameter("atMs"),
       })
       .onConflict((conflict) => conflict.column("key").doNothing()),
@@ -120,7 +139,46 @@ function prepareFileWrites(queries: Queries) {
       .where("key", "=", parameter("key"))
       .where("state", "=", "pending"),
   );
-  return { registerFile, markLines, markLoaded, markAttempt };
+  const retryFiles = prepare(() =>
+    queries
+      .updateTable("cdn_files")
+      .set({ state: "pending", attempts: 0 })
+      .where("state", "=", "failed")
+      .returning("key"),
+  );
+  return { registerFile, markLines, markLoaded, markAttempt, retryFiles };
+}
+
+// Of two that claim at once one waits for the other's row, and then finds it taken.
+function prepareClaims(queries: Queries) {
+  const claimFile = prepare<{ key: string; holder: string; atMs: number; untilMs: number }>((parameter) =>
+    queries
+      .updateTable("cdn_files")
+      .set({ claimed_by: parameter("holder"), claimed_until_ms: parameter("untilMs") })
+      .where("key", "=", parameter("key"))
+      .where("state", "=", "pending")
+      .where(({ or, eb }) =>
+        or([eb("claimed_until_ms", "<=", parameter("atMs")), eb("claimed_by", "=", parameter("holder"))]),
+      )
+      .returningAll(),
+  );
+  const renewClaim = prepare<{ key: string; holder: string; untilMs: number }>((parameter) =>
+    queries
+      .updateTable("cdn_files")
+      .set({ claimed_until_ms: parameter("untilMs") })
+      .where("key", "=", parameter("key"))
+      .where("state", "=", "pending")
+      .where("claimed_by", "=", parameter("holder"))
+      .returning("key"),
+  );
+  const releaseFile = prepare<{ key: string; holder: string }>((parameter) =>
+    queries
+      .updateTable("cdn_files")
+      .set({ claimed_until_ms: 0 })
+      .where("key", "=", parameter("key"))
+      .where("claimed_by", "=", parameter("holder")),
+  );
+  return { claimFile, renewClaim, releaseFile };
 }
 
 function preparePulls(queries: Queries) {

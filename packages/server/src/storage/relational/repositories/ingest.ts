@@ -6,7 +6,7 @@ import { prepare, type Queries } from "../prepare.ts";
 type State = IngestObjectRow["state"];
 
 export function createIngestRepository(queries: Queries): IngestRepository {
-  const { register, markLoaded, markAttempt } = prepareWrites(queries);
+  const { register, markLoaded, markAttempt, retryFailed } = prepareWrites(queries);
   const pending = prepare<{ limit: number }>((parameter) =>
     queries
       .selectFrom("ingest_objects")
@@ -19,10 +19,14 @@ export function createIngestRepository(queries: Queries): IngestRepository {
   const find = prepare<{ key: string }>((parameter) =>
     queries.selectFrom("ingest_objects").selectAll().where("key", "=", parameter("key")),
   );
+  const failed = prepare(() =>
+    queries.selectFrom("ingest_objects").select("key").where("state", "=", "failed").limit(1),
+  );
   const countByState = prepare(() =>
     queries
       .selectFrom("ingest_objects")
       .select(({ fn }) => ["state", fn.countAll().as("count")])
+      .where("state", "in", ["pending", "failed"])
       .groupBy("state"),
   );
 
@@ -43,11 +47,17 @@ export function createIngestRepository(queries: Queries): IngestRepository {
     *markAttempt(key, error, attemptsMax) {
       yield markAttempt.bind({ key, error, attemptsMax });
     },
+    *hasFailed() {
+      return (yield failed.bind({})).length > 0;
+    },
     *countByState() {
-      const counts: Record<State, number> = { pending: 0, loaded: 0, failed: 0 };
+      const counts = { pending: 0, failed: 0 };
       for (const row of yield countByState.bind({}))
-        counts[readText(row, "state") as State] = readInteger(row, "count");
+        counts[readText(row, "state") as keyof typeof counts] = readInteger(row, "count");
       return counts;
+    },
+    *retryFailed() {
+      return (yield retryFailed.bind({})).length;
     },
   };
 }
@@ -82,7 +92,14 @@ function prepareWrites(queries: Queries) {
       .where("key", "=", parameter("key"))
       .where("state", "=", "pending"),
   );
-  return { register, markLoaded, markAttempt };
+  const retryFailed = prepare(() =>
+    queries
+      .updateTable("ingest_objects")
+      .set({ state: "pending", attempts: 0 })
+      .where("state", "=", "failed")
+      .returning("key"),
+  );
+  return { register, markLoaded, markAttempt, retryFailed };
 }
 
 function toIngestObject(row: SqlRow): IngestObjectRow {
