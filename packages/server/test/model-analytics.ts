@@ -1,3 +1,4 @@
+import { HEADINGS, toExportLine } from "../src/storage/analytics/export-format.ts";
 import {
   countExperiment,
   countFunnel,
@@ -59,6 +60,11 @@ export function createModelAnalytics(): AnalyticsStore {
     findMissingSessions: async () => [],
     settleDay: async () => [],
     refreshBots: async () => 0,
+    async *exportDay({ code, day, format }) {
+      const rows = listEvents(objects, { codes: [code], from: day, to: day, limit: Number.POSITIVE_INFINITY });
+      const lines = rows.map((row) => toExportLine(row, format));
+      yield { bytes: Buffer.from(HEADINGS[format] + lines.join("")), rows: rows.length };
+    },
     ask: async (name, given) => (answers[name] as (asked: unknown) => never)(given),
     ping: async () => {},
     close: async () => {},

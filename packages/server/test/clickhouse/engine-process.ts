@@ -53,7 +53,7 @@ function toLiteral(text: string): string {
   return `'${text.replaceAll("\\", "\\\\").replaceAll("'", "\\'").replaceAll("\0", "\\0")}'`;
 }
 
-async function answer({ sql, params }: EngineRequest): Promise<string> {
+async function answer({ sql, params }: EngineRequest): Promise<Uint8Array> {
   const session = new Session(directory);
   try {
     const database = params.get("database");
@@ -62,7 +62,7 @@ async function answer({ sql, params }: EngineRequest): Promise<string> {
     const texts = settings.map(([name, value]) => `${name} = ${toLiteral(value)}`);
     if (texts.length > 0) session.query(`SET ${texts.join(", ")}`);
     const result = await session.queryAsync(sql, { format: "TabSeparated" });
-    return result.text();
+    return result.bytes();
   } finally {
     session.close();
   }

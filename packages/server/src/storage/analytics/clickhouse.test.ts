@@ -31,6 +31,10 @@ async function createSettledStore(): Promise<AnalyticsStore> {
       await settle();
       return store.ask(name, given);
     },
+    async *exportDay(asked, signal) {
+      await settle();
+      yield* store.exportDay(asked, signal);
+    },
   };
 }
 

@@ -6,6 +6,8 @@ import { checkDeduplication, checkVersion } from "./clickhouse/boot-check.ts";
 import { type ClickHouseOptions, createConnection } from "./clickhouse/connection.ts";
 import { CONSENT_QUESTIONS } from "./clickhouse/consent-questions.ts";
 import { EXPERIMENT_QUESTIONS } from "./clickhouse/experiment-question.ts";
+import { readDay } from "./clickhouse/export-day.ts";
+import { checkCollection, writeDay } from "./clickhouse/export-object.ts";
 import { createLoader } from "./clickhouse/loader.ts";
 import { createDatabase, migrate } from "./clickhouse/migrate.ts";
 import { createMissingFinder } from "./clickhouse/missing.ts";
@@ -18,6 +20,8 @@ import { settleDay } from "./clickhouse/settle.ts";
 export interface ClickHouseAnalyticsOptions extends ClickHouseOptions {
   /** Days that sessions are kept for, fixed when their table is made. @default 90 */
   readonly sessionRetentionDays?: number | undefined;
+  /** Named collection by which the server writes exports to S3, under the keys of the objects. */
+  readonly exportCollection?: string | undefined;
 }
 
 const QUESTIONS: Questions<QuestionName> = {
@@ -37,13 +41,14 @@ const QUESTIONS: Questions<QuestionName> = {
  */
 export async function createClickHouseAnalytics(options: ClickHouseAnalyticsOptions): Promise<AnalyticsStore> {
   const connection = createConnection(options);
-  const { cluster, sessionRetentionDays = SESSION_RETENTION_DAYS } = options;
+  const { cluster, sessionRetentionDays = SESSION_RETENTION_DAYS, exportCollection } = options;
   const target = { cluster, sessionRetentionDays };
   try {
     await createDatabase(options, connection);
     await checkVersion(connection);
     await migrate(connection, target);
     await checkDeduplication(connection, target);
+    if (exportCollection !== undefined) await checkCollection(connection, exportCollection);
   } catch (error) {
     await connection.close();
     throw error;
@@ -65,6 +70,10 @@ export async function createClickHouseAnalytics(options: ClickHouseAnalyticsOpti
     findMissingSessions: (rows) => door.pass(() => find.sessions(rows)),
     refreshBots: () => door.pass(() => refreshAgents(connection)),
     settleDay: (day) => door.pass(() => settleDay(connection, day, target)),
+    exportDay: (asked, signal) => readDay((...given) => door.pass(() => connection.readBytes(...given)), asked, signal),
+    ...(exportCollection !== undefined && {
+      exportDayTo: (asked, key) => door.pass(() => writeDay(connection, exportCollection, asked, key)),
+    }),
     ask: (name, given) => door.pass(() => ask(name, given)),
     ping: () =>
       door.pass(async () => {

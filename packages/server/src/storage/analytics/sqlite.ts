@@ -1,5 +1,6 @@
 import { Worker } from "node:worker_threads";
 import type { AnalyticsStore } from "../ports.ts";
+import { readExportPages } from "./export-pages.ts";
 import { createWorkerClient, type WorkerClient } from "./worker/client.ts";
 import { packRows, type WorkerSettings } from "./worker/protocol.ts";
 
@@ -51,6 +52,9 @@ export async function createSqliteAnalytics(options: SqliteAnalyticsOptions): Pr
     // What an earlier row replaces is taken out of the rollups with it: they are exact at every moment.
     settleDay: async () => [],
     ask: (name, given) => readIdlest(readers).call("ask", name, given) as Promise<never>,
+    // Page by page, so that questions come in between.
+    exportDay: (asked, signal) =>
+      readExportPages((after) => readIdlest(readers).call("exportPage", asked, after), signal),
     ping: open,
     close,
   };

@@ -3,6 +3,7 @@ import type { ConsentDimension, SessionDimension } from "@cookiehub/schemas/type
 import fc from "fast-check";
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { AnalyticsFilter, AnalyticsStore, ConsentEventRow, SessionRow } from "../ports.ts";
+import { expectDayFiles } from "./analytics-exports.ts";
 import { countExperiment, countFunnel, countStatus, type LoadedObject } from "./analytics-model.ts";
 import {
   countCategories,
@@ -114,6 +115,7 @@ async function checkEvents(
     const filter = { ...drawn.filter, codes: [code] };
     await expectAnswers(store, objects, filter, [first, second]);
     await expectPages(store, objects, filter);
+    await expectDayFiles(store, objects, code, DAYS);
   });
 }
 

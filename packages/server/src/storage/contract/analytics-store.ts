@@ -2,6 +2,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { StorageUnavailableError } from "../errors.ts";
 import type { AnalyticsFilter, AnalyticsStore, ConsentEventRow } from "../ports.ts";
 import { testExperimentCounts } from "./analytics-experiments.ts";
+import { testDayFiles } from "./analytics-exports.ts";
 import { testMissing } from "./analytics-missing.ts";
 import { createEventRow } from "./rows.ts";
 
@@ -27,6 +28,7 @@ export function describeAnalyticsStore(name: string, createStore: () => Promise<
   describe(`${name} as an analytics store`, () => {
     testExperimentCounts(open);
     testMissing(open);
+    testDayFiles(open);
 
     test("counts an object once, however often it is delivered", async () => {
       const store = await open();

@@ -75,6 +75,38 @@ export const eventStreams = (
       })),
     );
 
+const hostileText: fc.Arbitrary<string> = fc.oneof(
+  fc.string({ unit: "binary", maxLength: 6 }),
+  fc.string({
+    unit: fc.constantFrom(
+      ...`"',;=+-@\r\n\t\0\b\v\f\x1F\x7F\u0085\u2028\u2029\uFEFF\uFF1D\uFF0B\uFF0D\uFF20\\/[]{} a0ä🍪`,
+      "\uD800",
+      "\uDC00",
+    ),
+    maxLength: 6,
+  }),
+  fc.constantFrom("", "=1+1", "\r\n=cmd|' /C calc'!A0", '","', "\\N", "null", "\\u001f", "NaN"),
+);
+const hostileList = fc.oneof(fc.constant([]), fc.array(hostileText, { maxLength: 3 }));
+
+/** Events of 1 March 2026 whose texts are meant to break what they are written into. */
+export const hostileEvents = (code: string): fc.Arbitrary<ConsentEventRow> =>
+  fc.record({
+    code: fc.constant(code),
+    receivedAtMs: fc.integer({ min: FIRST_MS, max: FIRST_MS + 4 * QUARTER_MS - 1 }),
+    eventType: fc.constantFrom("impression", "dialog_opened", "decision"),
+    browserContext: fc.constantFrom("browser", "in_app", "webview", ""),
+    gpc: fc.boolean(),
+    timeToDecisionMs: fc.option(fc.maxSafeInteger(), { nil: null }),
+    ...{ eventId: hostileText, userToken: hostileText, hostname: hostileText, path: hostileText },
+    ...{ country: hostileText, region: hostileText, language: hostileText, device: hostileText, os: hostileText },
+    ...{ browser: hostileText, regulation: hostileText, policyVersion: hostileText, bannerVersion: hostileText },
+    ...{ variant: hostileText, method: hostileText, tcString: hostileText, gppString: hostileText },
+    ...{ categoriesDisclosed: hostileList, categoriesConsented: hostileList, servicesDisclosed: hostileList },
+    ...{ servicesConsented: hostileList, vendorsDisclosed: hostileList, vendorsConsented: hostileList },
+    source: hostileText,
+  });
+
 const sessionContent: fc.Arbitrary<Partial<SessionRow>> = fc.record({
   ...place,
   userAgent: fc.constantFrom("one", "two", "three"),

@@ -1,5 +1,6 @@
 import type { ConsentEvent } from "@cookiehub/schemas/types";
 import type { AnalyticsQuestions, QuestionName } from "./analytics-questions.ts";
+import type { ExportDay, ExportPiece } from "./exports.ts";
 
 /** Where a page was opened: in a browser of its own, in that of another app, or in a view without any. */
 export type BrowserContext = "browser" | "in_app" | "webview" | "";
@@ -128,6 +129,17 @@ export interface AnalyticsStore {
     name: Name,
     given: AnalyticsQuestions[Name]["given"],
   ): Promise<AnalyticsQuestions[Name]["answer"]>;
+  /**
+   * The unique consent events of a code's UTC day as a file, by time and event id: the same events give the same bytes on every
+   * store. Pieces are made as they are asked for, and memory does not grow with the day. What comes, or is replaced, while the
+   * file is made, may be in it or not. Rejects with the signal's reason when that fires.
+   */
+  exportDay(asked: ExportDay, signal?: AbortSignal): AsyncIterable<ExportPiece>;
+  /**
+   * The same file as an object under `key`, which the engine writes by itself; absent where it cannot. A key that is taken keeps
+   * what it holds, and its rows are answered: a call whose answer was lost is asked again under the same key.
+   */
+  exportDayTo?(asked: ExportDay, key: string): Promise<{ readonly rows: number }>;
   ping(): Promise<void>;
   close(): Promise<void>;
 }

@@ -1,4 +1,5 @@
 import { Readable } from "node:stream";
+import { buffer } from "node:stream/consumers";
 import { ClickHouseLogLevel, type ClickHouseSettings, createClient } from "@clickhouse/client";
 import { toStorageError } from "./errors.ts";
 
@@ -30,6 +31,8 @@ export interface Connection {
   ask(sql: string, values?: Values): Promise<readonly AnswerRow[]>;
   /** A question of background work. */
   read(sql: string, values?: Values, settings?: ClickHouseSettings): Promise<readonly AnswerRow[]>;
+  /** The same, answered as it stands in the format that the statement names. */
+  readBytes(sql: string, values: Values, settings: ClickHouseSettings, signal?: AbortSignal): Promise<Buffer>;
   /** A statement without an answer. */
   run(sql: string, values?: Values, settings?: ClickHouseSettings): Promise<void>;
   /** Inserts lines of JSON, one row each. */
@@ -87,9 +90,18 @@ export function createConnection(options: ClickHouseOptions, database = toDataba
     for await (const _ of stream);
   }
 
+  async function receive(sql: string, values: Values, settings: ClickHouseSettings, signal?: AbortSignal) {
+    const { stream } = await working.exec({
+      ...{ query: sql, query_params: values, clickhouse_settings: settings },
+      ...(signal && { abort_signal: signal }),
+    });
+    return buffer(stream);
+  }
+
   return {
     ask: (sql, values) => translate(select(asking, sql, values)),
     read: (sql, values, settings) => translate(select(working, sql, values, settings)),
+    readBytes: (sql, values, settings, signal) => translate(receive(sql, values, settings, signal), signal),
     async run(sql, values = {}, settings = {}) {
       await translate(working.command({ query: sql, query_params: values, clickhouse_settings: settings }));
     },
@@ -107,10 +119,11 @@ export function toDatabase({ database = "cookiehub" }: Pick<ClickHouseOptions, "
   return database;
 }
 
-async function translate<Answer>(call: Promise<Answer>): Promise<Answer> {
+async function translate<Answer>(call: Promise<Answer>, signal?: AbortSignal): Promise<Answer> {
   try {
     return await call;
   } catch (error) {
+    signal?.throwIfAborted();
     throw toStorageError(error);
   }
 }

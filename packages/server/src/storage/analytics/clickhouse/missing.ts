@@ -1,7 +1,8 @@
 import type { ConsentEventRow, SessionRow } from "../../ports.ts";
+import { toWellFormed as toText } from "../well-formed.ts";
 import type { Connection } from "./connection.ts";
 import { count, decodeRows, text } from "./decode.ts";
-import { toText, toTime } from "./silver-rows.ts";
+import { toTime } from "./silver-rows.ts";
 
 /** An id of a code, and its time. */
 interface Identity {

@@ -1,5 +1,6 @@
 import type { ConsentEventRow, SessionRow } from "../../ports.ts";
 import { toDecisionOutcome } from "../outcome.ts";
+import { toWellFormed as toText } from "../well-formed.ts";
 
 /** How decisions are judged in silver and gold, and in answers. */
 const OUTCOMES = { allAllowed: "all_allowed", allDenied: "all_denied", partial: "partial" } as const;
@@ -74,13 +75,6 @@ export function toTime(atMs: number): string {
     throw new RangeError(`not a time that can be counted: ${atMs}`);
   }
   return new Date(atMs).toISOString().slice(0, 23).replace("T", " ");
-}
-
-const HALF_PAIR = /\p{Surrogate}/u;
-
-/** A text as silver holds it: half of a pair of surrogates is no text, and a reader of JSON may refuse the whole insert for it. */
-export function toText(text: string): string {
-  return HALF_PAIR.test(text) ? text.replace(new RegExp(HALF_PAIR, "gu"), "\uFFFD") : text;
 }
 
 function toInteger(value: number): number {

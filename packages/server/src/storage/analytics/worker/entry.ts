@@ -4,6 +4,7 @@ import { closeSqlite, type Database, openSqlite } from "../../sqlite/connection.
 import { toStorageError } from "../../sqlite/errors.ts";
 import { applySchemaSteps } from "../../sqlite/schema-steps.ts";
 import { createBotRefresh } from "../bot-refresh.ts";
+import { readExportPage } from "../export-day.ts";
 import { defineKeyFunction } from "../keys.ts";
 import { createLoader } from "../loader.ts";
 import { createMissingFinder } from "../missing.ts";
@@ -57,6 +58,7 @@ function openReader(file: string): { database: Database; handlers: Handlers } {
       ask: createAnalyticsReader(database),
       findMissing: (rows) => find.events(unpackRows(rows)),
       findMissingSessions: (rows) => find.sessions(unpackRows(rows)),
+      exportPage: (asked, after) => readExportPage(database, asked, after),
     },
   };
 }
@@ -78,6 +80,7 @@ function createHandlers({ role, file }: WorkerSettings): Handlers {
     findMissing: (...given) => toKnown(open().findMissing)(...given),
     findMissingSessions: (...given) => toKnown(open().findMissingSessions)(...given),
     ask: (...given) => toKnown(open().ask)(...given),
+    exportPage: (...given) => toKnown(open().exportPage)(...given),
     close: () => {
       if (opened !== undefined) closeSqlite(opened.database);
       return null;

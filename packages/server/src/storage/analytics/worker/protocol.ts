@@ -1,4 +1,13 @@
-import type { AnalyticsQuestions, ConsentEventRow, LoadOutcome, QuestionName, SessionRow } from "../../ports.ts";
+import type {
+  AnalyticsQuestions,
+  ConsentEventRow,
+  EventPosition,
+  ExportDay,
+  LoadOutcome,
+  QuestionName,
+  SessionRow,
+} from "../../ports.ts";
+import type { ExportPage } from "../export-pages.ts";
 
 /** What a worker thread opens. */
 export interface WorkerSettings {
@@ -29,6 +38,7 @@ export interface WorkerCalls {
     readonly arguments: readonly [QuestionName, AnalyticsQuestions[QuestionName]["given"]];
     readonly answer: AnalyticsQuestions[QuestionName]["answer"];
   };
+  exportPage: { readonly arguments: readonly [ExportDay, EventPosition | null]; readonly answer: ExportPage };
   close: { readonly arguments: readonly []; readonly answer: null };
 }
 
