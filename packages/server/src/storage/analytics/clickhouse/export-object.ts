@@ -1,3 +1,4 @@
+import type { ClickHouseSettings } from "@clickhouse/client";
 import type { ExportDay, ExportFormat } from "../../ports.ts";
 import { EXPORT_COLUMNS, HEADINGS } from "../export-format.ts";
 import type { Connection } from "./connection.ts";
@@ -10,6 +11,28 @@ const TAKEN = /already exists/;
 const BAD_ARGUMENTS = "36";
 const ACCESS_DENIED = "497";
 const NO_SUCH_COLLECTION = "669";
+
+/** The server's own default are 500 tries: hours. Whoever asks tries again, too. */
+const TRIES_AGAIN = "6";
+const PART_BYTES = "8388608";
+
+const WRITE_SETTINGS: ClickHouseSettings = {
+  s3_truncate_on_insert: 0,
+  s3_create_new_file_on_insert: 0,
+  s3_retry_attempts: TRIES_AGAIN,
+  // Parts wait in memory until S3 has them; by default they are twice as large, and there are twenty.
+  s3_max_single_part_upload_size: PART_BYTES,
+  s3_min_upload_part_size: PART_BYTES,
+  s3_max_inflight_parts_for_one_file: "4",
+  max_insert_threads: "1",
+  // Lines as they are, behind their heading.
+  format_custom_escaping_rule: "Raw",
+  format_custom_result_after_delimiter: "",
+  format_custom_field_delimiter: "",
+  format_custom_row_before_delimiter: "",
+  format_custom_row_after_delimiter: "",
+  format_custom_row_between_delimiter: "",
+};
 
 /** How the rows of an object are told apart when they are counted. */
 const READINGS: Readonly<Record<ExportFormat, { readonly format: string; readonly structure: string }>> = {
@@ -34,14 +57,7 @@ export async function writeDay(
     await connection.run(
       `INSERT INTO FUNCTION ${target} ${sql}`,
       { ...values, key },
-      {
-        ...LINE_SETTINGS,
-        ...{ s3_truncate_on_insert: 0, s3_create_new_file_on_insert: 0, max_insert_threads: "1" },
-        ...{ format_custom_escaping_rule: "Raw", format_custom_result_before_delimiter: HEADINGS[asked.format] },
-        ...{ format_custom_result_after_delimiter: "", format_custom_field_delimiter: "" },
-        ...{ format_custom_row_before_delimiter: "", format_custom_row_after_delimiter: "" },
-        format_custom_row_between_delimiter: "",
-      },
+      { ...LINE_SETTINGS, ...WRITE_SETTINGS, format_custom_result_before_delimiter: HEADINGS[asked.format] },
     );
   } catch (error) {
     if (!isServerError(error, BAD_ARGUMENTS) || !TAKEN.test(String(error))) throw error;
@@ -53,7 +69,7 @@ export async function writeDay(
 export async function checkCollection(connection: Connection, collection: string): Promise<void> {
   try {
     // No key of an object: what is answered is that nothing is there.
-    await countRows(connection, collection, "ndjson", "+collection");
+    await countRows(connection, collection, "ndjson", "+collection", "1");
   } catch (error) {
     if (isServerError(error, NO_SUCH_COLLECTION)) {
       throw new ClickHouseSetupError(
@@ -75,12 +91,13 @@ async function countRows(
   collection: string,
   format: ExportFormat,
   key: string,
+  triesAgain = TRIES_AGAIN,
 ): Promise<number> {
   const reading = READINGS[format];
   const rows = await connection.read(
     `SELECT count() AS rows FROM ${toObject(collection, reading.format, reading.structure)}`,
     { key },
-    { use_cache_for_count_from_files: 0, format_csv_allow_single_quotes: 0 },
+    { s3_retry_attempts: triesAgain, use_cache_for_count_from_files: 0, format_csv_allow_single_quotes: 0 },
   );
   return decodeRows(rows, { rows: count })[0]?.rows ?? 0;
 }
