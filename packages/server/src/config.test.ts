@@ -44,6 +44,9 @@ describe("configuration", () => {
     [{ CLICKHOUSE_DATABASE: "a`b" }, "CLICKHOUSE_DATABASE must be letters"],
     [{ CLICKHOUSE_CLUSTER: "a'b" }, "CLICKHOUSE_CLUSTER must be letters"],
     [{ CLICKHOUSE_MAX_EXECUTION_TIME: "0" }, "CLICKHOUSE_MAX_EXECUTION_TIME must be at least 1"],
+    [{ CLICKHOUSE_S3_COLLECTION: "a'b" }, "CLICKHOUSE_S3_COLLECTION must be letters"],
+    [{ CLICKHOUSE_S3_COLLECTION: "exports", S3_BUCKET: "bronze" }, "CLICKHOUSE_URL is needed beside"],
+    [{ CLICKHOUSE_S3_COLLECTION: "exports", CLICKHOUSE_URL: "http://x" }, "S3_BUCKET is needed beside"],
     [{ COOKIEHUB_REDIS_PREFIX: "a b" }, "COOKIEHUB_REDIS_PREFIX must be ASCII without spaces"],
     [{ S3_BUCKET: "Upper" }, "S3_BUCKET must be the name of a bucket"],
     [{ S3_BUCKET: "bronze--eun1-az1--x-s3" }, "S3_BUCKET must be a general purpose bucket"],
@@ -106,6 +109,8 @@ describe("configuration", () => {
     const url = "https://clickhouse.example:8443";
     const standard = { url, user: "default", password: undefined, database: "cookiehub", cluster: undefined };
     expect(readConfig({ CLICKHOUSE_URL: url }).clickhouse).toEqual({ ...standard, questionTimeoutMs: 10_000 });
+    const collection = { CLICKHOUSE_URL: url, S3_BUCKET: "bronze", CLICKHOUSE_S3_COLLECTION: "exports" };
+    expect(readConfig(collection).clickhouse?.exportCollection).toBe("exports");
     const env = { CLICKHOUSE_URL: url, CLICKHOUSE_PASSWORD: "p", CLICKHOUSE_MAX_EXECUTION_TIME: "3" };
     expect(readConfig(env).clickhouse).toEqual({ ...standard, password: "p", questionTimeoutMs: 3000 });
   });

@@ -323,7 +323,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): S
       values.COOKIEHUB_DATABASE_URL === undefined
         ? undefined
         : { url: values.COOKIEHUB_DATABASE_URL, poolMax: values.COOKIEHUB_DATABASE_POOL_MAX },
-    clickhouse: toClickHouseSettings(values),
+    clickhouse: read(() => toClickHouseSettings(values)),
     redis:
       values.COOKIEHUB_REDIS_URL === undefined
         ? undefined

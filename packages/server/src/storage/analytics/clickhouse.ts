@@ -61,6 +61,11 @@ export async function createClickHouseAnalytics(options: ClickHouseAnalyticsOpti
     const question: Question<AnalyticsQuestions[Name]["answer"]> = QUESTIONS[name](given);
     return question.decode(await connection.ask(question.sql, question.values));
   }
+
+  const stream: typeof connection.stream = async function* (...given) {
+    await door.pass(async () => {});
+    yield* connection.stream(...given);
+  };
   let closing: Promise<void> | undefined;
 
   return {
@@ -70,7 +75,7 @@ export async function createClickHouseAnalytics(options: ClickHouseAnalyticsOpti
     findMissingSessions: (rows) => door.pass(() => find.sessions(rows)),
     refreshBots: () => door.pass(() => refreshAgents(connection)),
     settleDay: (day) => door.pass(() => settleDay(connection, day, target)),
-    exportDay: (asked, signal) => readDay((...given) => door.pass(() => connection.readBytes(...given)), asked, signal),
+    exportDay: (asked, signal) => readDay(stream, asked, signal),
     ...(exportCollection !== undefined && {
       exportDayTo: (asked, key) => door.pass(() => writeDay(connection, exportCollection, asked, key)),
     }),

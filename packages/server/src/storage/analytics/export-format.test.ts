@@ -1,9 +1,10 @@
+import { readFileSync } from "node:fs";
 import { parse } from "csv-parse/sync";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { hostileEvents } from "../contract/event-arbitraries.ts";
 import { createEventRow } from "../contract/rows.ts";
-import type { ConsentEventRow } from "../ports.ts";
+import type { ConsentEventRow, ExportFormat } from "../ports.ts";
 import { EXPORT_COLUMNS, HEADINGS, toExportLine } from "./export-format.ts";
 
 const NAMES = EXPORT_COLUMNS.map(({ name }) => name);
@@ -14,6 +15,17 @@ const toPathCell = (path: string): string => {
   const [line = []] = readCsv(toExportLine(createEventRow("e", { path }), "csv"));
   return line[NAMES.indexOf("path")] ?? "";
 };
+
+const EXAMPLE: readonly ConsentEventRow[] = [
+  createEventRow("evt_4f1b2c3d", {
+    ...{ code: "demo0001", eventType: "impression", userToken: "dev_8c1d02ab", categoriesDisclosed: [] },
+    ...{ categoriesConsented: [], method: "", path: "/shop", variant: "layout.box" },
+  }),
+  createEventRow("evt_9a0e7d66", {
+    ...{ code: "demo0001", receivedAtMs: Date.parse("2026-03-01T12:00:04.250Z"), userToken: "dev_8c1d02ab" },
+    ...{ path: '/shop/"sale", today', variant: "=layout.box", timeToDecisionMs: 4250, servicesDisclosed: ["matomo"] },
+  }),
+];
 
 // Encoders of UTF-8 put U+FFFD for half of a pair of surrogates.
 const toText = (text: string): string =>
@@ -91,5 +103,18 @@ describe("the file of a day", () => {
   test("leaves texts alone that start no formula", () => {
     for (const text of ["/", "", "a=1", "1+1", "shop.example", "ä", "\u{1F36A}", "[]"])
       expect(toPathCell(text)).toBe(text);
+  });
+
+  test("is what the reference says, column by column and byte by byte", () => {
+    const reference = readFileSync(new URL("../../../../../docs/reference/export-files.md", import.meta.url), "utf8");
+    const types = { text: "text", time: "time", flag: "flag", list: "list", countOrNull: "number" };
+    const columns = reference.split(/^## /m).find((part) => part.startsWith("Columns")) ?? "";
+    const named = [...columns.matchAll(/^\| `(\w+)` \| (\w+) \|/gm)].map(([, name, type]) => [name, type]);
+    expect(named).toEqual(EXPORT_COLUMNS.map(({ name, kind }) => [name, types[kind]]));
+    const toFile = (format: ExportFormat) =>
+      HEADINGS[format] + EXAMPLE.map((row) => toExportLine(row, format)).join("");
+    const readBlock = (language: string) => reference.split(`\`\`\`${language}\n`)[1]?.split("```")[0];
+    expect(readBlock("csv")).toBe(toFile("csv").replaceAll("\r\n", "\n"));
+    expect(readBlock("json")).toBe(toFile("ndjson"));
   });
 });

@@ -1,5 +1,4 @@
 import { Readable } from "node:stream";
-import { buffer } from "node:stream/consumers";
 import { ClickHouseLogLevel, type ClickHouseSettings, createClient } from "@clickhouse/client";
 import { toStorageError } from "./errors.ts";
 
@@ -31,8 +30,8 @@ export interface Connection {
   ask(sql: string, values?: Values): Promise<readonly AnswerRow[]>;
   /** A question of background work. */
   read(sql: string, values?: Values, settings?: ClickHouseSettings): Promise<readonly AnswerRow[]>;
-  /** The same, answered as it stands in the format that the statement names. */
-  readBytes(sql: string, values: Values, settings: ClickHouseSettings, signal?: AbortSignal): Promise<Buffer>;
+  /** The same, as it comes in the format that the statement names; rejects with the signal's reason when that fires. */
+  stream(sql: string, values: Values, settings: ClickHouseSettings, signal?: AbortSignal): AsyncIterable<Buffer>;
   /** A statement without an answer. */
   run(sql: string, values?: Values, settings?: ClickHouseSettings): Promise<void>;
   /** Inserts lines of JSON, one row each. */
@@ -90,18 +89,23 @@ export function createConnection(options: ClickHouseOptions, database = toDataba
     for await (const _ of stream);
   }
 
-  async function receive(sql: string, values: Values, settings: ClickHouseSettings, signal?: AbortSignal) {
-    const { stream } = await working.exec({
-      ...{ query: sql, query_params: values, clickhouse_settings: settings },
-      ...(signal && { abort_signal: signal }),
-    });
-    return buffer(stream);
+  async function* receive(sql: string, values: Values, settings: ClickHouseSettings, signal?: AbortSignal) {
+    try {
+      const { stream } = await working.exec({
+        ...{ query: sql, query_params: values, clickhouse_settings: settings },
+        ...(signal && { abort_signal: signal }),
+      });
+      for await (const chunk of stream) yield chunk as Buffer;
+    } catch (error) {
+      signal?.throwIfAborted();
+      throw toStorageError(error);
+    }
   }
 
   return {
     ask: (sql, values) => translate(select(asking, sql, values)),
     read: (sql, values, settings) => translate(select(working, sql, values, settings)),
-    readBytes: (sql, values, settings, signal) => translate(receive(sql, values, settings, signal), signal),
+    stream: receive,
     async run(sql, values = {}, settings = {}) {
       await translate(working.command({ query: sql, query_params: values, clickhouse_settings: settings }));
     },
@@ -119,11 +123,10 @@ export function toDatabase({ database = "cookiehub" }: Pick<ClickHouseOptions, "
   return database;
 }
 
-async function translate<Answer>(call: Promise<Answer>, signal?: AbortSignal): Promise<Answer> {
+async function translate<Answer>(call: Promise<Answer>): Promise<Answer> {
   try {
     return await call;
   } catch (error) {
-    signal?.throwIfAborted();
     throw toStorageError(error);
   }
 }

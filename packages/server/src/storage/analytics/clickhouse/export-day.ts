@@ -1,68 +1,92 @@
 import type { EventPosition, ExportDay, ExportPiece } from "../../ports.ts";
 import { HEADINGS } from "../export-format.ts";
-import { type ExportPage, readExportPages } from "../export-pages.ts";
 import type { Connection } from "./connection.ts";
 import { LINE_SETTINGS, toLinesQuery } from "./export-lines.ts";
 
-/** Bytes that a page is to have: few pages, and little memory. */
+/** Bytes that a page is to have: few pages, and each of them soon fetched. */
 const PAGE_BYTES = 4_194_304;
 const FIRST_PAGE_ROWS = 2000;
 const PAGE_ROWS_MAX = 20_000;
 
 /**
- * Reads a file page by page. An answer of the engine that is taken slowly would keep its query alive, and break with it; and
- * where one breaks midway, its beginning would be in the file already. A page comes whole or not at all.
+ * Reads a file page by page. The engine has a page whole before it sends any of it, and would have to keep a whole day so; and it
+ * ends a query whose answer is taken slowly, as that of a page seldom is.
  */
-export function readDay(
-  readBytes: Connection["readBytes"],
+export async function* readDay(
+  stream: Connection["stream"],
   asked: ExportDay,
   signal?: AbortSignal,
-): AsyncIterable<ExportPiece> {
-  let rowsMax = FIRST_PAGE_ROWS;
-
-  async function readPage(after: EventPosition | null): Promise<ExportPage> {
+): AsyncGenerator<ExportPiece> {
+  signal?.throwIfAborted();
+  const heading = Buffer.from(HEADINGS[asked.format]);
+  if (heading.byteLength > 0) yield { bytes: heading, rows: 0 };
+  let after: EventPosition | null = null;
+  let limit = FIRST_PAGE_ROWS;
+  for (let isLast = false; !isLast; ) {
+    let [rows, bytes] = [0, 0];
     const { sql, values } = toLinesQuery(asked, ["received_at", "event_id"], after);
-    const limited = `${sql} LIMIT {limit:UInt32} FORMAT RowBinary`;
-    const answer = await readBytes(limited, { ...values, limit: rowsMax }, LINE_SETTINGS, signal);
-    const { lines, last } = readRows(answer, asked.code);
-    const bytes = Buffer.concat([Buffer.from(after === null ? HEADINGS[asked.format] : ""), ...lines]);
-    const isLast = lines.length < rowsMax;
-    rowsMax = Math.min(PAGE_ROWS_MAX, Math.ceil((lines.length * PAGE_BYTES) / Math.max(1, bytes.byteLength)));
-    return { bytes, rows: lines.length, last: isLast ? null : last };
-  }
-  return readExportPages(readPage, signal);
-}
-
-interface Rows {
-  readonly lines: readonly Buffer[];
-  readonly last: EventPosition | null;
-}
-
-/** Reads rows of a time, an id and a line: eight bytes, and texts behind their lengths. */
-function readRows(answer: Buffer, code: string): Rows {
-  const lines: Buffer[] = [];
-  let last: EventPosition | null = null;
-  let place = 0;
-  function readText(): Buffer {
-    let length = 0;
-    for (let shift = 1; ; shift *= 128) {
-      const byte = answer.readUInt8(place);
-      place += 1;
-      length += (byte % 128) * shift;
-      if (byte < 128) break;
+    const page = stream(`${sql} LIMIT {limit:UInt32} FORMAT RowBinary`, { ...values, limit }, LINE_SETTINGS, signal);
+    for await (const { last, ...piece } of readPieces(page)) {
+      signal?.throwIfAborted();
+      yield piece;
+      after = { ...last, code: asked.code };
+      rows += piece.rows;
+      bytes += piece.bytes.byteLength;
     }
-    const end = place + length;
-    if (end > answer.length) throw new RangeError("half a row came");
-    const text = answer.subarray(place, end);
-    place = end;
-    return text;
+    isLast = rows < limit;
+    limit = Math.min(PAGE_ROWS_MAX, Math.ceil((rows * PAGE_BYTES) / Math.max(1, bytes)));
   }
-  while (place < answer.length) {
-    const receivedAtMs = Number(answer.readBigInt64LE(place));
-    place += 8;
-    const eventId = readText();
-    lines.push(readText());
-    if (place === answer.length) last = { receivedAtMs, code, eventId: eventId.toString() };
+}
+
+type Place = Omit<EventPosition, "code">;
+
+/** Reads the rows that are whole in what has come so far, and keeps the rest for the next. */
+async function* readPieces(chunks: AsyncIterable<Buffer>): AsyncGenerator<ExportPiece & { readonly last: Place }> {
+  let rest: Buffer = Buffer.alloc(0);
+  for await (const chunk of chunks) {
+    rest = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
+    const lines: Buffer[] = [];
+    let last: Row | undefined;
+    for (let row = readRow(rest, 0); row !== undefined; row = readRow(rest, row.end)) {
+      lines.push(row.line);
+      last = row;
+    }
+    if (last === undefined) continue;
+    rest = rest.subarray(last.end);
+    const { receivedAtMs, eventId } = last;
+    yield { bytes: Buffer.concat(lines), rows: lines.length, last: { receivedAtMs, eventId: eventId.toString() } };
   }
-  return { lines, last };
+  if (rest.length > 0) throw new RangeError("ClickHouse: half a row came");
+}
+
+interface Row {
+  readonly receivedAtMs: number;
+  readonly eventId: Buffer;
+  readonly line: Buffer;
+  readonly end: number;
+}
+
+/** A row is a time of eight bytes, an id and a line, these two behind their lengths; undefined where it is not whole. */
+function readRow(bytes: Buffer, start: number): Row | undefined {
+  if (start + 8 > bytes.length) return undefined;
+  const eventId = readText(bytes, start + 8);
+  const line = eventId && readText(bytes, eventId.end);
+  if (eventId === undefined || line === undefined) return undefined;
+  const receivedAtMs = Number(bytes.readBigInt64LE(start));
+  return { receivedAtMs, eventId: eventId.text, line: line.text, end: line.end };
+}
+
+/** Its length stands before a text in groups of seven bits, the lowest first. */
+function readText(bytes: Buffer, start: number): { readonly text: Buffer; readonly end: number } | undefined {
+  let length = 0;
+  let place = start;
+  for (let unit = 1; ; unit *= 128) {
+    const byte = bytes[place];
+    if (byte === undefined) return undefined;
+    place += 1;
+    length += (byte % 128) * unit;
+    if (byte < 128) break;
+  }
+  const end = place + length;
+  return end > bytes.length ? undefined : { text: bytes.subarray(place, end), end };
 }

@@ -25,7 +25,8 @@ async function createCollection({ bucket }: TestAws): Promise<string> {
   const url = `${bucket.endpoint}/${bucket.bucket}/${PREFIX}`;
   await clickhouse.run(
     "default",
-    `CREATE NAMED COLLECTION ${name} AS url = '${url}', access_key_id = 'test', secret_access_key = '${SECRET}'`,
+    `CREATE NAMED COLLECTION ${name} AS url = '${url}' NOT OVERRIDABLE,
+      access_key_id = 'test' NOT OVERRIDABLE, secret_access_key = '${SECRET}' NOT OVERRIDABLE`,
   );
   onTestFinished(() => clickhouse.run("default", `DROP NAMED COLLECTION ${name}`));
   return name;

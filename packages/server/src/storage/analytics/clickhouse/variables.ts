@@ -52,6 +52,11 @@ export const CLICKHOUSE_VARIABLES = {
       .default(10),
     meaning: "Seconds that a question of the statistics may take in ClickHouse.",
   },
+  CLICKHOUSE_S3_COLLECTION: {
+    schema: identifier.optional(),
+    meaning:
+      "Named collection of ClickHouse by which it writes exports to S3 itself: its url is the bucket and S3_PREFIX. Without it exports pass through this process.",
+  },
 } as const;
 
 /** How the statistics reach their ClickHouse. */
@@ -62,9 +67,10 @@ export interface ClickHouseSettings {
   readonly database: string;
   readonly cluster: string | undefined;
   readonly questionTimeoutMs: number;
+  readonly exportCollection: string | undefined;
 }
 
-/** Puts the variables of ClickHouse together; without an address there is none. */
+/** Puts the variables of ClickHouse together; without an address there is none. Throws an `Error` that names what is missing. */
 export function toClickHouseSettings(values: {
   readonly CLICKHOUSE_URL?: string | undefined;
   readonly CLICKHOUSE_USER: string;
@@ -72,7 +78,14 @@ export function toClickHouseSettings(values: {
   readonly CLICKHOUSE_DATABASE: string;
   readonly CLICKHOUSE_CLUSTER?: string | undefined;
   readonly CLICKHOUSE_MAX_EXECUTION_TIME: number;
+  readonly CLICKHOUSE_S3_COLLECTION?: string | undefined;
+  readonly S3_BUCKET?: string | undefined;
 }): ClickHouseSettings | undefined {
+  if (values.CLICKHOUSE_S3_COLLECTION !== undefined) {
+    for (const name of ["CLICKHOUSE_URL", "S3_BUCKET"] as const) {
+      if (values[name] === undefined) throw new Error(`${name} is needed beside CLICKHOUSE_S3_COLLECTION`);
+    }
+  }
   if (values.CLICKHOUSE_URL === undefined) return undefined;
   return {
     url: values.CLICKHOUSE_URL,
@@ -81,5 +94,6 @@ export function toClickHouseSettings(values: {
     database: values.CLICKHOUSE_DATABASE,
     cluster: values.CLICKHOUSE_CLUSTER,
     questionTimeoutMs: values.CLICKHOUSE_MAX_EXECUTION_TIME * 1000,
+    exportCollection: values.CLICKHOUSE_S3_COLLECTION,
   };
 }
