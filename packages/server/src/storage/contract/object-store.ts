@@ -52,12 +52,70 @@ export function describeObjectStore(name: string, createStore: () => Promise<Obj
       }
     });
 
+    test("gives back every byte of a body that comes in pieces, and is as much an object as any", async () => {
+      const store = await createStore();
+      for (const [key, pieces] of [
+        ["stream/none", 0],
+        ["stream/one", 1],
+        ["stream/many", 57],
+      ] as const) {
+        expect(await store.putStream(key, toPieces(pieces)), key).toBe("created");
+        const written = Buffer.concat(await readAll(toPieces(pieces)));
+        const read = await store.getStream(key);
+        expect(read && Buffer.concat(await readAll(read)).equals(written), key).toBe(true);
+        expect(Buffer.from((await store.get(key)) ?? "none").equals(written), key).toBe(true);
+      }
+      expect(await listAll(store, "stream/")).toEqual(["stream/many", "stream/none", "stream/one"]);
+      expect(await store.getStream("stream")).toBeUndefined();
+      expect(await store.getStream("stream/other")).toBeUndefined();
+    });
+
+    test("never changes what a key holds for a body in pieces either, small or large", async () => {
+      const store = await createStore();
+      await store.put("key", toBytes("first"));
+      for (const pieces of [0, 1, 40]) expect(await store.putStream("key", toPieces(pieces))).toBe("exists");
+      expect(Buffer.from((await store.get("key")) ?? "").toString()).toBe("first");
+    });
+
+    test("leaves nothing of a body that fails, passes its fault on, and lets it clear away", async () => {
+      const store = await createStore();
+      for (const pieces of [0, 1, 40]) {
+        const fault = new TypeError("the writer's own");
+        await expect(store.putStream("half", toPieces(pieces, fault))).rejects.toBe(fault);
+        expect(await store.get("half")).toBeUndefined();
+      }
+      expect(await listAll(store, "")).toEqual([]);
+      expect(await store.putStream("half", toPieces(1))).toBe("created");
+    });
+
+    test("stops reading a body that is given up, and has nothing open until the first byte is asked for", async () => {
+      const store = await createStore();
+      await store.putStream("key", toPieces(40));
+      for await (const chunk of (await store.getStream("key")) ?? []) {
+        expect(chunk.byteLength).toBeGreaterThan(0);
+        break;
+      }
+      await store.getStream("key");
+    });
+
+    test("ends an object, and says nothing of one that is not there", async () => {
+      const store = await createStore();
+      await store.put("a/b", toBytes("x"));
+      await store.put("a/c", toBytes("y"));
+      for (const key of ["a/b", "a/b", "a", "a/c/d", "none"]) await store.remove(key);
+      expect(await listAll(store, "")).toEqual(["a/c"]);
+      expect(await store.get("a/b")).toBeUndefined();
+    });
+
     test("refuses keys that could leave the store or that another store could not hold", async () => {
       const store = await createStore();
       const hostile = ["", ".", "..", "../x", "a/../x", "a/./x", "/a", "a/", "a//b", "a\\b", "a b", "a\0b", "ü", "a\n"];
       for (const key of [...hostile, "C:/x", "+incoming/x", "a".repeat(2_000), `${"a".repeat(256)}/b`]) {
         await expect(store.put(key, toBytes("x")), JSON.stringify(key)).rejects.toBeInstanceOf(ObjectKeyError);
+        await expect(store.putStream(key, toPieces(1)), JSON.stringify(key)).rejects.toBeInstanceOf(ObjectKeyError);
         await expect(store.get(key), JSON.stringify(key)).rejects.toBeInstanceOf(ObjectKeyError);
+        await expect(store.getStream(key), JSON.stringify(key)).rejects.toBeInstanceOf(ObjectKeyError);
+        await expect(store.remove(key), JSON.stringify(key)).rejects.toBeInstanceOf(ObjectKeyError);
       }
       for (const prefix of ["../", "/", "a//", "a/../b", "ü", "a\0"]) {
         await expect(listAll(store, prefix), JSON.stringify(prefix)).rejects.toBeInstanceOf(ObjectKeyError);
@@ -65,4 +123,20 @@ export function describeObjectStore(name: string, createStore: () => Promise<Obj
       expect(await listAll(store, "")).toEqual([]);
     });
   });
+}
+
+const PIECE_BYTES = 300_000;
+
+/** So many pieces, none like another; then the fault, if there is one. More than 28 are more than one part of S3. */
+async function* toPieces(count: number, fault?: Error): AsyncGenerator<Uint8Array> {
+  for (let piece = 0; piece < count; piece++) {
+    yield Buffer.alloc(PIECE_BYTES + piece, `piece ${piece}, `);
+  }
+  if (fault) throw fault;
+}
+
+async function readAll(body: AsyncIterable<Uint8Array>): Promise<Uint8Array[]> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of body) chunks.push(chunk);
+  return chunks;
 }

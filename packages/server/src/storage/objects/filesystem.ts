@@ -1,10 +1,12 @@
 import { randomUUID } from "node:crypto";
-import { access, link, mkdir, open, readdir, readFile, rm, stat } from "node:fs/promises";
+import { createReadStream } from "node:fs";
+import { access, link, mkdir, open, readdir, readFile, rm, stat, unlink } from "node:fs/promises";
 import path from "node:path";
 import { ObjectKeyError } from "../errors.ts";
 import type { ObjectStore } from "../ports.ts";
 import { toStorageError } from "../sqlite/errors.ts";
 import { syncFolder } from "../sync-folder.ts";
+import { guardBody, isBodyFault } from "./body-fault.ts";
 import { isKeySegment, readKey, readPrefix } from "./key.ts";
 
 export interface FileObjectsOptions {
@@ -28,17 +30,28 @@ export async function createFileObjects(options: FileObjectsOptions): Promise<Ob
     await removeLeftovers(incoming, (options.now ?? Date.now)());
   });
 
+  async function put(key: string, body: Body): Promise<"created" | "exists"> {
+    const target = path.join(root, ...readKey(key));
+    return await translated(async () => {
+      await makeFolder(path.dirname(target));
+      return await putOnce(path.join(incoming, randomUUID()), target, body);
+    });
+  }
+
   return {
-    async put(key, body) {
-      const target = path.join(root, ...readKey(key));
-      return await translated(async () => {
-        await makeFolder(path.dirname(target));
-        return await putOnce(path.join(incoming, randomUUID()), target, body);
-      });
-    },
+    put,
+    putStream: (key, body) => put(key, guardBody(body)),
     async get(key) {
       const target = path.join(root, ...readKey(key));
       return await translated(() => readBody(target));
+    },
+    async getStream(key) {
+      const target = path.join(root, ...readKey(key));
+      return (await translated(() => isFile(target))) ? readChunks(target) : undefined;
+    },
+    async remove(key) {
+      const target = path.join(root, ...readKey(key));
+      await translated(() => removeDurably(target));
     },
     async *list(prefix) {
       const folders = readPrefix(prefix);
@@ -48,7 +61,9 @@ export async function createFileObjects(options: FileObjectsOptions): Promise<Ob
   };
 }
 
-async function putOnce(temporary: string, target: string, body: Uint8Array): Promise<"created" | "exists"> {
+type Body = Uint8Array | AsyncIterable<Uint8Array>;
+
+async function putOnce(temporary: string, target: string, body: Body): Promise<"created" | "exists"> {
   const folder = path.dirname(target);
   try {
     await writeDurably(temporary, body);
@@ -77,6 +92,34 @@ async function readBody(target: string): Promise<Uint8Array | undefined> {
   }
 }
 
+async function isFile(target: string): Promise<boolean> {
+  try {
+    return (await stat(target)).isFile();
+  } catch (error) {
+    if (hasCode(error, "ENOENT", "ENOTDIR")) return false;
+    throw error;
+  }
+}
+
+async function* readChunks(target: string): AsyncGenerator<Uint8Array> {
+  try {
+    for await (const chunk of createReadStream(target)) yield chunk as Buffer;
+  } catch (error) {
+    throw toStorageError(error);
+  }
+}
+
+async function removeDurably(target: string): Promise<void> {
+  try {
+    await unlink(target);
+  } catch (error) {
+    // Of a folder some systems say that it is one, others that it may not be done.
+    if (hasCode(error, "ENOENT", "ENOTDIR", "EISDIR", "EPERM") && !(await isFile(target))) return;
+    throw error;
+  }
+  await syncFolder(path.dirname(target));
+}
+
 async function* listFolder(root: string, folder: string, prefix: string): AsyncGenerator<string> {
   for (const name of await readNames(path.join(root, folder))) {
     const key = folder + name;
@@ -101,7 +144,7 @@ async function readNames(folder: string): Promise<string[]> {
   }
 }
 
-async function writeDurably(file: string, body: Uint8Array): Promise<void> {
+async function writeDurably(file: string, body: Body): Promise<void> {
   const handle = await open(file, "wx");
   try {
     await handle.writeFile(body);
@@ -149,6 +192,6 @@ async function translated<Answer>(work: () => Promise<Answer>): Promise<Answer> 
   try {
     return await work();
   } catch (error) {
-    throw toStorageError(error);
+    throw isBodyFault(error) ? error.cause : toStorageError(error);
   }
 }

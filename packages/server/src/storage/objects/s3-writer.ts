@@ -3,6 +3,7 @@ import { setTimeout } from "node:timers/promises";
 import { HeadObjectCommand, PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import { toPauseMs } from "../aws/bounds.ts";
 import { AwsSetupError, readAttempts, readStatus } from "../aws/errors.ts";
+import { uploadParts } from "./s3-multipart.ts";
 
 export interface S3WriterParts {
   readonly client: S3Client;
@@ -13,6 +14,8 @@ export interface S3WriterParts {
 
 export interface S3Writer {
   put(name: string, body: Uint8Array): Promise<"created" | "exists">;
+  /** The same of a body that comes in parts; one at a time is held. */
+  putParts(name: string, parts: AsyncIterable<Uint8Array>): Promise<"created" | "exists">;
   /** Rejects with `AwsSetupError` when the server lets a second write of one name through. */
   checkWriteOnce(name: string): Promise<void>;
 }
@@ -53,8 +56,29 @@ export function createS3Writer({ client, bucket, bound }: S3WriterParts): S3Writ
     }
   }
 
+  async function putParts(name: string, parts: AsyncIterable<Uint8Array>): Promise<"created" | "exists"> {
+    const left = parts[Symbol.asyncIterator]();
+    try {
+      const first = await left.next();
+      if (first.done) return await put(name, new Uint8Array());
+      const second = await left.next();
+      if (second.done) return await put(name, first.value);
+      const writer = randomUUID();
+      const isDone = () => isWrittenBy(writer, name);
+      const target = { Bucket: bucket, Key: name };
+      return await uploadParts(
+        { client, bound, isDone, target, writer: { [WRITER]: writer } },
+        [first.value, second.value],
+        left,
+      );
+    } finally {
+      await left.return?.();
+    }
+  }
+
   return {
     put,
+    putParts,
     async checkWriteOnce(name) {
       for (let writes = 0; writes < 2; writes++) {
         if ((await put(name, new Uint8Array())) === "exists") return;

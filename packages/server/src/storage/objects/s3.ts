@@ -1,9 +1,19 @@
-import { GetObjectCommand, HeadBucketCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  HeadBucketCommand,
+  ListObjectsV2Command,
+  S3Client,
+} from "@aws-sdk/client-s3";
 import { type AwsBounds, toBounds } from "../aws/bounds.ts";
 import { createStartCheck, readStatus, toUnavailable } from "../aws/errors.ts";
 import { ObjectKeyError, StorageUnavailableError } from "../errors.ts";
 import type { ObjectStore } from "../ports.ts";
+import { guardBody, isBodyFault } from "./body-fault.ts";
 import { isKey, KEY_CHARACTERS_MAX, readKey, readPrefix } from "./key.ts";
+import { toDownloadUrl } from "./s3-download-url.ts";
+import { toParts } from "./s3-multipart.ts";
+import { openObject, type S3Name } from "./s3-reader.ts";
 import { createS3Writer } from "./s3-writer.ts";
 
 export interface S3ObjectsOptions extends AwsBounds {
@@ -59,6 +69,23 @@ export async function createS3Objects(options: S3ObjectsOptions): Promise<Object
       await checkWriteOnce();
       return await translated(() => writer.put(name, body));
     },
+    async putStream(key, body) {
+      const name = toName(key);
+      await checkWriteOnce();
+      return await translated(() => writer.putParts(name, toParts(guardBody(body))));
+    },
+    async getStream(key) {
+      const name = toName(key);
+      return await translated(() => openObject(client, { Bucket: bucket, Key: name }, bounds));
+    },
+    async createDownloadUrl(key, given) {
+      const name = toName(key);
+      return await translated(() => toDownloadUrl(client, { Bucket: bucket, Key: name }, given));
+    },
+    async remove(key) {
+      const name = toName(key);
+      await translated(() => client.send(new DeleteObjectCommand({ Bucket: bucket, Key: name }), bound()));
+    },
     async get(key) {
       const name = toName(key);
       return await translated(() => readObject(client, { Bucket: bucket, Key: name }, bounds.callMs));
@@ -94,12 +121,7 @@ function createClient({ region, endpoint }: S3ObjectsOptions, bounds: ReturnType
   });
 }
 
-interface Name {
-  readonly Bucket: string;
-  readonly Key: string;
-}
-
-async function readObject(client: S3Client, name: Name, callMs: number): Promise<Uint8Array | undefined> {
+async function readObject(client: S3Client, name: S3Name, callMs: number): Promise<Uint8Array | undefined> {
   const abortSignal = AbortSignal.timeout(callMs);
   for (let reads = 1; ; reads++) {
     const found = await client.send(new GetObjectCommand(name), { abortSignal }).catch((error: unknown) => {
@@ -163,6 +185,6 @@ async function translated<Answer>(work: () => Promise<Answer>): Promise<Answer> 
   try {
     return await work();
   } catch (error) {
-    throw toUnavailable("S3", error);
+    throw isBodyFault(error) ? error.cause : toUnavailable("S3", error);
   }
 }
