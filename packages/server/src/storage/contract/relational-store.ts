@@ -4,6 +4,7 @@ import type { RelationalStore, Repositories } from "../ports.ts";
 import { describeAudit } from "./relational/audit.ts";
 import { describeCdn } from "./relational/cdn.ts";
 import { describeConsents } from "./relational/consents.ts";
+import { describeExports } from "./relational/exports.ts";
 import { describeTcfFiles } from "./relational/tcf-files.ts";
 import { describeTenants } from "./relational/tenants.ts";
 import {
@@ -121,6 +122,7 @@ export function describeRelationalStore(name: string, createStore: () => Promise
     describeAudit(open);
     describeTcfFiles(open);
     describeCdn(open);
+    describeExports(open);
 
     describe("idempotency keys", () => {
       test("keep the first answer, apart for each tenant, until it is swept", async () => {

@@ -2,6 +2,7 @@ import type { ConsentMethod, TenantConfig } from "@cookiehub/schemas/types";
 import type { Unit } from "../unit.ts";
 import type { AuditLogRepository, AuditRepository } from "./audit.ts";
 import type { CdnRepository } from "./cdn.ts";
+import type { ExportRepository } from "./export-jobs.ts";
 import type { TcfFileRepository } from "./tcf.ts";
 
 /** A tenant and its published configuration. */
@@ -283,6 +284,7 @@ export interface Repositories {
   readonly ingest: IngestRepository;
   readonly tcfFiles: TcfFileRepository;
   readonly cdn: CdnRepository;
+  readonly exports: ExportRepository;
 }
 
 /**

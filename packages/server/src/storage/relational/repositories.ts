@@ -6,6 +6,7 @@ import { createAuditLogRepository } from "./repositories/audit-log.ts";
 import { createCdnRepository } from "./repositories/cdn.ts";
 import { createConsentRepository } from "./repositories/consents.ts";
 import { createDeviceLinkRepository } from "./repositories/device-links.ts";
+import { createExportRepository } from "./repositories/exports.ts";
 import { createIdempotencyRepository } from "./repositories/idempotency.ts";
 import { createIdentitySecretRepository } from "./repositories/identity-secrets.ts";
 import { createIngestRepository } from "./repositories/ingest.ts";
@@ -45,5 +46,6 @@ export function createRepositories(dialect: QueryDialect, locks: LockRepository)
     ingest: createIngestRepository(queries),
     tcfFiles: createTcfFileRepository(queries),
     cdn: createCdnRepository(queries),
+    exports: createExportRepository(queries),
   };
 }

@@ -118,6 +118,26 @@ export interface Tables {
     failures: number;
     retry_at_ms: number;
   };
+  exports: {
+    export_id: string;
+    code: string;
+    from_day: string;
+    to_day: string;
+    format: string;
+    status: number;
+    attempts: number;
+    claims: number;
+    free_at_ms: number;
+    requested_by: string;
+    created_at_ms: number;
+    finished_at_ms: number | null;
+    expires_at_ms: number | null;
+    is_cleared: number;
+    archive_key: string | null;
+    row_count: number | null;
+    byte_count: number | null;
+    last_error: string | null;
+  };
   outbox: { position: Generated<number>; message: string };
   api_keys: {
     key_id: string;
