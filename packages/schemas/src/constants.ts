@@ -30,6 +30,9 @@ export const ANALYTICS_VALUES_DEFAULT = 50;
 /** The same where each value is told apart by category and day as well, and categories of a value. */
 export const ANALYTICS_CATEGORY_VALUES_MAX = 50;
 export const ANALYTICS_CATEGORY_VALUES_DEFAULT = 20;
+/** Longest period of one export, in UTC days, and the forms that its files have. */
+export const EXPORT_DAYS_MAX = 31;
+export const EXPORT_FORMATS = ["csv", "ndjson"] as const;
 /** Raw events in one answer, at most and where nobody says how many. */
 export const RAW_EVENTS_MAX = 50_000;
 export const RAW_EVENTS_DEFAULT = 1000;

@@ -72,6 +72,7 @@ export {
   experimentsSchema,
 } from "./zod/experiment.ts";
 export { experimentPeriodSchema, experimentResultsAnswerSchema } from "./zod/experiment-results.ts";
+export { exportAnswerSchema, exportDownloadAnswerSchema, exportRequestSchema } from "./zod/export.ts";
 export {
   callerKeySchema,
   categoryIdSchema,

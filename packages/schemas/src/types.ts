@@ -6,6 +6,7 @@ export type * from "./types/consent.ts";
 export type * from "./types/error.ts";
 export type * from "./types/event.ts";
 export type * from "./types/experiment.ts";
+export type * from "./types/export.ts";
 export type * from "./types/gpp.ts";
 export type * from "./types/tcf.ts";
 export type * from "./types/tcf-config.ts";

@@ -193,7 +193,9 @@ function createRoutes(
       limits,
       resolveTcf: createTcfResolver(tcf?.service),
     }),
-    ...(config.hasStatistics ? createVaultRoutes({ analytics, store, tenants, settings: config.vault }) : []),
+    ...(config.hasStatistics
+      ? createVaultRoutes({ analytics, store, tenants, settings: config.vault, exports: vault.exports })
+      : []),
   ];
   const described = [...routes, ...createInspectorRoutes()];
   const pings = Object.fromEntries(Object.entries(stores).map(([name, one]) => [name, () => one.ping()]));

@@ -22,6 +22,7 @@ import { type TcfSettings, toTcfSettings } from "./tcf/settings.ts";
 import { TCF_VARIABLES } from "./tcf/variables.ts";
 import { type CdnLogSettings, toCdnLogSettings } from "./vault/cdn-log-settings.ts";
 import { CDN_LOG_VARIABLES } from "./vault/cdn-log-variables.ts";
+import { EXPORT_VARIABLES } from "./vault/exports/variables.ts";
 import { CONSENT_SOURCE_VARIABLES } from "./vault/ingest/variables.ts";
 import type { VaultSettings } from "./vault/settings.ts";
 import { VAULT_VARIABLES } from "./vault/variables.ts";
@@ -70,6 +71,8 @@ export interface ServerConfig {
   /** Who reads every tenant's statistics, and from when on bots are left out of them. */
   readonly vault: VaultSettings;
   readonly cdnLogs: CdnLogSettings;
+  /** Whether this process makes the archives of exports, where it keeps the statistics. */
+  readonly hasExportWorker: boolean;
   /** Names of background tasks, or `all`, or `none`. */
   readonly tasks: readonly string[];
   /** Variables that start with `COOKIEHUB_` and mean nothing to this version: most likely misspelt. */
@@ -267,6 +270,7 @@ export const VARIABLES = {
   ...CONSENT_SOURCE_VARIABLES,
   ...VAULT_VARIABLES,
   ...CDN_LOG_VARIABLES,
+  ...EXPORT_VARIABLES,
   ...TASK_VARIABLES,
 } as const;
 
@@ -333,6 +337,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): S
     cdn: read(() => readCdn(values)),
     tcf: read(() => readTcf(values)),
     cdnLogs: read(() => readCdnLogs(values)),
+    hasExportWorker: values.EXPORTS_WORKER_ENABLED,
     tasks: values.TASK,
     vault: { apiKey: values.VAULT_API_KEY, botFilterFrom: values.BOT_FILTER_CUTOVER },
     unknownVariables: Object.keys(given).filter(

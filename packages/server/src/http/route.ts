@@ -23,6 +23,8 @@ export interface ApiAnswer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: object | string | Uint8Array;
+  /** A body of any length, read as fast as it is taken, and not at all where nobody takes it. */
+  readonly chunks?: AsyncIterable<Uint8Array>;
   /** Takes over the answer once its head is sent, instead of a body; see `StreamSink`. */
   readonly stream?: (sink: StreamSink) => void;
   /** Rows that the analytics store answered for this; stands in the log line. */

@@ -23,6 +23,10 @@ export type VaultScope = "analytics:read" | "analytics:raw";
 
 /** Who asked, and what may be told to them. */
 export interface VaultReader {
+  /** Id of the key; the static one is called by its variable. */
+  readonly keyId: string;
+  /** Whether a tenant is one of the reader's. */
+  mayRead(code: string): Promise<boolean>;
   /** Finds the tenants that a body names; throws `not_found`, or `forbidden` where one is none of the reader's. */
   toCodes(named: NamedCodes): Promise<readonly string[]>;
 }
@@ -38,9 +42,9 @@ export function createVaultAccess({ store, tenants, apiKey }: VaultAccessParts):
   return {
     authenticate: async (request, scope) => {
       const given = readApiKey(request);
-      if (given !== undefined && isStaticKey(given)) return createReader(tenants, () => {});
+      if (given !== undefined && isStaticKey(given)) return createReader(tenants, "VAULT_API_KEY", () => {});
       const key = await authenticate(store, request, scope);
-      return createReader(tenants, (tenant) => checkTarget(key, { tenant }));
+      return createReader(tenants, key.keyId, (tenant) => checkTarget(key, { tenant }));
     },
   };
 }
@@ -56,8 +60,18 @@ function toDigest(key: string): Buffer {
   return createHash("sha256").update(key).digest();
 }
 
-function createReader(tenants: TenantDirectory, check: (tenant: TenantRow) => void): VaultReader {
+function createReader(tenants: TenantDirectory, keyId: string, check: (tenant: TenantRow) => void): VaultReader {
   return {
+    keyId,
+    mayRead: async (code) => {
+      try {
+        check(await tenants.get(code));
+        return true;
+      } catch (error) {
+        if (error instanceof ApiError) return false;
+        throw error;
+      }
+    },
     toCodes: async ({ code, codes }) => {
       const named = code === undefined ? (codes ?? []).map(toPlace) : [{ reference: code, path: "code" }];
       const found = new Set<string>();

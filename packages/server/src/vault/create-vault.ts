@@ -6,6 +6,8 @@ import type { Stores } from "../open-stores.ts";
 import type { RelationalStore } from "../storage/ports.ts";
 import type { Task } from "../tasks/loop.ts";
 import { createCdnLogs } from "./create-cdn-logs.ts";
+import { createExports } from "./exports/create-exports.ts";
+import type { ExportService } from "./exports/service.ts";
 import { createObjectIngest } from "./ingest/consent-clickhouse-ingest.ts";
 import { createOutboxIngest } from "./ingest/consent-outbox-ingest.ts";
 import { createQueueIngest } from "./ingest/consent-sqs-ingest.ts";
@@ -27,6 +29,8 @@ export interface VaultParts {
 /** The way into the statistics. */
 export interface Vault {
   readonly tasks: readonly Task[];
+  /** Undefined: there are no statistics here to export. */
+  readonly exports: ExportService | undefined;
   /** What `/ready` asks beside the stores, by name. */
   readonly checks: Readonly<Record<string, () => Promise<void>>>;
   close(): void;
@@ -49,11 +53,12 @@ export async function createVault(parts: VaultParts): Promise<Vault> {
   addGauges(metrics, stores);
   const toBronzeTasks = [createOutboxIngest(toBronze), createQueueIngest({ ...toBronze, queue })];
   // Who keeps no statistics brings no logs in either: they would wait for a loading that is elsewhere.
-  if (!config.hasStatistics) return { tasks: toBronzeTasks, checks: {}, close: () => {} };
+  if (!config.hasStatistics) return { tasks: toBronzeTasks, exports: undefined, checks: {}, close: () => {} };
   const { lookUp } = parts;
   const cdnLogs = await createCdnLogs({
     ...{ settings: config.cdnLogs, store, objects, analytics, lookUp, log, metrics, now },
   });
+  const exports = createExports(parts);
   const settle = createSettle({ store, analytics, log, now });
   metrics.addGauge(
     "cookiehub_gold_drift_rows",
@@ -61,7 +66,8 @@ export async function createVault(parts: VaultParts): Promise<Vault> {
     async () => settle.driftRows(),
   );
   return {
-    tasks: [...toBronzeTasks, objectIngest, ...cdnLogs.tasks, settle.task],
+    tasks: [...toBronzeTasks, objectIngest, ...cdnLogs.tasks, settle.task, ...exports.tasks],
+    exports: exports.service,
     checks: { cdn_logs: cdnLogs.check, consent_objects: () => checkObjects(store) },
     close: cdnLogs.close,
   };
