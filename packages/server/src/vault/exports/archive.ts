@@ -72,6 +72,8 @@ function packFiles({ files, about, atMs }: ArchiveParts, entries: FileEntry[], r
   function add(name: string, read: () => AsyncIterable<Uint8Array>): void {
     zip.addReadStreamLazy(name, { mtime: new Date(atMs) }, (take) => {
       reading = Readable.from(read(), { objectMode: false });
+      // The library passes on what is read, not that it failed.
+      reading.on("error", (error) => output.destroy(error));
       take(null, reading);
     });
   }
