@@ -54,6 +54,16 @@ export const FIXTURES: Readonly<Record<string, (seeded: Seeded) => Promise<Resol
     await run("POST /api/v1/tenants/{tenant}/experiments/{experiment}/start");
     return {};
   },
+  "GET /exports/{export}": async ({ run }) => {
+    const { export_id = "" } = await run("POST /exports");
+    return { parameters: { export: export_id } };
+  },
+  "POST /exports/{export}/download": async (seeded) => ({ parameters: { export: await makeExport(seeded) } }),
+  "GET /exports/{export}/archive": async (seeded) => {
+    const made = await makeExport(seeded);
+    const { url } = (await prepare(seeded.server, "POST", `/exports/${made}/download`)) as { readonly url: string };
+    return { parameters: { export: made, ...Object.fromEntries(new URL(url, "http://server").searchParams) } };
+  },
 };
 
 /** What a fixture may build on. */
@@ -85,6 +95,15 @@ export async function resolve(
 /** Lets the choices of the tenant `demo` be carried over to its other domains. */
 async function allowTransfers(server: TestServer): Promise<void> {
   await prepare(server, "PATCH", "/api/v1/tenants/demo/config", { sharing: { cross_domain: true } });
+}
+
+/** Asks for an export and waits until it is ready; answers its id. */
+async function makeExport({ server, run }: Seeded): Promise<string> {
+  const { export_id = "" } = await run("POST /exports");
+  const isReady = async (): Promise<void> =>
+    expect(await prepare(server, "GET", `/exports/${export_id}`)).toMatchObject({ status: 4 });
+  await vi.waitFor(isReady, { timeout: 20_000, interval: 50 });
+  return export_id;
 }
 
 /** Waits until the decision has its place in the log: a second, mostly. */
