@@ -152,6 +152,116 @@ describe("S3 object store, when calls fail", () => {
   });
 });
 
+describe("S3 object store, when calls of a body in pieces fail", () => {
+  test.each(["refuse", "lose", "half", "shorten", "conflict"] as const)(
+    "writes an object once or leaves nothing, and no parts in either case, where one call meets: %s",
+    async (fault) => {
+      let isReached = true;
+      for (let at = 0; isReached; at++) {
+        const { store, front } = await openPatient();
+        let writes = 0;
+        // Creating, two parts, putting together; and whatever is asked again.
+        front.setFaults((call) => (isWrite(call.operation) && writes++ === at ? fault : undefined));
+        const outcome = await store.putStream("key", toPieces()).catch((error: unknown) => error);
+        front.setFaults(() => undefined);
+        const body = await store.get("key");
+        if (outcome === "created") expect(body && LARGE.equals(body), `${at}`).toBe(true);
+        else expect(outcome).toBeInstanceOf(StorageUnavailableError);
+        if (body) expect(await store.putStream("key", toPieces())).toBe("exists");
+        await store.remove("key");
+        // An upload whose number did not come cannot be named: the bucket's lifecycle ends it.
+        const isNameless = at === 0 && ["lose", "half", "shorten"].includes(fault);
+        if (!isNameless) expect([at, await isBucketEmpty(front.url)]).toEqual([at, true]);
+        isReached = writes > at;
+        expect(at).toBeLessThan(12);
+      }
+    },
+    30_000,
+  );
+
+  test.each(["half", "shorten", "refuse", "hang", "lose"] as const)(
+    "reads all of a body in pieces, after: %s, or rejects",
+    async (fault) => {
+      const { store, ...aws } = await openPatient();
+      await store.putStream("key", toPieces());
+      const read = async (faults: readonly AwsFault[]): Promise<Buffer> => {
+        fail(aws, "GET", faults);
+        const chunks: Uint8Array[] = [];
+        for await (const chunk of (await store.getStream("key")) ?? []) chunks.push(chunk);
+        return Buffer.concat(chunks);
+      };
+      expect((await read([fault, fault])).equals(LARGE)).toBe(true);
+      if (fault === "hang") return;
+      // Half of what is left comes each time: that is no fault without an end.
+      if (fault === "half" || fault === "shorten") expect((await read(Array(5).fill(fault))).equals(LARGE)).toBe(true);
+      else await expect(read(Array(40).fill(fault))).rejects.toBeInstanceOf(StorageUnavailableError);
+    },
+    30_000,
+  );
+
+  test("leaves no parts of a body that fails", async () => {
+    const { store, front } = await openPatient();
+    const fault = new TypeError("the writer's own");
+    async function* toFailing(): AsyncGenerator<Uint8Array> {
+      yield* toPieces();
+      throw fault;
+    }
+    await expect(store.putStream("key", toFailing())).rejects.toBe(fault);
+    expect(await isBucketEmpty(front.url)).toBe(true);
+  });
+
+  test("rejects where the object is another one in the midst of reading it", async () => {
+    const { store, ...aws } = await openPatient();
+    await store.putStream("key", toPieces());
+    const stream = await store.getStream("key");
+    await store.remove("key");
+    await store.put("key", BODY);
+    fail(aws, "GET", []);
+    await expect(Array.fromAsync(stream ?? [])).rejects.toBeInstanceOf(StorageUnavailableError);
+  });
+});
+
+test("an address of S3 gives the object to whoever has it, as a file to be saved, and holds no more than its key", async () => {
+  const { store } = await open();
+  await store.put("exports/exp_1/1.zip", BODY);
+  const url = new URL(
+    (await store.createDownloadUrl?.("exports/exp_1/1.zip", { expiresInS: 900, fileName: "exp_1.zip" })) ?? "",
+  );
+  expect(Object.fromEntries(url.searchParams)).toMatchObject({
+    "X-Amz-Expires": "900",
+    "X-Amz-SignedHeaders": "host",
+    "X-Amz-Credential": expect.stringMatching(/^test\/\d{8}\/us-east-1\/s3\/aws4_request$/),
+    "response-content-disposition": 'attachment; filename="exp_1.zip"',
+  });
+  const response = await fetch(url);
+  expect(response.status).toBe(200);
+  expect(new Uint8Array(await response.arrayBuffer())).toEqual(BODY);
+});
+
+/** Two parts. */
+const LARGE = Buffer.alloc(5_400_001, "not all of one part\n");
+
+async function* toPieces(): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < LARGE.length; at += 900_000) yield LARGE.subarray(at, at + 900_000);
+}
+
+function isWrite(operation: string): boolean {
+  return operation === "PUT" || operation === "POST";
+}
+
+/** For bodies in parts, which take their time. */
+async function openPatient(): Promise<TestAws & { store: ObjectStore }> {
+  const aws = await createTestAws();
+  return { ...aws, store: await createS3Objects({ ...aws.bucket, silenceMs: 1_500, partBytes: 5_242_880 }) };
+}
+
+/** Whether the bucket holds nothing, parts of an upload included: only then it can be ended. Ends it. */
+async function isBucketEmpty(url: string): Promise<boolean> {
+  await fetch(`${url}/bronze/${encodeURIComponent("+write-once")}`, { method: "DELETE" });
+  const { status } = await fetch(`${url}/bronze`, { method: "DELETE" });
+  return status === 204;
+}
+
 function toText(body: Uint8Array | undefined): string | undefined {
   return body && Buffer.from(body).toString();
 }

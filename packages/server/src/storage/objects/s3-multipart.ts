@@ -12,7 +12,7 @@ import { readStatus } from "../aws/errors.ts";
 import { StorageUnavailableError } from "../errors.ts";
 
 /** S3 takes no smaller parts, but for the last one, and no more than 10,000 of them: 80 GiB in all. */
-export const PART_BYTES = 8_388_608;
+const PART_BYTES = 8_388_608;
 
 const TAKEN = 412;
 const CONFLICT = 409;

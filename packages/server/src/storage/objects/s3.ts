@@ -31,6 +31,11 @@ export interface S3ObjectsOptions extends AwsBounds {
    * @default 1000
    */
   readonly pageKeys?: number | undefined;
+  /**
+   * Bytes of one part of a body that comes in pieces; S3 takes no less than 5 MiB.
+   * @default 8 MiB
+   */
+  readonly partBytes?: number | undefined;
 }
 
 const CONNECT_MS = 3_000;
@@ -72,7 +77,7 @@ export async function createS3Objects(options: S3ObjectsOptions): Promise<Object
     async putStream(key, body) {
       const name = toName(key);
       await checkWriteOnce();
-      return await translated(() => writer.putParts(name, toParts(guardBody(body))));
+      return await translated(() => writer.putParts(name, toParts(guardBody(body), options.partBytes)));
     },
     async getStream(key) {
       const name = toName(key);
