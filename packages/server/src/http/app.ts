@@ -1,3 +1,4 @@
+import { ReadableStream as NodeReadableStream } from "node:stream/web";
 import { Hono } from "hono";
 import { StorageUnavailableError } from "../storage/errors.ts";
 import { ApiError } from "./api-error.ts";
@@ -177,7 +178,7 @@ function toHeaders(
 function toResponse(answer: ApiAnswer, requestId: string, fixed: Readonly<Record<string, string>>): Response {
   const { body, chunks, status } = answer;
   const headers = toHeaders(answer, requestId, fixed);
-  if (chunks) return new Response(ReadableStream.from(chunks) as ReadableStream<Uint8Array>, { status, headers });
+  if (chunks) return new Response(NodeReadableStream.from(chunks) as ReadableStream<Uint8Array>, { status, headers });
   // Not `c.newResponse`: it builds a `Headers` object, which costs more than the handlers.
   if (body === undefined || typeof body === "string") return new Response(body ?? null, { status, headers });
   if (body instanceof Uint8Array) return new Response(body as Uint8Array<ArrayBuffer>, { status, headers });

@@ -1,16 +1,16 @@
 import { describe, expect, test } from "vitest";
 import { StorageConflictError } from "../../errors.ts";
-import type { ExportArchive, ExportFailure, RelationalStore } from "../../ports.ts";
+import type { ExportArchive, ExportFailure, ExportWish, RelationalStore } from "../../ports.ts";
 import type { OpenStore } from "../relational-store.ts";
 
 const LATE_MS = 4_102_444_800_000;
-const WISH = { code: "shop0001", from: "2026-03-01", to: "2026-03-31", format: "csv" } as const;
+const WISH: ExportWish = { code: "shop0001", from: "2026-03-01", to: "2026-03-31", format: "csv" };
 const ARCHIVE: ExportArchive = {
   ...{ archiveKey: "exports/exp_1/1.zip", rowCount: 3_000_000_000, byteCount: 5_000_000_000 },
   ...{ finishedAtMs: LATE_MS, expiresAtMs: LATE_MS + 9 },
 };
 const FAILURE: ExportFailure = { error: "fault", atMs: 5, retryAtMs: 7, expiresAtMs: 20 };
-const toJob = (exportId: string, createdAtMs: number, changes: Partial<typeof WISH> = {}) => ({
+const toJob = (exportId: string, createdAtMs: number, changes: Partial<ExportWish> = {}) => ({
   ...{ ...WISH, ...changes, exportId, createdAtMs, requestedBy: "key_1" },
 });
 
@@ -33,8 +33,9 @@ export function describeExports(open: OpenStore): void {
       });
       await expect(exports.add(toJob("exp_3", 3))).rejects.toBeInstanceOf(StorageConflictError);
       expect((await exports.findOpen(WISH))?.exportId).toBe("exp_1");
-      for (const other of [{ code: "shop0009" }, { from: "2026-03-02" }, { to: "2026-03-30" }, { format: "ndjson" }]) {
-        expect(await exports.findOpen({ ...WISH, ...other } as typeof WISH)).toBeUndefined();
+      const others: Partial<ExportWish>[] = [{ code: "shop0009" }, { from: "2026-03-02" }, { to: "2026-03-30" }];
+      for (const other of [...others, { format: "ndjson" as const }]) {
+        expect(await exports.findOpen({ ...WISH, ...other })).toBeUndefined();
       }
       expect([await exports.countOpen("shop0001"), await exports.countOpen("shop0009")]).toEqual([1, 0]);
       expect(await exports.counts()).toEqual({ open: 2, failed: 0 });
@@ -113,7 +114,7 @@ export function describeExports(open: OpenStore): void {
     test("are cleared once when they have expired", async () => {
       const { exports } = await openExports();
       for (const [index, code] of ["shop0001", "shop0002", "shop0003"].entries()) {
-        await exports.add(toJob(`exp_${index}`, index, { code: code as typeof WISH.code }));
+        await exports.add(toJob(`exp_${index}`, index, { code }));
       }
       await exports.claim(9, 10);
       await exports.claim(9, 10);
