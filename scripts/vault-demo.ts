@@ -79,6 +79,7 @@ async function load({ relational: store, objects, analytics }: Stores): Promise<
     createObjectIngest({ ...parts, readAgent, findDomainCode: async () => "demo0001" }),
     createCdnIngest({
       ...parts,
+      holder: "demo",
       createRows: (source) => createSessionRows({ source, readAgent, findAsn: findNoAsn }),
     }),
   ];

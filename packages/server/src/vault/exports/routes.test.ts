@@ -12,7 +12,7 @@ let otherKey = "";
 beforeAll(async () => {
   server = await startTestServer({ now: () => clock.nowMs, env: { VAULT_API_KEY: VAULT_KEY } });
   await call("POST", "/api/v1/tenants", { tenant_id: "other", code: "other001", config: { domain: "other.example" } });
-  const grant = { name: "of another tenant", scopes: ["analytics:read"], tenant_id: "other" };
+  const grant = { name: "of another tenant", scopes: ["analytics:raw"], tenant_id: "other" };
   otherKey = (await call<{ key: string }>("POST", "/api/v1/keys", grant)).body.key;
 });
 afterAll(() => server.close());

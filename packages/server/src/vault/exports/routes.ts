@@ -26,7 +26,7 @@ const refusal = (description: string) => ({ description, schema: errorAnswerSche
 const REFUSALS = {
   400: refusal("`invalid_request`: every fault, by its path"),
   401: refusal("`unauthorized`: no key, or an unknown one"),
-  403: refusal("`forbidden`: the key lacks the scope `analytics:read`, or is another tenant's"),
+  403: refusal("`forbidden`: the key lacks the scope `analytics:raw`, or is another tenant's"),
   404: refusal("`not_found`: there is no such export, tenant or archive, or it is another's"),
   503: refusal("`database_error`: a store does not answer, or not in time"),
 };
@@ -52,9 +52,9 @@ function createRequestRoute({ service, access }: ExportRouteParts): Route {
       ...REFUSALS,
       429: refusal("`rate_limited`: too many exports of this tenant are under way, or too many calls"),
     },
-    scope: "analytics:read",
+    scope: "analytics:raw",
     handle: async (request) => {
-      const reader = await access.authenticate(request);
+      const reader = await access.authenticate(request, "analytics:raw");
       const { from, to, format, code: given } = parseRequest(exportRequestSchema, await request.readJson());
       const [code = given] = await reader.toCodes({ code: given });
       return { status: 202, headers: NO_STORE, body: await service.request(reader.keyId, { code, from, to, format }) };
@@ -70,9 +70,9 @@ function createStatusRoute({ service, access }: ExportRouteParts): Route {
     summary: "Read how far an export is",
     parameters: [EXPORT],
     answers: { 200: { description: "The export", schema: exportAnswerSchema }, ...REFUSALS },
-    scope: "analytics:read",
+    scope: "analytics:raw",
     handle: async (request) => {
-      const reader = await access.authenticate(request);
+      const reader = await access.authenticate(request, "analytics:raw");
       return { status: 200, headers: NO_STORE, body: await service.find(reader, request.param("export")) };
     },
   };
@@ -91,9 +91,9 @@ function createDownloadRoute({ service, access }: ExportRouteParts): Route {
       ...REFUSALS,
       409: refusal("`conflict`: the export is not ready, or failed"),
     },
-    scope: "analytics:read",
+    scope: "analytics:raw",
     handle: async (request) => {
-      const reader = await access.authenticate(request);
+      const reader = await access.authenticate(request, "analytics:raw");
       return { status: 200, headers: NO_STORE, body: await service.createDownload(reader, request.param("export")) };
     },
   };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { AnalyticsStore } from "../../storage/ports.ts";
+import type { AskedAnalytics } from "./asked.ts";
 import { readConsentChurn } from "./consent-churn.ts";
 import { readConsentCompliance } from "./consent-compliance.ts";
 import { readConsentExperiments } from "./consent-experiments.ts";
@@ -9,11 +9,7 @@ import { round4, toDays } from "./period.ts";
 
 const filter = { codes: ["demo0001"], from: "2026-02-27", to: "2026-03-01" };
 
-function createAnalytics(parts: Partial<AnalyticsStore>): AnalyticsStore {
-  const missing = async (): Promise<never> => Promise.reject(new Error("not asked for"));
-  const calls = { load: missing, loadSessions: missing, refreshBots: missing, settleDay: missing, ask: missing };
-  return { ...calls, ping: missing, close: missing, ...parts };
-}
+const createAnalytics = (parts: AskedAnalytics): AskedAnalytics => parts;
 
 describe("a period", () => {
   test("holds every UTC day from its first to its last, over the end of a month", () => {
