@@ -3,11 +3,11 @@ import { join } from "node:path";
 import { createAgentReader } from "../../src/consent/agent.ts";
 import { createLog } from "../../src/http/log.ts";
 import { createMetrics } from "../../src/http/metrics.ts";
-import { createClickHouseAnalytics } from "../../src/storage/analytics/clickhouse.ts";
 import { createSqliteAnalytics } from "../../src/storage/analytics/sqlite.ts";
 import { createFileObjects } from "../../src/storage/objects/filesystem.ts";
 import type { AnalyticsStore, EventQueue, ObjectStore, RelationalStore } from "../../src/storage/ports.ts";
 import { createSqliteQueue } from "../../src/storage/queue/sqlite.ts";
+import { createPostgresRelational } from "../../src/storage/relational/postgres.ts";
 import { createSqliteRelational } from "../../src/storage/relational/sqlite.ts";
 import type { Task } from "../../src/tasks/loop.ts";
 import { downloadAsnFile } from "../../src/vault/asn/asn-source.ts";
@@ -29,6 +29,12 @@ export interface VaultPlace {
   readonly directory: string;
   /** Of a local server that answers as Bunny and as the publisher of networks. */
   readonly sourcesUrl: string;
+  /** Of PostgreSQL. */
+  readonly database?: string | undefined;
+  /** Of SQS. */
+  readonly queueUrl?: string | undefined;
+  /** @default NOW_MS */
+  readonly nowMs?: number | undefined;
   readonly clickhouse?: { readonly url: string; readonly database: string } | undefined;
 }
 
@@ -40,17 +46,34 @@ export interface VaultStores {
   readonly logs: ObjectStore;
 }
 
-export async function openVaultStores({ directory, clickhouse }: VaultPlace): Promise<VaultStores> {
-  const now = () => NOW_MS;
+export async function openVaultStores(place: VaultPlace): Promise<VaultStores> {
+  const { directory, database, clickhouse, nowMs = NOW_MS } = place;
+  const now = () => nowMs;
   return {
-    store: await createSqliteRelational({ file: join(directory, "store.sqlite") }),
+    store: database
+      ? await createPostgresRelational({ url: database, now })
+      : await createSqliteRelational({ file: join(directory, "store.sqlite") }),
     analytics: clickhouse
-      ? await createClickHouseAnalytics({ ...clickhouse, sessionRetentionDays: 36_500 })
+      ? await openClickHouse(clickhouse)
       : await createSqliteAnalytics({ file: join(directory, "analytics.sqlite") }),
     objects: await createFileObjects({ directory: join(directory, "bronze") }),
-    queue: await createSqliteQueue({ file: join(directory, "queue.sqlite"), now }),
+    queue: await openQueue(place, now),
     logs: await createFileObjects({ directory: join(directory, "logs") }),
   };
+}
+
+// These clients take long to load: a process that does not use them starts sooner.
+async function openClickHouse(options: NonNullable<VaultPlace["clickhouse"]>): Promise<AnalyticsStore> {
+  const { createClickHouseAnalytics } = await import("../../src/storage/analytics/clickhouse.ts");
+  return createClickHouseAnalytics({ ...options, sessionRetentionDays: 36_500 });
+}
+
+async function openQueue({ directory, queueUrl }: VaultPlace, now: () => number): Promise<EventQueue> {
+  if (queueUrl === undefined) return createSqliteQueue({ file: join(directory, "queue.sqlite"), now });
+  const { createSqsQueue } = await import("../../src/storage/queue/sqs.ts");
+  const queue = await createSqsQueue({ queueUrl, region: "us-east-1" });
+  // Without the wait for a first message.
+  return { ...queue, receive: (limit, visibilityMs) => queue.receive(limit, visibilityMs) };
 }
 
 export async function closeVaultStores({ store, analytics, queue }: VaultStores): Promise<void> {
@@ -58,9 +81,9 @@ export async function closeVaultStores({ store, analytics, queue }: VaultStores)
 }
 
 /** Every task of the vault, each as often as the figures need it; what is found first comes first. */
-export function createVaultTasks(stores: VaultStores, sourcesUrl: string): readonly Task[] {
+export function createVaultTasks(stores: VaultStores, { sourcesUrl, nowMs = NOW_MS }: VaultPlace): readonly Task[] {
   const { store, objects, analytics, queue, logs } = stores;
-  const now = () => NOW_MS;
+  const now = () => nowMs;
   const log = createLog("silent").log;
   const common = { store, objects, analytics, log, metrics: createMetrics({ isProcessIncluded: false }), now };
   const toBronze = { ...common, batchSize: 4, flushAgeMs: 1, onObject: () => {}, pause: async () => {} };

@@ -34,7 +34,7 @@ async function doJob({ place, killAt, killAfterMs, isAtOnce }: VaultJob): Promis
   };
   const stores = await openVaultStores(place);
   const uncount = countStatements(onCall);
-  const tasks = createVaultTasks(countCalls(stores, onCall), place.sourcesUrl);
+  const tasks = createVaultTasks(countCalls(stores, onCall), place);
   const runOne = async (task: Task): Promise<void> => {
     while ((await task.run()) === "done");
   };
