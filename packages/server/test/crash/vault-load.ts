@@ -42,7 +42,7 @@ const range = (from: number, count: number): number[] => Array.from({ length: co
 
 const FOREIGN = JSON.stringify({ event_type: "impression", user_token: "dev_00000009", code: CODE });
 
-/** Ids of the events that come by outbox and queue; some come twice, by both ways or one. */
+/** Ids of the events that come by outbox and queue; some come twice, by both ways or one, and say the same then. */
 export const OUTBOX_IDS: readonly number[] = range(0, 5);
 export const QUEUE_IDS: readonly number[] = [3, ...range(5, 6), 6];
 /** One message names its event by what the queue says of it. */

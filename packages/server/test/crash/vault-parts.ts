@@ -46,9 +46,11 @@ export interface VaultStores {
   readonly logs: ObjectStore;
 }
 
-export async function openVaultStores(place: VaultPlace): Promise<VaultStores> {
-  const { directory, database, clickhouse, nowMs = NOW_MS } = place;
-  const now = () => nowMs;
+export async function openVaultStores(
+  place: VaultPlace,
+  now: () => number = () => place.nowMs ?? NOW_MS,
+): Promise<VaultStores> {
+  const { directory, database, clickhouse } = place;
   return {
     store: database
       ? await createPostgresRelational({ url: database, now })
@@ -81,9 +83,12 @@ export async function closeVaultStores({ store, analytics, queue }: VaultStores)
 }
 
 /** Every task of the vault, each as often as the figures need it; what is found first comes first. */
-export function createVaultTasks(stores: VaultStores, { sourcesUrl, nowMs = NOW_MS }: VaultPlace): readonly Task[] {
+export function createVaultTasks(
+  stores: VaultStores,
+  { sourcesUrl, nowMs = NOW_MS }: VaultPlace,
+  now: () => number = () => nowMs,
+): readonly Task[] {
   const { store, objects, analytics, queue, logs } = stores;
-  const now = () => nowMs;
   const log = createLog("silent").log;
   const common = { store, objects, analytics, log, metrics: createMetrics({ isProcessIncluded: false }), now };
   const toBronze = { ...common, batchSize: 4, flushAgeMs: 1, onObject: () => {}, pause: async () => {} };
@@ -101,7 +106,7 @@ export function createVaultTasks(stores: VaultStores, { sourcesUrl, nowMs = NOW_
     createCloudFrontIndex({ ...common, source: logs, prefix: CLOUDFRONT_PREFIX }),
     createCdnIngest({ ...common, createRows, prepare: networks.prepare, holder: randomUUID(), batchRows: 60 }),
     createOutboxIngest(toBronze),
-    createQueueIngest({ ...toBronze, queue, source: "eu" }),
+    createQueueIngest({ ...toBronze, queue, source: "" }),
     createObjectIngest({ ...common, readAgent, findDomainCode: async () => undefined }),
     { name: "refresh-bots", everyMs: 1, run: async () => ((await analytics.refreshBots()) > 0 ? "done" : "idle") },
     createSettle(common).task,

@@ -112,6 +112,31 @@ describe("networks from a URL", () => {
     expect(find(waiting)).toMatchObject({ asn: 64500 });
   });
 
+  test("are waited for while a store does not answer, and read as soon as it does, without another download", async () => {
+    const world = await createWorld();
+    await world.start().task.run();
+    let isAway = true;
+    const away = async (): Promise<never> => {
+      throw new StorageUnavailableError("gone");
+    };
+    const objects: ObjectStore = { ...world.objects, get: (key) => (isAway ? away() : world.objects.get(key)) };
+    const keeper = world.start({ objects });
+    await expect(keeper.prepare()).rejects.toThrow("gone");
+    isAway = false;
+    expect(await keeper.prepare()).toBe(true);
+    expect(find(keeper)).toMatchObject({ asn: 64500 });
+    expect(world.asked()).toBe(1);
+  });
+
+  test("are used though they cannot be kept, and are not asked for over and over then", async () => {
+    const world = await createWorld();
+    const put = () => Promise.reject(new StorageUnavailableError("full"));
+    const keeper = world.start({ objects: { ...world.objects, put } });
+    for (let attempt = 0; attempt < 5; attempt++) await keeper.prepare().catch(() => false);
+    expect(find(keeper)).toMatchObject({ asn: 64500 });
+    expect(world.asked()).toBe(1);
+  });
+
   test("are downloaded anew once a week, and reach the processes that did not ask", async () => {
     const world = await createWorld();
     const [first, second] = [world.start(), world.start()];

@@ -62,11 +62,12 @@ export function createAsnKeeper(parts: AsnKeeperParts): AsnKeeper {
   const { source, log } = parts;
   let table: AsnTable | undefined;
   let failures = 0;
+  let isRefused = false;
   let lookedAtMs = Number.NEGATIVE_INFINITY;
   let looking: Promise<"done" | "idle"> | undefined;
   const reader = source.kind === "file" ? createFileReader(source.path) : createObjectReader(parts, source.url);
 
-  const isDecided = (): boolean => table !== undefined || failures > 0;
+  const isDecided = (): boolean => table !== undefined || isRefused;
 
   // Two that look at once wait for one look.
   function run(): Promise<"done" | "idle"> {
@@ -83,16 +84,19 @@ export function createAsnKeeper(parts: AsnKeeperParts): AsnKeeper {
       if (!bytes) return "idle";
       const next = await readTable(bytes, parts.classes);
       checkSize(next.size, table?.size ?? 0);
-      await reader.onGood(bytes);
+      // At hand, whether or not it can be kept.
       table = next;
+      await reader.onGood(bytes);
       log.info({ networks: next.size, mb: Math.round(next.bytes / 1024 / 1024) }, "networks read");
       return "done";
     } catch (error) {
       if (parts.closing.aborted) return "idle";
       failures++;
-      reader.onBad();
+      const isOfList = error instanceof AsnDataError;
+      reader.onBad(isOfList);
       // A store that does not answer is the loop's to try again.
-      if (!(error instanceof AsnDataError)) throw error;
+      if (!isOfList) throw error;
+      isRefused = true;
       lookedAtMs = parts.now();
       log.error({ code: error.code, reason: error.message, failures }, "no new list of networks: the old one stays");
       return "idle";
@@ -115,7 +119,8 @@ export function createAsnKeeper(parts: AsnKeeperParts): AsnKeeper {
 interface NewBytes {
   readNew(): Promise<Uint8Array | undefined>;
   onGood(bytes: Uint8Array): Promise<void>;
-  onBad(): void;
+  /** `isOfList`: the list or its publisher failed, and not a store. */
+  onBad(isOfList: boolean): void;
 }
 
 // One that failed is not read again until it changes.
@@ -160,8 +165,9 @@ function createObjectReader(parts: AsnKeeperParts, url: string): NewBytes {
       isDownloaded = false;
       const newest = await findNewest();
       if (newest !== undefined && newest !== seen) {
+        const bytes = await objects.get(newest);
         seen = newest;
-        return objects.get(newest);
+        return bytes;
       }
       if (now() < askAtMs || !isDue(newest, bad > 0, now())) return undefined;
       return store.exclusively("refresh-asn", downloadDue);
@@ -171,10 +177,13 @@ function createObjectReader(parts: AsnKeeperParts, url: string): NewBytes {
       askAtMs = 0;
       if (!isDownloaded) return;
       const hash = createHash("sha256").update(bytes).digest("hex").slice(0, 32);
-      seen = `${PREFIX}${new Date(now()).toISOString().slice(0, 10)}-${hash}`;
-      await objects.put(seen, bytes);
+      const key = `${PREFIX}${new Date(now()).toISOString().slice(0, 10)}-${hash}`;
+      await objects.put(key, bytes);
+      seen = key;
     },
-    onBad: () => {
+    onBad: (isOfList) => {
+      // The publisher was not asked, and has done nothing wrong.
+      if (!isOfList && !isDownloaded) return;
       askAtMs = now() + Math.min(DAY_MS, BACKOFF_MS * 2 ** Math.min(bad, 10));
       bad++;
     },

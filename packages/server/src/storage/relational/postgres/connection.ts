@@ -57,6 +57,8 @@ export function toBounds(options: PostgresOptions): Bounds {
 }
 
 const INT8 = 20;
+// What a process holds that has gone without a word is free within a minute; by themselves servers notice after two hours.
+const KEEPALIVE = "SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 10; SET tcp_keepalives_count = 3";
 // A process that stands still in the middle of a unit keeps others from what the unit holds: the server ends it.
 const IDLE_IN_TRANSACTION_MS = 15_000;
 
@@ -121,6 +123,7 @@ async function setUpSession(client: ClientBase, bounds: Bounds): Promise<void> {
     SET statement_timeout = ${Math.trunc(bounds.statementTimeoutMs)};
     SET lock_timeout = ${Math.trunc(bounds.lockTimeoutMs)};
     SET idle_in_transaction_session_timeout = ${IDLE_IN_TRANSACTION_MS};
+    ${KEEPALIVE};
     SELECT set_config('synchronous_commit', 'on', false)
       WHERE current_setting('synchronous_commit') IN ('off', 'local', 'remote_write')`,
   );

@@ -1,5 +1,6 @@
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { createTestPostgres, cutConnections } from "../../../../test/test-postgres.ts";
+import { openClient, toBounds } from "./connection.ts";
 
 /** Work that lasts until it is told to end. */
 function createWork(answer: string) {
@@ -58,4 +59,15 @@ test("a lost connection ends the hold, not the work; both processes go on", asyn
   work.end();
   expect(await first).toBe("first");
   expect(await one.exclusively("sweep", async () => "again")).toBe("again");
+});
+
+test("the server looks after connections that say nothing: what a vanished machine held is free within a minute", async () => {
+  const { url } = await createTestPostgres();
+  const client = await openClient({ url }, toBounds({ url }));
+  onTestFinished(() => client.end());
+  const { rows } = await client.query<{ seconds: number }>(
+    `SELECT current_setting('tcp_keepalives_idle')::int
+      + current_setting('tcp_keepalives_interval')::int * current_setting('tcp_keepalives_count')::int AS seconds`,
+  );
+  expect(rows[0]?.seconds).toBe(60);
 });
