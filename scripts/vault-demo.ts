@@ -78,6 +78,7 @@ async function load({ relational: store, objects, analytics }: Stores): Promise<
     // The samples' domain ids all belong to one tenant.
     createObjectIngest({ ...parts, readAgent, findDomainCode: async () => "demo0001" }),
     createCdnIngest({
+      holder: "demo",
       ...parts,
       holder: "demo",
       createRows: (source) => createSessionRows({ source, readAgent, findAsn: findNoAsn }),

@@ -1,11 +1,13 @@
-import { spawnSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { expect, onTestFinished, test } from "vitest";
 import { startTestServer } from "../../test/test-server.ts";
 import { createTestFolder } from "../storage/contract/test-folder.ts";
 import { createSqliteRelational } from "../storage/relational/sqlite.ts";
 
+const run = promisify(execFile);
 const MAIN = fileURLToPath(new URL("../main.ts", import.meta.url));
 
 test("an object of consent events that was given up is told by /ready and /metrics, until it is to be loaded again", async () => {
@@ -24,18 +26,11 @@ test("an object of consent events that was given up is told by /ready and /metri
     { status: "degraded", checks: { consent_objects: "failed" } },
   ]);
   expect(await (await server.call("GET", "/metrics")).text()).toMatch(/^cookiehub_ingest_objects_failed 1$/m);
-  const answer = spawnSync(
-    process.execPath,
-    ["--conditions=@cookiehub/source", "--no-warnings", MAIN, "retry-failed"],
-    {
-      ...{ env: { ...process.env, ...env }, encoding: "utf8" },
-    },
-  );
-  expect([answer.stderr, answer.stdout, answer.status]).toEqual([
-    "",
-    "To be loaded again: 1 objects of consent events, 0 files of CDN logs.\n",
-    0,
-  ]);
+  const command = ["--conditions=@cookiehub/source", "--no-warnings", MAIN, "retry-failed"];
+  expect(await run(process.execPath, command, { env: { ...process.env, ...env } })).toEqual({
+    stdout: "To be loaded again: 1 objects of consent events, 0 files of CDN logs.\n",
+    stderr: "",
+  });
   expect(await (await server.call("GET", "/ready")).json()).toMatchObject({ checks: { consent_objects: "ok" } });
 });
 
