@@ -97,7 +97,7 @@ describe("a day that ClickHouse writes to S3", () => {
     );
     // Not `toBe`: what differs would be a text of 30 MB.
     expect((await read("many.ndjson")) === rows.map((row) => toExportLine(row, "ndjson")).join("")).toBe(true);
-  }, 60_000);
+  }, 120_000);
 
   test("is written once: a second call changes nothing, and answers what stands there", async () => {
     const { store, read } = await open();
@@ -142,7 +142,7 @@ describe("a day that ClickHouse writes to S3", () => {
     aws.front.setFaults(() => undefined);
     expect(await read("away.csv")).toBeUndefined();
     expect(await write(store, toAsked("csv"), "away.csv")).toEqual({ rows: 1 });
-  });
+  }, 120_000);
 
   test("says no credential, neither in errors nor in what the server keeps of the statement", async () => {
     const { aws, options, store } = await open();

@@ -12,8 +12,8 @@ const BAD_ARGUMENTS = "36";
 const ACCESS_DENIED = "497";
 const NO_SUCH_COLLECTION = "669";
 
-/** The server's own default are 500 tries: hours. Whoever asks tries again, too. */
-const TRIES_AGAIN = "6";
+/** The server's own default are 500 tries, and for a write each of them 500: hours. Whoever asks tries again, too. */
+const TRIES_AGAIN = "4";
 const PART_BYTES = "8388608";
 
 const WRITE_SETTINGS: ClickHouseSettings = {
