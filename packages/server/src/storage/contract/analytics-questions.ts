@@ -192,7 +192,8 @@ async function tryTheRest<One>(
   return wrong.map((error, place) => error ?? found[place]);
 }
 
-async function expectAnswers(
+/** Expects of every question of events what plain counting says. */
+export async function expectAnswers(
   store: AnalyticsStore,
   objects: readonly LoadedObject[],
   filter: AnalyticsFilter,
@@ -201,7 +202,7 @@ async function expectAnswers(
   const { pathSegment: _, ...wide } = filter;
   const ofDimension = { ...wide, dimension: first };
   const ofPair = { ...wide, first, second };
-  const ofUser = { codes: filter.codes, userToken: "dev_1" };
+  const ofUser = { codes: filter.codes, userToken: objects.flatMap(({ rows }) => rows)[0]?.userToken ?? "dev_1" };
   const arms = { code: filter.codes[0] ?? "", variants: null, from: filter.from, to: filter.to };
   expect({
     status: await store.ask("consentStatus", filter),
