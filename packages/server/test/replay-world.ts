@@ -41,7 +41,9 @@ export interface ReplayWorld {
   replay(given?: Partial<ReplayParts>): Promise<ReplayReport>;
   /** Another store in place of the one at hand, which is not closed. */
   use(analytics: AnalyticsStore): void;
-  codes: Map<number, string>;
+  /** Whose a domain id is. */
+  readonly codes: Map<number, string>;
+  readonly makers: RowMakers;
 }
 
 const REGISTERED_MS = Date.parse("2026-03-10");
@@ -73,7 +75,7 @@ export async function createReplayWorld(first: AnalyticsStore): Promise<ReplayWo
   const now = () => ++nowMs;
 
   return {
-    ...{ store, objects, events, sessions, codes },
+    ...{ store, objects, events, sessions, codes, makers },
     async addMessages(messages, takenAtMs, source = "") {
       const { key, body } = await toBronzeObject(messages, takenAtMs, source);
       if ((await objects.put(key, body)) === "created") {
