@@ -155,7 +155,7 @@ export const VARIABLES = {
   COOKIEHUB_STATISTICS: {
     schema: z.enum(["on", "off"], "must be on or off").default("on"),
     meaning:
-      "Whether this process keeps the statistics and answers for them. Of several processes on one database exactly one does.",
+      "Whether this process keeps the statistics and answers for them. Where they stand in a file, exactly one of several processes on one database does; with `CLICKHOUSE_URL` any may.",
   },
   PORT: { schema: wholeNumber(0, 65_535).default(8787), meaning: "TCP port; 0 takes a free one." },
   HOST: { schema: z.string().min(1, "must not be empty").default("0.0.0.0"), meaning: "Address to listen on." },

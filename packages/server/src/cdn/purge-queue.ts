@@ -72,5 +72,5 @@ export function createPurgeQueue({ purger, log, metrics, waitingMax = WAITING_MA
     return waiting.size > 0 ? "done" : "idle";
   }
 
-  return { add, task: { name: "cdn-purge", everyMs: EVERY_MS, run } };
+  return { add, task: { name: "cdn-purge", everyMs: EVERY_MS, accompanies: "every process", run } };
 }

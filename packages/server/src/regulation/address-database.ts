@@ -52,6 +52,7 @@ export async function openAddressDatabase({ file, log }: AddressDatabaseParts): 
     reload: {
       name: "address-database-reload",
       everyMs: RELOAD_MS,
+      accompanies: "every process",
       run: async () => {
         const found = await readVersion(file).catch(() => undefined);
         // A replaced file is missing for a moment; one that failed is not tried again until it changes.

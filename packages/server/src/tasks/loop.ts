@@ -6,6 +6,11 @@ export interface Task {
   readonly name: string;
   /** Longest time between two looks for work, in milliseconds. */
   readonly everyMs: number;
+  /**
+   * Given where it keeps something in memory that its own process uses: then it is done in every process, or in each that does
+   * one of these tasks, whatever `TASK` says.
+   */
+  readonly accompanies?: "every process" | readonly string[] | undefined;
   /** `stopping` tells a run that waits for more to end with what it has. */
   run(stopping?: AbortSignal): Promise<"done" | "idle">;
 }

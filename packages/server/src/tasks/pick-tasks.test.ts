@@ -16,6 +16,18 @@ test("a process does all background work, some of it by name, or none", () => {
   expect(pick("none")).toEqual([]);
 });
 
+test("what keeps a list in memory is done where the list is used, whatever is picked", () => {
+  const keeping = [
+    { name: "tcf-list", accompanies: "every process" as const },
+    { name: "refresh-asn", accompanies: ["clickhouse-ingest"] },
+    { name: "clickhouse-ingest" },
+  ].map((task) => ({ ...task, everyMs: 1, run: async () => "idle" as const }));
+  const pickOf = (text: string) => pickTasks(readConfig({ TASK: text }).tasks, keeping).map(({ name }) => name);
+  expect(pickOf("none")).toEqual(["tcf-list"]);
+  expect(pickOf("clickhouse-ingest")).toEqual(["tcf-list", "refresh-asn", "clickhouse-ingest"]);
+  expect(pickOf("refresh-asn")).toEqual(["tcf-list", "refresh-asn"]);
+});
+
 test("a name that there is no task of stops the start, and says which there are", () => {
   expect(() => pick("settel")).toThrow(ConfigError);
   expect(() => pick("settle,settel")).toThrow(

@@ -11,11 +11,14 @@ export const TASK_VARIABLES = {
       .transform((text) => text.split(",").map((name) => name.trim()))
       .default(["all"]),
     meaning:
-      "Background work that this process does: names of tasks, separated by commas, `all`, or `none`. Of several processes each may do its part; copies of one are safe.",
+      "Background work that this process does: names of tasks, separated by commas, `all`, or `none`. Of several processes each may do its part; copies of one are safe. What keeps something in the memory of its own process is done there all the same.",
   },
 } as const;
 
-/** Picks the tasks of that name. Throws `ConfigError` for a name that there is none of, and says which there are. */
+/**
+ * Picks the tasks of that name, and what they or any process cannot do without. Throws `ConfigError` for a name that there is
+ * none of, and says which there are.
+ */
 export function pickTasks(names: readonly string[], tasks: readonly Task[]): Task[] {
   if (names.includes("all")) return [...tasks];
   const known = tasks.map(({ name }) => name);
@@ -26,5 +29,8 @@ export function pickTasks(names: readonly string[], tasks: readonly Task[]): Tas
       `Configuration: TASK: no task "${unknown.join('", "')}" is configured here; there are ${list}.`,
     );
   }
-  return tasks.filter(({ name }) => names.includes(name));
+  return tasks.filter(({ name, accompanies = [] }) => {
+    if (names.includes(name) || accompanies === "every process") return true;
+    return accompanies.some((other) => names.includes(other));
+  });
 }

@@ -87,6 +87,7 @@ function createFlushTask(flush: () => Promise<void>): Task {
   return {
     name: "tcf-selections",
     everyMs: FLUSH_EVERY_MS,
+    accompanies: "every process",
     run: async () => {
       await flush();
       return "idle";

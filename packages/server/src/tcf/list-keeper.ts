@@ -109,6 +109,7 @@ export function createListKeeper({ files, objects, log, now }: ListKeeperParts):
     task: {
       name: "tcf-list",
       everyMs: LOOK_EVERY_MS,
+      accompanies: "every process",
       run: async () => {
         await take(await files.refresh({ kind: "list" }));
         return "idle";

@@ -83,6 +83,7 @@ export function createTranslationKeeper({ files, log, now }: TranslationKeeperPa
     task: {
       name: "tcf-translations",
       everyMs: LOOK_EVERY_MS,
+      accompanies: "every process",
       run: async () => {
         for (const row of await files.all()) {
           const language = NAME.exec(row.name)?.[1];
