@@ -81,7 +81,8 @@ async function startRoles(directory: string, environment: Environment): Promise<
   const started = await Promise.all(
     ROLES.map(async (role) => {
       const example = { ...readExample("common"), ...readExample(role) };
-      const env = { ...example, ...environment, PORT: "0", COOKIEHUB_DATA_DIR: join(directory, role) };
+      const own = { PORT: "0", COOKIEHUB_DATA_DIR: join(directory, role) };
+      const env: Environment = { ...example, ...environment, ...own };
       // Nothing is configured for it here, and that would end the start.
       const task = env.TASK?.replace(",cloudfront-log-index", "") ?? "";
       const server = await startServerProcess({ ...env, TASK: task });
