@@ -96,8 +96,12 @@ describe("the guide for operating the vault", () => {
   });
 
   test("has older logs and events put in as it says, each once, however often its row is written", async () => {
-    const server = await startServer();
+    const directory = createTestFolder();
+    writeFileSync(join(directory, "domains.csv"), "domain_id,code\n4711,demo0001\n");
+    const server = await startServer({ CONSENT_DOMAINS_FILE: join(directory, "domains.csv") }, directory);
     const day = "2026-03-01";
+    const state = { event_id: "old_event_3", categories: { disclosed: ["analytics"], consented: ["analytics"] } };
+    const message = { payload: { a: "decision", d: 4711, u: "dev_old00002", s: state }, headers: {} };
     const events = [
       "event_type,event_id,user_token,code,categories_disclosed,categories_consented,time",
       "decision,old_event_1,dev_old00001,demo0001,analytics|marketing,analytics,2026-03-01T10:00:00Z",
@@ -106,6 +110,7 @@ describe("the guide for operating the vault", () => {
     const log = readFile("packages/server/test/examples/cdn-logs/cloudfront-v1.txt").replaceAll("2026-11-20", day);
     const files = {
       "consent/old/2026/03/01/export.csv.gz": gzipSync(`${events.join("\n")}\n`),
+      "consent/old/2026/03/01/edge.ndjson": Buffer.from(`${JSON.stringify(message)}\n`),
       "cloudfront/2026/03/01/E2EXAMPLE.2026-03-01-10.abcd.gz": gzipSync(log),
     };
     for (const [key, body] of Object.entries(files)) {
@@ -122,7 +127,7 @@ describe("the guide for operating the vault", () => {
     });
     await vi.waitFor(async () => {
       const found = await read();
-      expect(found).toMatchObject({ decisions: 1, impressions: 1 });
+      expect(found).toMatchObject({ decisions: 2, impressions: 1 });
       expect(found.all_sessions).toBeGreaterThan(0);
     }, PATIENCE);
     const figures = await read();
