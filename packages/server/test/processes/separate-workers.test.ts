@@ -145,7 +145,12 @@ describe("the example of separate processes", () => {
   test("leaves no task to nobody, and names none that there is not", async () => {
     const directory = await openFolder();
     const env = {
-      ...{ BUNNY_API_KEY: "a-key", BUNNY_PULL_ZONES: "1", CLOUDFRONT_LOG_BUCKET: "logs", CLOUDFRONT_LOG_REGION: "eu-west-1" },
+      ...{
+        BUNNY_API_KEY: "a-key",
+        BUNNY_PULL_ZONES: "1",
+        CLOUDFRONT_LOG_BUCKET: "logs",
+        CLOUDFRONT_LOG_REGION: "eu-west-1",
+      },
       ...{ ASN_LIST: join(directory, "networks.csv"), TASK: "no-such-task" },
     };
     const refused = startTestServer({ directory, env });
