@@ -11,7 +11,7 @@ export const TASK_VARIABLES = {
       .transform((text) => text.split(",").map((name) => name.trim()))
       .default(["all"]),
     meaning:
-      "Background work that this process does: names of tasks, separated by commas, `all`, or `none`. Of several processes each may do its part; copies of one are safe. What keeps something in the memory of its own process is done there all the same.",
+      "Background work that this process does: names of tasks, separated by commas, `all`, or `none`. Of several processes each may do its part; copies of one are safe.",
   },
 } as const;
 

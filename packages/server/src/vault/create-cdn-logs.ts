@@ -56,36 +56,18 @@ export async function createCdnLogs(parts: CdnLogParts): Promise<CdnLogs> {
     createRows: (source) => createSessionRows({ source, readAgent, findAsn: networks?.find ?? findNoAsn, lookUp }),
   });
   addGauges(metrics, store, bunny, networks);
-  const ordered = networks ? putInOrder(networks.task, ingest) : [ingest];
   return {
     tasks: [
-      ...ordered,
+      // Sessions are told apart by the list in the memory of the process that loads them.
+      ...(networks ? [{ ...networks.task, accompanies: ["clickhouse-ingest"] }] : []),
       ...(bunny ? [bunny.task] : []),
       ...(settings.cloudFront ? [await createCloudFront(parts, settings.cloudFront)] : []),
+      ingest,
       createBotRefresh(analytics),
     ],
     check: () => checkCdnLogs(store, bunny),
     close: () => closing.abort(),
   };
-}
-
-/**
- * Has loading wait until the list was looked for once: what is loaded without it counts as people for good. A list that cannot be
- * had is no reason to wait longer.
- */
-function putInOrder(refresh: Task, ingest: Task): Task[] {
-  let isLookedFor = false;
-  return [
-    {
-      ...refresh,
-      run: async (stopping) => {
-        const outcome = await refresh.run(stopping);
-        isLookedFor = true;
-        return outcome;
-      },
-    },
-    { ...ingest, run: async (stopping) => (isLookedFor ? ingest.run(stopping) : "idle") },
-  ];
 }
 
 function createBunny(
