@@ -80,7 +80,6 @@ async function load({ relational: store, objects, analytics }: Stores): Promise<
     createCdnIngest({
       holder: "demo",
       ...parts,
-      holder: "demo",
       createRows: (source) => createSessionRows({ source, readAgent, findAsn: findNoAsn }),
     }),
   ];

@@ -91,7 +91,7 @@ export async function createReplayWorld(first: AnalyticsStore): Promise<ReplayWo
       await store.transaction(() => store.repositories.cdn.registerFile(key, now()));
     },
     async load() {
-      const parts = { store, objects, analytics, log, metrics, now, ...makers };
+      const parts = { store, objects, analytics, log, metrics, now, holder: "loader", ...makers };
       for (const task of [createObjectIngest(parts), createCdnIngest(parts)]) while ((await task.run()) === "done");
     },
     replay: (given = {}) =>
