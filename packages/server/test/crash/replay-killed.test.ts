@@ -19,7 +19,7 @@ const REPEATED = 15;
 const APART_MS = 19_000;
 const DAY_MS = Date.parse("2026-03-01");
 const PERIOD = ["--replay", "--from", "2026-03-01", "--to", "2026-03-02"];
-const ROUNDS = 6;
+const ROUNDS = 4;
 
 /** Bronze of two days in a data directory, marked as loaded. */
 async function layOut(env: Record<string, string>): Promise<void> {
@@ -106,7 +106,7 @@ test.each(["SQLite", "ClickHouse"])(
 
     let killed = 0;
     for (let round = 0; round < ROUNDS; round += 1) {
-      const afterMs = 150 * round + 50;
+      const afterMs = 200 * round + 50;
       const { code } = await runSettleProcess(env, PERIOD, { signal: round === 2 ? "SIGINT" : "SIGKILL", afterMs });
       if (code === null) killed += 1;
     }

@@ -170,7 +170,7 @@ test("progress is one line on a terminal, and a line now and then elsewhere", ()
       "0 of 100 objects, 0 rows",
       ...(isTerminal ? ["2 of 100 objects, 1000 rows"] : []),
       "60 of 100 objects, 30000 rows, 993 rows/s, 21 s left",
-      "100 of 100 objects, 50000 rows, 830 rows/s, 0 s left",
+      "100 of 100 objects, 50000 rows, 831 rows/s, 0 s left",
     ]);
   }
 });
