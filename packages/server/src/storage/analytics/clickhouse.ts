@@ -5,9 +5,11 @@ import { BEHAVIOUR_QUESTIONS } from "./clickhouse/behaviour-questions.ts";
 import { checkDeduplication, checkVersion } from "./clickhouse/boot-check.ts";
 import { type ClickHouseOptions, createConnection } from "./clickhouse/connection.ts";
 import { CONSENT_QUESTIONS } from "./clickhouse/consent-questions.ts";
+import { eraseUsers, putTombstones } from "./clickhouse/erased-users.ts";
 import { EXPERIMENT_QUESTIONS } from "./clickhouse/experiment-question.ts";
 import { readDay } from "./clickhouse/export-day.ts";
 import { checkCollection, writeDay } from "./clickhouse/export-object.ts";
+import { expire } from "./clickhouse/expire.ts";
 import { createLoader } from "./clickhouse/loader.ts";
 import { createDatabase, migrate } from "./clickhouse/migrate.ts";
 import { createMissingFinder } from "./clickhouse/missing.ts";
@@ -22,6 +24,8 @@ export interface ClickHouseAnalyticsOptions extends ClickHouseOptions {
   readonly sessionRetentionDays?: number | undefined;
   /** Named collection by which the server writes exports to S3, under the keys of the objects. */
   readonly exportCollection?: string | undefined;
+  /** What tombstones of erased users are made with. @default "" */
+  readonly tombstoneKey?: string | undefined;
 }
 
 const QUESTIONS: Questions<QuestionName> = {
@@ -41,7 +45,7 @@ const QUESTIONS: Questions<QuestionName> = {
  */
 export async function createClickHouseAnalytics(options: ClickHouseAnalyticsOptions): Promise<AnalyticsStore> {
   const connection = createConnection(options);
-  const { cluster, sessionRetentionDays = SESSION_RETENTION_DAYS, exportCollection } = options;
+  const { cluster, sessionRetentionDays = SESSION_RETENTION_DAYS, exportCollection, tombstoneKey = "" } = options;
   const target = { cluster, sessionRetentionDays };
   try {
     await createDatabase(options, connection);
@@ -54,8 +58,8 @@ export async function createClickHouseAnalytics(options: ClickHouseAnalyticsOpti
     throw error;
   }
   const door = createDoor("ClickHouse");
-  const { load, loadSessions } = createLoader(connection);
-  const find = createMissingFinder(connection, sessionRetentionDays);
+  const { load, loadSessions } = createLoader(connection, tombstoneKey);
+  const find = createMissingFinder(connection, sessionRetentionDays, tombstoneKey);
 
   async function ask<Name extends QuestionName>(name: Name, given: AnalyticsQuestions[Name]["given"]) {
     const question: Question<AnalyticsQuestions[Name]["answer"]> = QUESTIONS[name](given);
@@ -79,6 +83,9 @@ export async function createClickHouseAnalytics(options: ClickHouseAnalyticsOpti
     ...(exportCollection !== undefined && {
       exportDayTo: (asked, key) => door.pass(() => writeDay(connection, exportCollection, asked, key)),
     }),
+    eraseUsers: (users) => door.pass(() => eraseUsers(connection, users, tombstoneKey, target)),
+    keepOut: (tombstones) => door.pass(() => putTombstones(connection, tombstones)),
+    expire: (retention, stopping) => door.pass(() => expire(connection, retention, stopping, target)),
     ask: (name, given) => door.pass(() => ask(name, given)),
     ping: () =>
       door.pass(async () => {

@@ -4,6 +4,7 @@ import { prepareConsentGold } from "./consent-gold.ts";
 import { prepareExperimentVisitors } from "./experiment-visitors.ts";
 import { prepareHistories } from "./histories.ts";
 import { prepareKeyCheck, toKey, toUserKey } from "./keys.ts";
+import { prepareEventLeftOut } from "./left-out.ts";
 import { type DecisionOutcome, toDecisionOutcome } from "./outcome.ts";
 import {
   EVENT_COLUMNS,
@@ -16,13 +17,29 @@ import {
 import { createSilverLoad, type GoldSums, type Load, type SilverTable } from "./silver-load.ts";
 
 /** Creates the one writer of consent events and their gold. */
-export function createLoader(database: Database): Load<ConsentEventRow> {
+export function createLoader(database: Database, tombstoneKey: string): Load<ConsentEventRow> {
   const events = prepareEvents(database);
+  const beginGold = prepareEventGold(database);
+  const beginLeftOut = prepareEventLeftOut(database, tombstoneKey);
+  return createSilverLoad(
+    database,
+    "loaded_objects",
+    () => events,
+    () => beginGold(),
+    beginLeftOut,
+  );
+}
+
+/**
+ * Prepares all that events add to gold. Of rows that are `forgotten`, and not taken out as if they had never been, the sums by day
+ * stay: only what is told of users over time changes.
+ */
+export function prepareEventGold(database: Database): (isForgotten?: boolean) => GoldSums<ConsentEventRow> {
   const beginGold = prepareConsentGold(database);
   const beginHistories = prepareHistories(database);
   const beginVisitors = prepareExperimentVisitors(database);
 
-  function begin(): GoldSums<ConsentEventRow> {
+  return (isForgotten = false) => {
     const gold = beginGold();
     const parts: readonly GoldSums<ConsentEventRow>[] = [gold, beginHistories(gold), beginVisitors()];
     return {
@@ -30,14 +47,13 @@ export function createLoader(database: Database): Load<ConsentEventRow> {
         for (const part of parts) part.putIn(row);
       },
       takeOut: (row) => {
-        for (const part of parts) part.takeOut(row);
+        for (const part of isForgotten ? parts.slice(1) : parts) part.takeOut(row);
       },
       write: () => {
         for (const part of parts) part.write();
       },
     };
-  }
-  return createSilverLoad(database, "loaded_objects", () => events, begin);
+  };
 }
 
 type EventField = keyof ConsentEventRow;
@@ -51,7 +67,8 @@ const OFTEN_EMPTY: ReadonlySet<EventField> = new Set([
   ...(["vendorsDisclosed", "vendorsConsented"] as const),
 ]);
 
-function prepareEvents(database: Database): SilverTable<ConsentEventRow> {
+/** Prepares silver's events. */
+export function prepareEvents(database: Database): SilverTable<ConsentEventRow> {
   const fields = Object.keys(EVENT_COLUMNS) as EventField[];
   const oftenEmpty = fields.filter((field) => OFTEN_EMPTY.has(field));
   // To bind a value costs more than to store it: two thirds of all events need half of them.

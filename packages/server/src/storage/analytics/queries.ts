@@ -22,8 +22,11 @@ import {
 } from "./dimension-answers.ts";
 import { toExperimentQuery } from "./experiment-visitors.ts";
 import type { AnalyticsQuery, Run } from "./filter.ts";
+import { createHorizons, type Horizons } from "./horizons.ts";
+import { prepareHorizons } from "./left-out.ts";
 import type { DecisionOutcome } from "./outcome.ts";
 import { readEventPage, readUserEvents } from "./raw-queries.ts";
+import { readOrAdd } from "./read-or-add.ts";
 import { toSessionDaysQuery } from "./session-queries.ts";
 
 /** Answers a question of the port. */
@@ -62,6 +65,7 @@ function prepareRun(database: Database): Run {
 }
 
 function createAnswers(database: Database, run: Run): Answers {
+  const readHorizons = prepareHorizons(database, "consent_events");
   return {
     consentStatus: (filter) => run<StatusDay>(toStatusQuery(filter)),
     consentFunnel: (filter) => run<FunnelDay>(toFunnelQuery(filter)),
@@ -71,13 +75,48 @@ function createAnswers(database: Database, run: Run): Answers {
     consentDimensionCategories: (question) => readDimensionCategoryDays(run, question),
     consentMatrix: (question) => readMatrix(run, question),
     consentChurn: (filter) => readChurn(run, filter),
-    consentCompliance: (filter) => run<ComplianceDay>(toComplianceQuery(filter)),
+    consentCompliance: (filter) => readCompliance(run, createHorizons(readHorizons()), filter),
     experimentCounts: (filter) => run<ExperimentCounts>(toExperimentQuery(filter)),
     sessionDays: (filter) => run<SessionDay>(toSessionDaysQuery(filter)),
     sessionDimension: (question) => readSessionDimensionDays(run, question),
     rawUserEvents: ({ codes, userToken }) => readUserEvents(database, codes, userToken),
     rawEvents: (question): ConsentEventRow[] => readEventPage(database, question, "events"),
     rawLatestDecisions: (question): ConsentEventRow[] => readEventPage(database, question, "latestDecisions"),
+  };
+}
+
+// Days whose rows are gone still have their sums; what users had been shown before is not known of them any more.
+function readCompliance(
+  run: Run,
+  horizons: Horizons,
+  filter: AnalyticsQuestions["consentCompliance"]["given"],
+): ComplianceDay[] {
+  const byFirstDay = new Map<string, string[]>();
+  for (const code of new Set(filter.codes)) readOrAdd(byFirstDay, horizons.of(code), () => []).push(code);
+  const parts = [...byFirstDay].map(([firstDay, codes]) =>
+    run<ComplianceDay>(
+      toComplianceQuery({ ...filter, codes, from: firstDay > filter.from ? firstDay : filter.from }),
+    ),
+  );
+  if (parts.length === 1) return parts[0] ?? [];
+  const days = new Map<string, ComplianceDay>();
+  for (const one of parts.flat()) {
+    const known = days.get(one.day);
+    days.set(one.day, known === undefined ? one : addCompliance(known, one));
+  }
+  return [...days.values()].sort((one, other) => (one.day < other.day ? -1 : 1));
+}
+
+function addCompliance(one: ComplianceDay, other: ComplianceDay): ComplianceDay {
+  return {
+    day: one.day,
+    decisions: one.decisions + other.decisions,
+    disclosedBefore: one.disclosedBefore + other.disclosedBefore,
+    withoutDisclosure: one.withoutDisclosure + other.withoutDisclosure,
+    gpc: one.gpc + other.gpc,
+    gpcAgreed: one.gpcAgreed + other.gpcAgreed,
+    gpp: one.gpp + other.gpp,
+    gppAgreed: one.gppAgreed + other.gppAgreed,
   };
 }
 

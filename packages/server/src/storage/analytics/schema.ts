@@ -1,5 +1,6 @@
 import { CONSENT_GOLD_TABLES } from "./schema-consent-gold.ts";
 import { CONSENT_GOLD_REBUILD } from "./schema-consent-rebuild.ts";
+import { ERASURE_TABLES } from "./schema-erasure.ts";
 import { SESSION_TABLES } from "./schema-sessions.ts";
 
 /**
@@ -78,4 +79,6 @@ export const ANALYTICS_STEPS: readonly string[] = [
   CONSENT_GOLD_TABLES + CONSENT_GOLD_REBUILD,
 
   SESSION_TABLES,
+
+  ERASURE_TABLES,
 ];

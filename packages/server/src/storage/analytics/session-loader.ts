@@ -2,13 +2,25 @@ import type { SessionRow } from "../ports.ts";
 import type { Database } from "../sqlite/connection.ts";
 import { prepareClients, prepareUserAgents } from "./dictionary.ts";
 import { prepareKeyCheck, toKey } from "./keys.ts";
+import { prepareIsOver } from "./left-out.ts";
 import { prepareSessionGold } from "./session-gold.ts";
 import { SESSION_COLUMNS, type SilverValue, toSilverValue } from "./silver-columns.ts";
 import { createSilverLoad, type Load, type SilverTable } from "./silver-load.ts";
 
 /** Creates the one writer of sessions and their gold. */
 export function createSessionLoader(database: Database): Load<SessionRow> {
-  return createSilverLoad(database, "loaded_batches", prepareSessions(database), prepareSessionGold(database));
+  const beginIsOver = prepareIsOver(database, "sessions");
+  const beginLeftOut = () => {
+    const isOver = beginIsOver();
+    return (row: SessionRow) => isOver(row, row.requestedAtMs);
+  };
+  return createSilverLoad(
+    database,
+    "loaded_batches",
+    prepareSessions(database),
+    prepareSessionGold(database),
+    beginLeftOut,
+  );
 }
 
 type Id = [requestKey: number, code: string, requestId: string];

@@ -1,5 +1,6 @@
 import type { LoadOutcome } from "../ports.ts";
 import type { Database } from "../sqlite/connection.ts";
+import type { IsLeftOut } from "./left-out.ts";
 
 /** Sums of so many rows are written to gold before more are taken in: memory does not grow with an object. */
 const ROWS_OF_ONE_WRITE = 50_000;
@@ -36,6 +37,7 @@ export function createSilverLoad<Row>(
   keys: "loaded_objects" | "loaded_batches",
   beginSilver: () => SilverTable<Row>,
   beginGold: () => GoldSums<Row>,
+  beginLeftOut: () => IsLeftOut<Row>,
 ): Load<Row> {
   const markLoaded = database.prepare<[string]>(`INSERT INTO ${keys} (key) VALUES (?) ON CONFLICT DO NOTHING`);
 
@@ -52,8 +54,10 @@ export function createSilverLoad<Row>(
     if (markLoaded.run(key).changes === 0) return { inserted: 0, duplicates: rows.length };
     const silver = beginSilver();
     const gold = beginGold();
+    const isLeftOut = beginLeftOut();
     let inserted = 0;
     for (const [index, row] of rows.entries()) {
+      if (isLeftOut(row)) continue;
       if (silver.insert(row)) {
         inserted += 1;
         gold.putIn(row);

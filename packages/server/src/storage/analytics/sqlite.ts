@@ -1,5 +1,5 @@
 import { Worker } from "node:worker_threads";
-import type { AnalyticsStore } from "../ports.ts";
+import type { AnalyticsStore, ErasedUser, Retention } from "../ports.ts";
 import { readExportPages } from "./export-pages.ts";
 import { createWorkerClient, type WorkerClient } from "./worker/client.ts";
 import { packRows, type WorkerSettings } from "./worker/protocol.ts";
@@ -11,6 +11,8 @@ export interface SqliteAnalyticsOptions {
    * @default 1
    */
   readonly readers?: number | undefined;
+  /** What tombstones of erased users are made with. @default "" */
+  readonly tombstoneKey?: string | undefined;
 }
 
 /**
@@ -18,12 +20,26 @@ export interface SqliteAnalyticsOptions {
  * Every load is synced to disk before it is answered, because the caller then marks its object as loaded elsewhere.
  */
 export async function createSqliteAnalytics(options: SqliteAnalyticsOptions): Promise<AnalyticsStore> {
-  const { file, readers: readerCount = 1 } = options;
-  const writer = createWorkerClient(() => createThread({ role: "writer", file }));
+  const { file, readers: readerCount = 1, tombstoneKey = "" } = options;
+  const writer = createWorkerClient(() => createThread({ role: "writer", file, tombstoneKey }));
   const readers = Array.from({ length: Math.max(1, readerCount) }, () =>
-    createWorkerClient(() => createThread({ role: "reader", file })),
+    createWorkerClient(() => createThread({ role: "reader", file, tombstoneKey })),
   );
   const all = [writer, ...readers];
+
+  // In small pieces, so that loads go on between them.
+  async function eraseUsers(users: readonly ErasedUser[]): Promise<void> {
+    for (const user of users) while ((await writer.call("eraseRows", user)) > 0);
+  }
+
+  async function expire(retention: Retention, stopping?: AbortSignal): Promise<boolean> {
+    await writer.call("moveHorizons", retention);
+    for (let place: string | null = ""; place !== null; ) {
+      if (stopping?.aborted) return false;
+      place = await writer.call("expireRows", retention.rows, place);
+    }
+    return true;
+  }
 
   async function close(): Promise<void> {
     // The writer last: it moves the log into the file once nobody reads it.
@@ -51,6 +67,11 @@ export async function createSqliteAnalytics(options: SqliteAnalyticsOptions): Pr
     refreshBots: () => writer.call("refreshBots"),
     // What an earlier row replaces is taken out of the rollups with it: they are exact at every moment.
     settleDay: async () => [],
+    eraseUsers,
+    keepOut: async (tombstones) => {
+      await writer.call("keepOut", tombstones);
+    },
+    expire,
     ask: (name, given) => readIdlest(readers).call("ask", name, given) as Promise<never>,
     // Page by page, so that questions come in between.
     exportDay: (asked, signal) =>

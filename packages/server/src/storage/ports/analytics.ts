@@ -1,5 +1,6 @@
 import type { ConsentEvent } from "@cookiehub/schemas/types";
 import type { AnalyticsQuestions, QuestionName } from "./analytics-questions.ts";
+import type { ErasedUser, Retention, Tombstone } from "./erasure.ts";
 import type { ExportDay, ExportPiece } from "./exports.ts";
 
 /** Where a page was opened: in a browser of its own, in that of another app, or in a view without any. */
@@ -75,7 +76,7 @@ export interface SessionRow {
   readonly source: string;
 }
 
-/** What a load did: how many rows were new, how many were known already. */
+/** What a load did: how many rows were new, how many were known already, or are of erased users or of days that are over. */
 export interface LoadOutcome {
   readonly inserted: number;
   readonly duplicates: number;
@@ -124,6 +125,22 @@ export interface AnalyticsStore {
    * day answers nothing. A store whose figures are exact at every moment has nothing to do.
    */
   settleDay(day: string): Promise<readonly GoldDrift[]>;
+  /**
+   * Takes users out of silver, and has gold say of the days touched what a plain computation over the remaining rows says. When it
+   * resolves, no event of theirs up to `untilMs` counts any more, nor does one that is loaded later, in whatever object: a redelivery,
+   * what had waited in a queue, a replay. What they do after `untilMs` counts. Of a load that runs beside it some rows may come
+   * to stand: the same call again takes them out. Broken off, it is repeated whole.
+   */
+  eraseUsers(users: readonly ErasedUser[]): Promise<void>;
+  /** Leaves events of users out of later loads who were erased before: of a store that was made anew, and is filled from bronze. */
+  keepOut(tombstones: readonly Tombstone[]): Promise<void>;
+  /**
+   * Ends the keeping of rows of days before a first day, for good: a day whose rows are gone takes no more of them, because nobody
+   * could tell which had been counted. Sums by day stay as they are: nobody is in them. What is told of users over time (churn,
+   * compliance, experiments) and raw answers are told from the rows that are left. Goes on where a call was broken off; `stopping` ends
+   * it between two pieces of work. Answers whether all is done.
+   */
+  expire(retention: Retention, stopping?: AbortSignal): Promise<boolean>;
   /** Answers a question of gold, or, where its name says raw, of silver; every one is bound to its codes. */
   ask<Name extends QuestionName>(
     name: Name,

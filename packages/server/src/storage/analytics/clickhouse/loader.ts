@@ -2,6 +2,8 @@ import { hash } from "node:crypto";
 import type { AnalyticsStore, ConsentEventRow, LoadOptions, LoadOutcome, SessionRow } from "../../ports.ts";
 import { INSERT_SETTINGS } from "./boot-check.ts";
 import type { Connection } from "./connection.ts";
+import { createIsOver, readLeftOut } from "./erased-users.ts";
+import { readHorizons } from "./horizons.ts";
 import { findFirst, findUnknown } from "./known-events.ts";
 import { toEventLine, toSessionLine } from "./silver-rows.ts";
 
@@ -15,7 +17,10 @@ const DAYS_MAX = 1000;
  * token: what a broken-off or unanswered try did write is known again, in silver and in every rollup, so a load is
  * repeated until it succeeds. An object that was loaded whole is marked, and never looked at again.
  */
-export function createLoader(connection: Connection): Pick<AnalyticsStore, "load" | "loadSessions"> {
+export function createLoader(
+  connection: Connection,
+  tombstoneKey: string,
+): Pick<AnalyticsStore, "load" | "loadSessions"> {
   async function load(
     objectKey: string,
     rows: readonly ConsentEventRow[],
@@ -25,12 +30,13 @@ export function createLoader(connection: Connection): Pick<AnalyticsStore, "load
     // First all of them: a row that cannot be stored must not leave half an object behind.
     const lines = rows.map((row) => toEventLine(row, objectHash));
     if (await isLoaded(connection, objectKey)) return { inserted: 0, duplicates: rows.length };
+    const isLeftOut = await readLeftOut(connection, rows, tombstoneKey);
     let inserted = 0;
     for (const [start, part] of toParts(rows)) {
       // What came lately may be remembered, and gone from silver all the same.
       const unknown = isReplay ? findFirst(part) : await findUnknown(connection, part, objectHash);
       const own = lines.slice(start, start + part.length);
-      const fresh = own.filter((_, place) => unknown.has(place));
+      const fresh = part.flatMap((row, place) => (unknown.has(place) && !isLeftOut(row) ? (own[place] ?? []) : []));
       inserted += await insert(connection, "consent_events", toToken(objectKey, start, own), fresh);
     }
     await markLoaded(connection, objectKey);
@@ -43,11 +49,15 @@ export function createLoader(connection: Connection): Pick<AnalyticsStore, "load
     // An object of events may have the same name.
     const key = `sessions ${batchKey}`;
     if (await isLoaded(connection, key)) return { inserted: 0, duplicates: rows.length };
-    for (const [start, part] of toParts(lines)) {
-      await insert(connection, "sessions", toToken(batchKey, start, part), part);
+    const isOver = createIsOver(await readHorizons(connection, "sessions"));
+    let inserted = 0;
+    for (const [start, part] of toParts(rows)) {
+      const own = lines.slice(start, start + part.length);
+      const kept = part.flatMap((row, place) => (isOver(row.code, row.requestedAtMs) ? [] : (own[place] ?? [])));
+      inserted += await insert(connection, "sessions", toToken(batchKey, start, own), kept);
     }
     await markLoaded(connection, key);
-    return { inserted: rows.length, duplicates: 0 };
+    return { inserted, duplicates: rows.length - inserted };
   }
 
   return { load, loadSessions };

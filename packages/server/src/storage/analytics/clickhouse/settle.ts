@@ -3,14 +3,13 @@ import type { GoldDrift } from "../../ports.ts";
 import { refreshAgents, touchDay } from "./agents.ts";
 import type { Connection } from "./connection.ts";
 import { count, decodeRows, text } from "./decode.ts";
+import { type KeptCodes, readHorizons, toKeptCodes } from "./horizons.ts";
 import { GOLD, type GoldTable, listKeys, renderGold } from "./schema/gold.ts";
 import { renderCluster, type Topology, toIdentifier } from "./schema/table.ts";
 import { type SilverTable, supersede } from "./superseded.ts";
 
-const SILVER: readonly SilverTable[] = [
-  { name: "consent_events", time: "received_at", id: "event_id" },
-  { name: "sessions", time: "requested_at", id: "request_id" },
-];
+const EVENTS: SilverTable = { name: "consent_events", time: "received_at", id: "event_id" };
+const SESSIONS: SilverTable = { name: "sessions", time: "requested_at", id: "request_id" };
 // What was inserted between the reading of a day and its swap is found by the next comparison.
 const TRIES = 5;
 
@@ -30,11 +29,11 @@ export async function settleDay(
 ): Promise<readonly GoldDrift[]> {
   await dropLeftovers(connection, options);
   const drifts: GoldDrift[] = [];
-  for (const silver of SILVER) {
+  for (const silver of [EVENTS, SESSIONS]) {
     if (silver.name === "sessions" && !(await areSessionsKept(connection, day, options))) continue;
     const late = await supersede(connection, silver, day);
     for (const touched of new Set([day, ...late])) {
-      const found = await settleRollups(connection, silver, touched, options);
+      const { found } = await settleRollups(connection, silver, touched, options);
       if (silver.name === "sessions" && found.length > 0) await touchDay(connection, touched);
       drifts.push(...found);
     }
@@ -43,56 +42,80 @@ export async function settleDay(
   return drifts;
 }
 
+/** Makes the events of a day exact, whose rows may have gone; answers whether they are: rows may have come meanwhile. */
+export async function settleEvents(connection: Connection, day: string, topology: Topology): Promise<boolean> {
+  return (await settleRollups(connection, EVENTS, day, topology)).isExact;
+}
+
+interface Settled {
+  readonly found: readonly GoldDrift[];
+  readonly isExact: boolean;
+}
+
 async function settleRollups(
   connection: Connection,
   silver: SilverTable,
   day: string,
   topology: Topology,
-): Promise<readonly GoldDrift[]> {
+): Promise<Settled> {
   const tables = GOLD.filter((gold) => gold.silver === silver.name);
-  const found = await findDrift(connection, tables, day);
+  const kept = toKeptCodes(await readHorizons(connection, silver.name), day);
+  const found = await findDrift(connection, tables, day, kept);
   let drifting = found;
   for (let tries = 0; tries < TRIES && drifting.length > 0; tries++) {
     const names = new Set(drifting.map(({ table }) => table));
     await Promise.all(
-      tables.filter(({ name }) => names.has(name)).map((table) => rebuild(connection, table, day, topology)),
+      tables.filter(({ name }) => names.has(name)).map((table) => rebuild(connection, table, day, kept, topology)),
     );
-    drifting = await findDrift(connection, tables, day);
+    drifting = await findDrift(connection, tables, day, kept);
   }
-  return found;
+  return { found, isExact: drifting.length === 0 };
 }
 
 async function findDrift(
   connection: Connection,
   tables: readonly GoldTable[],
   day: string,
+  kept: KeptCodes,
 ): Promise<readonly GoldDrift[]> {
+  const drifts = tables.map((table) => renderDrift(table, kept));
   const rows = await connection.read(
-    `SELECT * FROM (${tables.map(renderDrift).join(" UNION ALL ")}) WHERE lines > 0 ORDER BY table`,
-    { day },
+    `SELECT * FROM (${drifts.join(" UNION ALL ")}) WHERE lines > 0 ORDER BY table`,
+    { day, ...kept.values },
   );
   return decodeRows(rows, { day: text, table: text, lines: count });
 }
 
-function renderDrift(table: GoldTable): string {
+function renderDrift(table: GoldTable, kept: KeptCodes): string {
   const keys = listKeys(table).join(", ");
   const sums = Object.keys(table.sums);
   const toSide = (sign: "" | "-") => [keys, ...sums.map((sum) => `${sign}toInt64(${sum}) AS ${sum}`)].join(", ");
   return `SELECT toString({day:Date}) AS day, '${table.name}' AS table, count() AS lines FROM (
       SELECT ${keys} FROM (
-        SELECT ${toSide("")} FROM ${table.name} WHERE day = {day:Date}
-        UNION ALL SELECT ${toSide("-")} FROM (${renderDay(table)})
+        SELECT ${toSide("")} FROM ${table.name} WHERE day = {day:Date} AND ${kept.sql}
+        UNION ALL SELECT ${toSide("-")} FROM (${renderDay(table, kept)})
       ) GROUP BY ${keys} HAVING ${sums.map((sum) => `sum(${sum}) != 0`).join(" OR ")}
     )`;
 }
 
-async function rebuild(connection: Connection, table: GoldTable, day: string, topology: Topology): Promise<void> {
+async function rebuild(
+  connection: Connection,
+  table: GoldTable,
+  day: string,
+  kept: KeptCodes,
+  topology: Topology,
+): Promise<void> {
   // A table of its own: two that settle at once must not mix their rows.
   const beside = `settling_${randomBytes(8).toString("hex")}`;
   const onCluster = renderCluster(topology);
   await connection.run(`CREATE TABLE ${beside}${onCluster} AS ${table.name}`);
   try {
-    await connection.run(`INSERT INTO ${beside} ${renderDay(table)}`, { day }, { insert_deduplicate: 0 });
+    const values = { day, ...kept.values };
+    await connection.run(`INSERT INTO ${beside} ${renderDay(table, kept)}`, values, { insert_deduplicate: 0 });
+    if (kept.isPart) {
+      const others = `SELECT * FROM ${table.name} WHERE day = {day:Date} AND NOT (${kept.sql})`;
+      await connection.run(`INSERT INTO ${beside} ${others}`, values, { insert_deduplicate: 0 });
+    }
     const rows = await connection.read(`SELECT 1 FROM ${beside} LIMIT 1`);
     // A partition that is not there replaces none.
     const change = rows.length === 0 ? "DROP PARTITION {day:String}" : `REPLACE PARTITION {day:String} FROM ${beside}`;
@@ -113,10 +136,13 @@ async function dropLeftovers(connection: Connection, topology: Topology): Promis
   }
 }
 
-/** A day of a rollup, made of silver. */
-function renderDay(table: GoldTable): string {
+/** A day of a rollup, made of silver. Codes whose rows of that day are gone are not in it. */
+function renderDay(table: GoldTable, kept: KeptCodes): string {
   const time = table.silver === "sessions" ? "requested_at" : "received_at";
-  return renderGold(table, `(SELECT * FROM ${table.silver} FINAL WHERE toDate(${time}) = {day:Date})`);
+  return renderGold(
+    table,
+    `(SELECT * FROM ${table.silver} FINAL WHERE toDate(${time}) = {day:Date} AND ${kept.sql})`,
+  );
 }
 
 async function areSessionsKept(connection: Connection, day: string, options: SettleOptions): Promise<boolean> {

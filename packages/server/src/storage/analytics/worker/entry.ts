@@ -5,7 +5,10 @@ import { toStorageError } from "../../sqlite/errors.ts";
 import { applySchemaSteps } from "../../sqlite/schema-steps.ts";
 import { createBotRefresh } from "../bot-refresh.ts";
 import { readExportPage } from "../export-day.ts";
+import { createUserErasure } from "../erase-users.ts";
+import { createExpiry, createHorizonMove } from "../expire-rows.ts";
 import { defineKeyFunction } from "../keys.ts";
+import { prepareTombstones } from "../left-out.ts";
 import { createLoader } from "../loader.ts";
 import { createMissingFinder } from "../missing.ts";
 import { createAnalyticsReader } from "../queries.ts";
@@ -31,25 +34,39 @@ type Handlers = {
   [Name in CallName]?: (...given: WorkerCalls[Name]["arguments"]) => WorkerCalls[Name]["answer"];
 };
 
-function openWriter(file: string): { database: Database; handlers: Handlers } {
+function openWriter({ file, tombstoneKey }: WorkerSettings): { database: Database; handlers: Handlers } {
   const database = openSqlite({ file, busyTimeoutMs: BUSY_TIMEOUT_MS });
   database.pragma(`cache_size = -${WRITER_CACHE_KIB}`);
   database.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
   defineKeyFunction(database);
   applySchemaSteps(database, ANALYTICS_STEPS);
-  const load = createLoader(database);
+  // What is erased is overwritten in the file, not only let go of.
+  database.pragma("secure_delete = ON");
+  const load = createLoader(database, tombstoneKey);
   const loadSessions = createSessionLoader(database);
+  const putTombstones = prepareTombstones(database);
+  const moveHorizons = createHorizonMove(database);
   return {
     database,
     handlers: {
       load: (key, rows) => load(key, unpackRows(rows)),
       loadSessions: (key, rows) => loadSessions(key, unpackRows(rows)),
       refreshBots: createBotRefresh(database),
+      keepOut: (tombstones) => {
+        putTombstones(tombstones);
+        return null;
+      },
+      eraseRows: createUserErasure(database, tombstoneKey),
+      moveHorizons: (retention) => {
+        moveHorizons(retention);
+        return null;
+      },
+      expireRows: createExpiry(database),
     },
   };
 }
 
-function openReader(file: string): { database: Database; handlers: Handlers } {
+function openReader({ file }: WorkerSettings): { database: Database; handlers: Handlers } {
   const database = openSqlite({ file, busyTimeoutMs: BUSY_TIMEOUT_MS, readonly: true });
   const find = createMissingFinder(database);
   return {
@@ -63,10 +80,10 @@ function openReader(file: string): { database: Database; handlers: Handlers } {
   };
 }
 
-function createHandlers({ role, file }: WorkerSettings): Handlers {
+function createHandlers(settings: WorkerSettings): Handlers {
   let opened: ReturnType<typeof openWriter> | undefined;
   const open = () => {
-    opened ??= role === "writer" ? openWriter(file) : openReader(file);
+    opened ??= settings.role === "writer" ? openWriter(settings) : openReader(settings);
     return opened.handlers;
   };
   return {
@@ -79,6 +96,10 @@ function createHandlers({ role, file }: WorkerSettings): Handlers {
     refreshBots: () => toKnown(open().refreshBots)(),
     findMissing: (...given) => toKnown(open().findMissing)(...given),
     findMissingSessions: (...given) => toKnown(open().findMissingSessions)(...given),
+    keepOut: (...given) => toKnown(open().keepOut)(...given),
+    eraseRows: (...given) => toKnown(open().eraseRows)(...given),
+    moveHorizons: (...given) => toKnown(open().moveHorizons)(...given),
+    expireRows: (...given) => toKnown(open().expireRows)(...given),
     ask: (...given) => toKnown(open().ask)(...given),
     exportPage: (...given) => toKnown(open().exportPage)(...given),
     close: () => {

@@ -1,18 +1,24 @@
 import type {
   AnalyticsQuestions,
   ConsentEventRow,
+  ErasedUser,
   EventPosition,
   ExportDay,
   LoadOutcome,
   QuestionName,
+  Retention,
+  RowKind,
   SessionRow,
+  Tombstone,
 } from "../../ports.ts";
+import type { ExpiryPlace } from "../expire-rows.ts";
 import type { ExportPage } from "../export-pages.ts";
 
 /** What a worker thread opens. */
 export interface WorkerSettings {
   readonly role: "writer" | "reader";
   readonly file: string;
+  readonly tombstoneKey: string;
 }
 
 /** Rows as JSON: as one text they cross threads at half the cost of thousands of objects. */
@@ -34,6 +40,12 @@ export interface WorkerCalls {
   refreshBots: { readonly arguments: readonly []; readonly answer: number };
   findMissing: { readonly arguments: readonly [Packed<ConsentEventRow>]; readonly answer: readonly number[] };
   findMissingSessions: { readonly arguments: readonly [Packed<SessionRow>]; readonly answer: readonly number[] };
+  keepOut: { readonly arguments: readonly [readonly Tombstone[]]; readonly answer: null };
+  /** Some rows of a user; answers how many. */
+  eraseRows: { readonly arguments: readonly [ErasedUser]; readonly answer: number };
+  moveHorizons: { readonly arguments: readonly [Retention]; readonly answer: null };
+  /** Some rows, from a place on; answers how far it came. */
+  expireRows: { readonly arguments: readonly [RowKind, string]; readonly answer: ExpiryPlace };
   ask: {
     readonly arguments: readonly [QuestionName, AnalyticsQuestions[QuestionName]["given"]];
     readonly answer: AnalyticsQuestions[QuestionName]["answer"];

@@ -84,6 +84,30 @@ const AGENT_EXCLUDED_DIM: TableDescription = {
   orderBy: ["code", "dimension", "day", "value", "hostname", "country"],
 };
 
+// Of several lines of a user the latest time holds.
+const ERASED_USERS: TableDescription = {
+  name: "erased_users",
+  columns: ["code String", "user_hash String", "until_ms Int64"],
+  engine: "ReplacingMergeTree(until_ms)",
+  orderBy: ["code", "user_hash"],
+};
+
+// Days whose rows were erased, and when their rollups were last seen to say the same: no crash between the two is forgotten.
+const CONSENT_DAYS_TOUCHED: TableDescription = {
+  name: "consent_days_touched",
+  columns: ["day Date", "step Enum8('touched' = 1, 'settled' = 2)", "at DateTime64(9, 'UTC')"],
+  engine: "ReplacingMergeTree(at)",
+  orderBy: ["day", "step"],
+};
+
+// From which day on a code has its rows; the code '' stands for all without a line of their own.
+const HORIZONS: TableDescription = {
+  name: "horizons",
+  columns: ["row_kind LowCardinality(String)", "code String", "first_day Date", "is_own UInt8", "version UInt64"],
+  engine: "ReplacingMergeTree(version)",
+  orderBy: ["row_kind", "code"],
+};
+
 /**
  * Every step that was ever released, by name, in order. Steps are only ever added, and what one renders never changes.
  * Targets of views come before the views, and views before the first row.
@@ -113,5 +137,10 @@ export const CLICKHOUSE_STEPS: Readonly<Record<string, SchemaStep>> = {
     renderTable(SESSION_DAYS_JUDGED, target),
     renderTable(AGENT_EXCLUDED, target),
     renderTable(AGENT_EXCLUDED_DIM, target),
+  ],
+  "0005-erasure": (target) => [
+    renderTable(ERASED_USERS, target),
+    renderTable(CONSENT_DAYS_TOUCHED, target),
+    renderTable(HORIZONS, target),
   ],
 };
