@@ -51,7 +51,7 @@ export function findDomainOverride(config: Pick<TenantConfig, "domain_overrides"
  * `host` `null`: that of hosts without an override.
  */
 export function toHostConfig(config: TenantConfig, host: string | null): TenantConfig {
-  const { domain_overrides: overrides, experiments: _, ...rest } = config;
+  const { domain_overrides: overrides, experiments: _experiments, retention: _retention, ...rest } = config;
   const name = host === null ? null : findDomainOverride(config, host);
   const override: DomainOverride | undefined = name === null ? undefined : overrides?.[name];
   // What was published has been checked with each override merged in.

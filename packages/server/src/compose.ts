@@ -226,6 +226,7 @@ function toDispensable({ s3, sqs, clickhouse }: ServerConfig): string[] {
     "tcf_list",
     "cdn_logs",
     "consent_objects",
+    "erasures",
     ...shared.filter((name) => name !== undefined),
   ];
 }

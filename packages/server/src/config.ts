@@ -23,6 +23,7 @@ import { TCF_VARIABLES } from "./tcf/variables.ts";
 import { type CdnLogSettings, toCdnLogSettings } from "./vault/cdn-log-settings.ts";
 import { CDN_LOG_VARIABLES } from "./vault/cdn-log-variables.ts";
 import { EXPORT_VARIABLES } from "./vault/exports/variables.ts";
+import { RETENTION_VARIABLES, type RetentionSettings } from "./vault/erasure/variables.ts";
 import { CONSENT_SOURCE_VARIABLES } from "./vault/ingest/variables.ts";
 import type { VaultSettings } from "./vault/settings.ts";
 import { VAULT_VARIABLES } from "./vault/variables.ts";
@@ -73,6 +74,7 @@ export interface ServerConfig {
   readonly cdnLogs: CdnLogSettings;
   /** Whether this process makes the archives of exports, where it keeps the statistics. */
   readonly hasExportWorker: boolean;
+  readonly retention: RetentionSettings;
   /** Names of background tasks, or `all`, or `none`. */
   readonly tasks: readonly string[];
   /** Variables that start with `COOKIEHUB_` and mean nothing to this version: most likely misspelt. */
@@ -271,6 +273,7 @@ export const VARIABLES = {
   ...VAULT_VARIABLES,
   ...CDN_LOG_VARIABLES,
   ...EXPORT_VARIABLES,
+  ...RETENTION_VARIABLES,
   ...TASK_VARIABLES,
 } as const;
 
@@ -338,6 +341,12 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): S
     tcf: read(() => readTcf(values)),
     cdnLogs: read(() => readCdnLogs(values)),
     hasExportWorker: values.EXPORTS_WORKER_ENABLED,
+    retention: {
+      sessionDays: values.SESSION_RETENTION_DAYS,
+      consentEventDays: values.CONSENT_EVENT_RETENTION_DAYS,
+      bronzeCdnDays: values.BRONZE_CDN_RETENTION_DAYS,
+      bronzeConsentDays: values.BRONZE_CONSENT_RETENTION_DAYS,
+    },
     tasks: values.TASK,
     vault: { apiKey: values.VAULT_API_KEY, botFilterFrom: values.BOT_FILTER_CUTOVER },
     unknownVariables: Object.keys(given).filter(

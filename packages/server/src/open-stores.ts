@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { ServerConfig } from "./config.ts";
+import { createRandomSource } from "./random.ts";
 import { createSqliteAnalytics } from "./storage/analytics/sqlite.ts";
 import { createMemoryCache } from "./storage/cache/memory.ts";
 import { createRedisCache, type RedisStateChange } from "./storage/cache/redis.ts";
@@ -8,6 +9,7 @@ import type { AnalyticsStore, Cache, EventQueue, ObjectStore, RelationalStore } 
 import { createSqliteQueue } from "./storage/queue/sqlite.ts";
 import { createPostgresRelational } from "./storage/relational/postgres.ts";
 import { createSqliteRelational } from "./storage/relational/sqlite.ts";
+import { keepErasedOut, readTombstoneKey } from "./vault/erasure/tombstones.ts";
 
 /** One adapter per port. */
 export interface Stores {
@@ -39,9 +41,11 @@ export async function openStores(
 export async function openStatisticsStores(config: ServerConfig, now: () => number): Promise<StatisticsStores> {
   const file = (name: string): string => join(config.dataDirectory, name);
   const relational = await openRelational(config, now);
+  const tombstoneKey = await readTombstoneKey(relational, createRandomSource());
   const analytics = config.clickhouse
-    ? await openClickHouse(config.clickhouse)
-    : await createSqliteAnalytics({ file: file("analytics.sqlite") });
+    ? await openClickHouse(config.clickhouse, tombstoneKey)
+    : await createSqliteAnalytics({ file: file("analytics.sqlite"), tombstoneKey });
+  await keepErasedOut(relational, analytics, tombstoneKey);
   return { relational, analytics, objects: await openObjects(config) };
 }
 
@@ -56,9 +60,12 @@ export async function openRelational(
 
 // These clients take long to load: whoever does not use them does not pay for them.
 
-async function openClickHouse(settings: NonNullable<ServerConfig["clickhouse"]>): Promise<AnalyticsStore> {
+async function openClickHouse(
+  settings: NonNullable<ServerConfig["clickhouse"]>,
+  tombstoneKey: string,
+): Promise<AnalyticsStore> {
   const { createClickHouseAnalytics } = await import("./storage/analytics/clickhouse.ts");
-  return createClickHouseAnalytics(settings);
+  return createClickHouseAnalytics({ ...settings, tombstoneKey });
 }
 
 async function openObjects({ s3, objectsDirectory }: ServerConfig): Promise<ObjectStore> {

@@ -65,6 +65,9 @@ export function createModelAnalytics(): AnalyticsStore {
       const lines = rows.map((row) => toExportLine(row, format));
       yield { bytes: Buffer.from(HEADINGS[format] + lines.join("")), rows: rows.length };
     },
+    eraseUsers: async () => {},
+    keepOut: async () => {},
+    expire: async () => true,
     ask: async (name, given) => (answers[name] as (asked: unknown) => never)(given),
     ping: async () => {},
     close: async () => {},

@@ -258,6 +258,8 @@ export interface SubjectEraseAnswer {
   tenant_id: string;
   erased_at: string;
   erased: { records: number; links: number; decisions: number };
+  /** Events, and what they added to the figures, go within minutes. */
+  statistics: "pending";
   audit_id: string;
 }
 

@@ -286,6 +286,8 @@ export interface TenantConfig {
   sharing?: SharingConfig | undefined;
   /** `fingerprint`: two visitors with equal browsers share an id, and so a record (D2). Left out: `random`. */
   device_id?: "random" | "fingerprint" | undefined;
+  /** How long the statistics keep what single visitors did, in days. What is left out, the server says. */
+  retention?: { session_days?: number | undefined; consent_event_days?: number | undefined } | undefined;
   translations: Record<string, Translation>;
   /** Host -> what differs there and below it. */
   domain_overrides?: Record<string, DomainOverride> | undefined;

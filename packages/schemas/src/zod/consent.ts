@@ -228,6 +228,7 @@ export const subjectEraseAnswerSchema = z.object({
   tenant_id: z.string(),
   erased_at: instantSchema,
   erased: z.object({ records: z.int(), links: z.int(), decisions: z.int() }),
+  statistics: z.literal("pending"),
   audit_id: z.string(),
 }) satisfies z.ZodType<SubjectEraseAnswer>;
 

@@ -103,6 +103,23 @@ const members = {
     .describe(
       "`fingerprint`: two visitors with equal browsers share an id, and so a record. Left out: `random`, which is right.",
     ),
+  retention: z
+    .strictObject({
+      session_days: z
+        .int()
+        .min(7)
+        .max(90)
+        .optional()
+        .describe("Days that single sessions of CDN logs are kept. Left out: what the server says."),
+      consent_event_days: z
+        .int()
+        .min(90)
+        .max(3650)
+        .optional()
+        .describe("Days that single consent events are kept. Left out: what the server says."),
+    })
+    .optional()
+    .describe("How long the statistics keep what single visitors did; sums by day stay. No browser is told of it."),
   translations: boundedRecord(languageSchema, translationSchema, LANGUAGES_MAX, "languages")
     .default({})
     .describe("Language to its words: overrides any text."),

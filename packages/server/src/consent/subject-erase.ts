@@ -12,11 +12,12 @@ export interface EraseOutcome {
 }
 
 /**
- * Erases a device or a user: records, links, and the personal halves and salts of its audit entries (GDPR Art. 17).
+ * Erases a device or a user: records, links, and the personal halves and salts of its audit entries (GDPR Art. 17). The statistics
+ * are told in the same transaction, and follow (`erase-statistics`).
  * The entries stay, say nothing about anybody any more, and their hashes still hold; that it was done is an entry too.
  */
 export function* eraseUnit(parts: UnitParts, command: SubjectCommand): Unit<EraseOutcome> {
-  const { consents, links, audit, locks } = parts.repositories;
+  const { consents, links, audit, locks, erasures } = parts.repositories;
   const { tenant, filter, keyId } = command;
   const { tenantId } = tenant;
   const isDevice = "deviceId" in filter;
@@ -47,9 +48,16 @@ export function* eraseUnit(parts: UnitParts, command: SubjectCommand): Unit<Eras
   const details = { ...erased, key_id: keyId };
   yield* audit.append(toAdministrativeEntry({ auditId, tenantId, atMs: nowMs, action: "erase", details }), null);
   const devices = [...new Set([...before, ...holdings.links.map((link) => link.deviceId)])];
+  // Events name devices, and were received up to now: what a device sends from now on is of another time.
+  for (const [index, userToken] of devices.entries()) {
+    yield* erasures.add({ erasureId: `${auditId}-${index}`, code: tenant.code, userToken, untilMs: nowMs });
+  }
   const subject = isDevice ? toDeviceSubject(filter.deviceId) : toUserSubject(filter.userId);
   return {
-    answer: { tenant_id: tenantId, erased_at: new Date(nowMs).toISOString(), erased, audit_id: auditId },
+    answer: {
+      ...{ tenant_id: tenantId, erased_at: new Date(nowMs).toISOString(), erased, audit_id: auditId },
+      statistics: "pending",
+    },
     committed: { tenantId, subject, deviceId: devices[0] ?? "", auditId, devices },
   };
 }

@@ -39,7 +39,7 @@ export function createSubjectRoutes(parts: MigrateRouteParts): Route[] {
       path: "/api/v1/subjects/erase",
       summary: "Erase a device or user",
       description:
-        "Records, links, personal fields and salts go; the log's entries stay, say nothing about anybody, and still verify.",
+        "Records, links, personal fields and salts go; the log's entries stay, say nothing about anybody, and still verify. The statistics follow within minutes: events of these devices go, and so does what they added to the figures.",
       answers: {
         200: { description: "What was erased", schema: subjectEraseAnswerSchema },
         ...toRefusals("consent:write"),

@@ -5,6 +5,7 @@ export type * from "./ports/audit.ts";
 export type * from "./ports/cache.ts";
 export type * from "./ports/cdn.ts";
 export type * from "./ports/erasure.ts";
+export type * from "./ports/erasures.ts";
 export type * from "./ports/export-jobs.ts";
 export type * from "./ports/exports.ts";
 export type * from "./ports/objects.ts";

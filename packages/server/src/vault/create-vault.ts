@@ -4,10 +4,15 @@ import type { Logger } from "../http/log.ts";
 import type { Metrics } from "../http/metrics.ts";
 import type { Stores } from "../open-stores.ts";
 import type { RelationalStore } from "../storage/ports.ts";
-import type { Task } from "../tasks/loop.ts";
-import { createCdnLogs } from "./create-cdn-logs.ts";
 import { createExports } from "./exports/create-exports.ts";
 import type { ExportService } from "./exports/service.ts";
+import { createRandomSource } from "../random.ts";
+import type { Task } from "../tasks/loop.ts";
+import { createCdnLogs } from "./create-cdn-logs.ts";
+import { checkErasures, createEraseStatistics } from "./erasure/erase-statistics.ts";
+import { createExpireStatistics } from "./erasure/expire-statistics.ts";
+import { createRemoveBronze } from "./erasure/remove-bronze.ts";
+import { readTombstoneKey } from "./erasure/tombstones.ts";
 import { createObjectIngest } from "./ingest/consent-clickhouse-ingest.ts";
 import { createOutboxIngest } from "./ingest/consent-outbox-ingest.ts";
 import { createQueueIngest } from "./ingest/consent-sqs-ingest.ts";
@@ -66,9 +71,16 @@ export async function createVault(parts: VaultParts): Promise<Vault> {
     async () => settle.driftRows(),
   );
   return {
-    tasks: [...toBronzeTasks, objectIngest, ...cdnLogs.tasks, settle.task, ...exports.tasks],
+    tasks: [
+      ...[...toBronzeTasks, objectIngest, ...cdnLogs.tasks, settle.task, ...exports.tasks],
+      ...(await createRemovals(parts)),
+    ],
     exports: exports.service,
-    checks: { cdn_logs: cdnLogs.check, consent_objects: () => checkObjects(store) },
+    checks: {
+      cdn_logs: cdnLogs.check,
+      consent_objects: () => checkObjects(store),
+      erasures: () => checkErasures(store, now()),
+    },
     close: cdnLogs.close,
   };
 }
@@ -78,6 +90,21 @@ async function checkObjects(store: RelationalStore): Promise<void> {
   if (await store.read(() => ingest.hasFailed())) {
     throw new Error("an object of consent events was given up: see ingest_objects.last_error");
   }
+}
+
+/** What lets go of persons: of those who asked for it at once, of all others in time. */
+async function createRemovals({ config, stores, metrics, now }: VaultParts): Promise<readonly Task[]> {
+  const { relational: store, analytics, objects } = stores;
+  const { retention: settings } = config;
+  const tombstoneKey = await readTombstoneKey(store, createRandomSource());
+  metrics.addGauge("cookiehub_erasures_waiting", "Erasures that the statistics have not followed yet", async () => {
+    return (await store.read(() => store.repositories.erasures.waiting())).count;
+  });
+  return [
+    createEraseStatistics({ store, analytics, tombstoneKey, now }),
+    createExpireStatistics({ store, analytics, settings, now }),
+    createRemoveBronze({ store, objects, settings, now }),
+  ];
 }
 
 function addGauges(metrics: Metrics, { relational, queue }: Stores): void {

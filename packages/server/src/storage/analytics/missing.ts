@@ -1,6 +1,7 @@
 import type { ConsentEventRow, SessionRow } from "../ports.ts";
 import type { Database } from "../sqlite/connection.ts";
 import { toKey } from "./keys.ts";
+import { prepareEventLeftOut, prepareIsOver } from "./left-out.ts";
 
 /** Answers the places of the rows that silver lacks, or has at a later time only. */
 interface MissingFinder {
@@ -8,7 +9,10 @@ interface MissingFinder {
   sessions(rows: readonly SessionRow[]): number[];
 }
 
-export function createMissingFinder(database: Database): MissingFinder {
+/** Rows that would not be loaded anyway, of days that are over and of erased users, are not missing. */
+export function createMissingFinder(database: Database, tombstoneKey: string): MissingFinder {
+  const beginLeftOut = prepareEventLeftOut(database, tombstoneKey);
+  const beginIsOver = prepareIsOver(database, "sessions");
   type Id = [key: number, code: string, id: string];
   const findEvent = database
     .prepare<Id, number>(
@@ -24,14 +28,21 @@ export function createMissingFinder(database: Database): MissingFinder {
     .pluck();
   const isLater = (knownMs: number | undefined, atMs: number): boolean => knownMs === undefined || knownMs > atMs;
   return {
-    events: (rows) =>
-      toPlaces(rows, ({ code, eventId, receivedAtMs }) =>
-        isLater(findEvent.get(toKey(code, eventId), code, eventId), receivedAtMs),
-      ),
-    sessions: (rows) =>
-      toPlaces(rows, ({ code, requestId, requestedAtMs }) =>
-        isLater(findSession.get(toKey(code, requestId), code, requestId), requestedAtMs),
-      ),
+    events(rows) {
+      const isLeftOut = beginLeftOut();
+      return toPlaces(rows, (row) => {
+        const { code, eventId, receivedAtMs } = row;
+        return isLater(findEvent.get(toKey(code, eventId), code, eventId), receivedAtMs) && !isLeftOut(row);
+      });
+    },
+    sessions(rows) {
+      const isOver = beginIsOver();
+      return toPlaces(rows, (row) => {
+        const { code, requestId, requestedAtMs } = row;
+        const knownMs = findSession.get(toKey(code, requestId), code, requestId);
+        return isLater(knownMs, requestedAtMs) && !isOver(row, requestedAtMs);
+      });
+    },
   };
 }
 

@@ -94,9 +94,7 @@ function readCompliance(
   const byFirstDay = new Map<string, string[]>();
   for (const code of new Set(filter.codes)) readOrAdd(byFirstDay, horizons.of(code), () => []).push(code);
   const parts = [...byFirstDay].map(([firstDay, codes]) =>
-    run<ComplianceDay>(
-      toComplianceQuery({ ...filter, codes, from: firstDay > filter.from ? firstDay : filter.from }),
-    ),
+    run<ComplianceDay>(toComplianceQuery({ ...filter, codes, from: firstDay > filter.from ? firstDay : filter.from })),
   );
   if (parts.length === 1) return parts[0] ?? [];
   const days = new Map<string, ComplianceDay>();

@@ -34,6 +34,8 @@ export async function createSqliteAnalytics(options: SqliteAnalyticsOptions): Pr
 
   async function expire(retention: Retention, stopping?: AbortSignal): Promise<boolean> {
     await writer.call("moveHorizons", retention);
+    // The last chance to tell bots by the sessions of these days.
+    if (retention.rows === "sessions") await writer.call("refreshBots");
     for (let place: string | null = ""; place !== null; ) {
       if (stopping?.aborted) return false;
       place = await writer.call("expireRows", retention.rows, place);

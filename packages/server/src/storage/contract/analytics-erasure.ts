@@ -176,7 +176,9 @@ function testErasedUsers({ open }: Suite): void {
     const user = { code: "shop0001", userToken: "dev_1", untilMs: Date.parse("2026-03-02") };
     await lost.eraseUsers([user]);
     const { toUserHash } = await import("../analytics/tombstones.ts");
-    await store.keepOut([{ code: user.code, userHash: toUserHash("", user.code, user.userToken), untilMs: user.untilMs }]);
+    await store.keepOut([
+      { code: user.code, userHash: toUserHash("", user.code, user.userToken), untilMs: user.untilMs },
+    ]);
     await store.keepOut([]);
     await store.load("1", [createEventRow("a"), createEventRow("b", { userToken: "dev_2" })]);
     expect(await funnelOf(store, "shop0001")).toEqual([1]);

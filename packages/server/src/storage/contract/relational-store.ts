@@ -5,6 +5,7 @@ import { describeAudit } from "./relational/audit.ts";
 import { describeCdn } from "./relational/cdn.ts";
 import { describeConsents } from "./relational/consents.ts";
 import { describeExports } from "./relational/exports.ts";
+import { describeErasures } from "./relational/erasures.ts";
 import { describeTcfFiles } from "./relational/tcf-files.ts";
 import { describeTenants } from "./relational/tenants.ts";
 import {
@@ -123,6 +124,7 @@ export function describeRelationalStore(name: string, createStore: () => Promise
     describeTcfFiles(open);
     describeCdn(open);
     describeExports(open);
+    describeErasures(open);
 
     describe("idempotency keys", () => {
       test("keep the first answer, apart for each tenant, until it is swept", async () => {

@@ -89,6 +89,7 @@ export async function createS3Objects(options: S3ObjectsOptions): Promise<Object
     },
     async remove(key) {
       const name = toName(key);
+      if (options.isReadOnly) throw new Error(`The bucket "${bucket}" is opened for reading.`);
       await translated(() => client.send(new DeleteObjectCommand({ Bucket: bucket, Key: name }), bound()));
     },
     async get(key) {

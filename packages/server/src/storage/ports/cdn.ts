@@ -57,6 +57,10 @@ export interface CdnRepository {
   countFiles(): Unit<Readonly<Record<"pending" | "failed", number>>>;
   /** Has files that were given up loaded again; answers how many. */
   retryFiles(): Unit<number>;
+  /** Loaded files that were registered before a time, the oldest first. */
+  loadedFilesBefore(beforeMs: number, limit: number): Unit<readonly CdnFileRow[]>;
+  /** Forgets a loaded file: it is there no more. */
+  removeFile(key: string): Unit<void>;
   findPull(zone: string, day: string): Unit<CdnPullRow | undefined>;
   /** Adds a day, or replaces what is known of it. */
   putPull(row: CdnPullRow): Unit<void>;

@@ -17,7 +17,7 @@ export interface ObjectStore {
   getStream(key: string): Promise<AsyncIterable<Uint8Array> | undefined>;
   /** Makes an address that gives whoever has it the object, as a file to be saved, for so long. Only where a service can. */
   createDownloadUrl?(key: string, options: DownloadUrlOptions): Promise<string>;
-  /** Ends an object whose key is never used again; one that is not there is no fault. */
+  /** Ends an object that was kept for a time; one that is not there is no fault. */
   remove(key: string): Promise<void>;
   /** Keys that start with a prefix (any text of a key's letters, or `""`), ascending by character code. */
   list(prefix: string): AsyncIterable<string>;

@@ -3,6 +3,7 @@ import type { Unit } from "../unit.ts";
 import type { AuditLogRepository, AuditRepository } from "./audit.ts";
 import type { CdnRepository } from "./cdn.ts";
 import type { ExportRepository } from "./export-jobs.ts";
+import type { ErasureRepository } from "./erasures.ts";
 import type { TcfFileRepository } from "./tcf.ts";
 
 /** A tenant and its published configuration. */
@@ -266,6 +267,10 @@ export interface IngestRepository {
   countByState(): Unit<Readonly<Record<"pending" | "failed", number>>>;
   /** Has objects that were given up loaded again; answers how many. */
   retryFailed(): Unit<number>;
+  /** Loaded objects that were registered before a time, the oldest first. */
+  loadedBefore(beforeMs: number, limit: number): Unit<readonly IngestObjectRow[]>;
+  /** Forgets a loaded object: it is there no more. */
+  remove(key: string): Unit<void>;
 }
 
 export interface Repositories {
@@ -285,6 +290,7 @@ export interface Repositories {
   readonly tcfFiles: TcfFileRepository;
   readonly cdn: CdnRepository;
   readonly exports: ExportRepository;
+  readonly erasures: ErasureRepository;
 }
 
 /**

@@ -7,6 +7,7 @@ import { createCdnRepository } from "./repositories/cdn.ts";
 import { createConsentRepository } from "./repositories/consents.ts";
 import { createDeviceLinkRepository } from "./repositories/device-links.ts";
 import { createExportRepository } from "./repositories/exports.ts";
+import { createErasureRepository } from "./repositories/erasures.ts";
 import { createIdempotencyRepository } from "./repositories/idempotency.ts";
 import { createIdentitySecretRepository } from "./repositories/identity-secrets.ts";
 import { createIngestRepository } from "./repositories/ingest.ts";
@@ -47,5 +48,6 @@ export function createRepositories(dialect: QueryDialect, locks: LockRepository)
     tcfFiles: createTcfFileRepository(queries),
     cdn: createCdnRepository(queries),
     exports: createExportRepository(queries),
+    erasures: createErasureRepository(queries),
   };
 }

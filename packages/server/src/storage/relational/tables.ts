@@ -138,6 +138,15 @@ export interface Tables {
     byte_count: number | null;
     last_error: string | null;
   };
+  erasures: {
+    erasure_id: string;
+    code: string;
+    until_ms: number;
+    user_token: string | null;
+    user_hash: string | null;
+    runs: number;
+    due_at_ms: number | null;
+  };
   outbox: { position: Generated<number>; message: string };
   api_keys: {
     key_id: string;

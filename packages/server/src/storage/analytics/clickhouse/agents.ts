@@ -2,6 +2,7 @@ import { SESSION_DIMENSIONS } from "@cookiehub/schemas/constants";
 import { BOT_SESSIONS_MIN, BOT_SHARE } from "../bots.ts";
 import type { Connection, Values } from "./connection.ts";
 import { count, decodeRows, text } from "./decode.ts";
+import { readHorizons } from "./horizons.ts";
 
 // A day is judged again when rows came up to this long before it was judged: they may have been on their way.
 const ON_THE_WAY_SECONDS = 120;
@@ -82,8 +83,11 @@ async function readTouched(connection: Connection): Promise<readonly TouchedDay[
       WHERE touched >= judged - INTERVAL ${ON_THE_WAY_SECONDS} SECOND
       ORDER BY day, code`,
   );
+  // Silver says nothing any more of a day that is over: its figures stay.
+  const horizons = await readHorizons(connection, "sessions");
   const days = new Map<string, string[]>();
   for (const { day, code } of decodeRows(rows, { day: text, code: text })) {
+    if (day < horizons.of(code)) continue;
     const codes = days.get(day) ?? [];
     days.set(day, codes);
     codes.push(code);

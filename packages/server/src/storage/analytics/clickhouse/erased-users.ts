@@ -6,8 +6,8 @@ import { INSERT_SETTINGS } from "./boot-check.ts";
 import type { Connection } from "./connection.ts";
 import { count, decodeRows, text } from "./decode.ts";
 import { readHorizons } from "./horizons.ts";
-import { settleEvents } from "./settle.ts";
 import type { Topology } from "./schema/table.ts";
+import { settleEvents } from "./settle.ts";
 import { toTime } from "./silver-rows.ts";
 
 /** Users of one mutation: their tokens travel in the address. */
@@ -36,7 +36,11 @@ export async function eraseUsers(
 ): Promise<void> {
   await putTombstones(
     connection,
-    users.map(({ code, userToken, untilMs }) => ({ code, userHash: toUserHash(tombstoneKey, code, userToken), untilMs })),
+    users.map(({ code, userToken, untilMs }) => ({
+      code,
+      userHash: toUserHash(tombstoneKey, code, userToken),
+      untilMs,
+    })),
   );
   for (let from = 0; from < users.length; from += USERS_MAX) {
     const { sql, values } = toCondition(users.slice(from, from + USERS_MAX));
@@ -49,7 +53,11 @@ export async function eraseUsers(
     if (!found) continue;
     // What is sent again after the erasure is new, and must not be taken for a redelivery.
     const ids = `SELECT code, event_id FROM consent_events WHERE ${sql}`;
-    await connection.run(`ALTER TABLE recent_consent_events DELETE WHERE (code, event_id) IN (${ids})`, values, MUTATION);
+    await connection.run(
+      `ALTER TABLE recent_consent_events DELETE WHERE (code, event_id) IN (${ids})`,
+      values,
+      MUTATION,
+    );
     await connection.run(`ALTER TABLE consent_events DELETE WHERE ${sql}`, values, MUTATION);
   }
   await settleTouched(connection, topology);
@@ -114,4 +122,3 @@ export function createIsOver(horizons: Horizons): (code: string, atMs: number) =
 }
 
 const toFirstMs = (day: string): number => (day === "" ? Number.NEGATIVE_INFINITY : Date.parse(day));
-

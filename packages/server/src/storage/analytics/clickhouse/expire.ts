@@ -1,6 +1,7 @@
 import type { Retention, RowKind } from "../../ports.ts";
 import { createHorizons, type Horizons, moveHorizons } from "../horizons.ts";
 import { readOrAdd } from "../read-or-add.ts";
+import { refreshAgents } from "./agents.ts";
 import type { Connection, Values } from "./connection.ts";
 import { decodeRows, text } from "./decode.ts";
 import { MUTATION } from "./erased-users.ts";
@@ -31,6 +32,7 @@ export async function expire(
     if (stopping?.aborted) return false;
     await settleDay(connection, day, options);
   }
+  if (rows === "sessions" && days.length > 0) await refreshAgents(connection);
   if (JSON.stringify(known) !== JSON.stringify(moved)) await putHorizons(connection, rows, moved);
   if (days.length > 0) await connection.run(`ALTER TABLE ${rows} DELETE WHERE ${sql}`, values, MUTATION);
   return true;

@@ -20,11 +20,7 @@ export async function listHorizons(connection: Connection, rows: RowKind): Promi
   }));
 }
 
-export async function putHorizons(
-  connection: Connection,
-  rows: RowKind,
-  horizons: readonly Horizon[],
-): Promise<void> {
+export async function putHorizons(connection: Connection, rows: RowKind, horizons: readonly Horizon[]): Promise<void> {
   const [now] = await connection.read("SELECT toString(toUnixTimestamp64Nano(now64(9))) AS version");
   const version = text(now?.version);
   const lines = horizons.map(({ code, firstDay, isOwn }) =>

@@ -2,6 +2,8 @@ import type { ConsentEventRow, SessionRow } from "../../ports.ts";
 import { toWellFormed as toText } from "../well-formed.ts";
 import type { Connection } from "./connection.ts";
 import { count, decodeRows, text } from "./decode.ts";
+import { createIsOver, readLeftOut } from "./erased-users.ts";
+import { readHorizons } from "./horizons.ts";
 import { toTime } from "./silver-rows.ts";
 
 /** An id of a code, and its time. */
@@ -21,14 +23,25 @@ interface MissingFinder {
 const CHARACTERS_MAX = 50_000;
 const IDS_MAX = 2_000;
 
-export function createMissingFinder(connection: Connection, sessionRetentionDays: number): MissingFinder {
+/** Rows that would not be loaded anyway, of days that are over and of erased users, are not missing. */
+export function createMissingFinder(
+  connection: Connection,
+  sessionRetentionDays: number,
+  tombstoneKey: string,
+): MissingFinder {
   return {
-    events: (rows) =>
-      findMissing(
-        connection,
-        EVENTS,
-        rows.map(({ code, eventId, receivedAtMs }) => ({ code, id: toText(eventId), atMs: receivedAtMs })),
-      ),
+    async events(rows) {
+      const identities = rows.map(({ code, eventId, receivedAtMs }) => ({
+        ...{ code, id: toText(eventId), atMs: receivedAtMs },
+      }));
+      const missing = await findMissing(connection, EVENTS, identities);
+      if (missing.length === 0) return missing;
+      const isLeftOut = await readLeftOut(connection, rows, tombstoneKey);
+      return missing.filter((place) => {
+        const row = rows[place];
+        return row !== undefined && !isLeftOut(row);
+      });
+    },
     async sessions(rows) {
       const identities = rows.map(({ code, requestId, requestedAtMs }) => ({
         ...{ code, id: toText(requestId), atMs: requestedAtMs },
@@ -37,7 +50,11 @@ export function createMissingFinder(connection: Connection, sessionRetentionDays
       if (missing.length === 0) return missing;
       // Older ones would be dropped from silver again, and gold, which keeps them, would have them twice.
       const keptFromMs = await readKeptFrom(connection, sessionRetentionDays);
-      return missing.filter((place) => (identities[place]?.atMs ?? 0) >= keptFromMs);
+      const isOver = createIsOver(await readHorizons(connection, "sessions"));
+      return missing.filter((place) => {
+        const { code, requestedAtMs } = rows[place] ?? { code: "", requestedAtMs: 0 };
+        return requestedAtMs >= keptFromMs && !isOver(code, requestedAtMs);
+      });
     },
   };
 }

@@ -79,10 +79,10 @@ async function findDrift(
   kept: KeptCodes,
 ): Promise<readonly GoldDrift[]> {
   const drifts = tables.map((table) => renderDrift(table, kept));
-  const rows = await connection.read(
-    `SELECT * FROM (${drifts.join(" UNION ALL ")}) WHERE lines > 0 ORDER BY table`,
-    { day, ...kept.values },
-  );
+  const rows = await connection.read(`SELECT * FROM (${drifts.join(" UNION ALL ")}) WHERE lines > 0 ORDER BY table`, {
+    day,
+    ...kept.values,
+  });
   return decodeRows(rows, { day: text, table: text, lines: count });
 }
 
@@ -139,10 +139,7 @@ async function dropLeftovers(connection: Connection, topology: Topology): Promis
 /** A day of a rollup, made of silver. Codes whose rows of that day are gone are not in it. */
 function renderDay(table: GoldTable, kept: KeptCodes): string {
   const time = table.silver === "sessions" ? "requested_at" : "received_at";
-  return renderGold(
-    table,
-    `(SELECT * FROM ${table.silver} FINAL WHERE toDate(${time}) = {day:Date} AND ${kept.sql})`,
-  );
+  return renderGold(table, `(SELECT * FROM ${table.silver} FINAL WHERE toDate(${time}) = {day:Date} AND ${kept.sql})`);
 }
 
 async function areSessionsKept(connection: Connection, day: string, options: SettleOptions): Promise<boolean> {

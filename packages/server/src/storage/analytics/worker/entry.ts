@@ -66,9 +66,9 @@ function openWriter({ file, tombstoneKey }: WorkerSettings): { database: Databas
   };
 }
 
-function openReader({ file }: WorkerSettings): { database: Database; handlers: Handlers } {
+function openReader({ file, tombstoneKey }: WorkerSettings): { database: Database; handlers: Handlers } {
   const database = openSqlite({ file, busyTimeoutMs: BUSY_TIMEOUT_MS, readonly: true });
-  const find = createMissingFinder(database);
+  const find = createMissingFinder(database, tombstoneKey);
   return {
     database,
     handlers: {

@@ -7,6 +7,7 @@ import { ORGANIZATION_PUBLISHING } from "./0003-organization-publishing.ts";
 import { SERVICES } from "./0004-services.ts";
 import { TCF_FILES } from "./0005-tcf-files.ts";
 import { CDN } from "./0006-cdn.ts";
+import { ERASURES } from "./0007-erasures.ts";
 import { EXPORTS } from "./0008-exports.ts";
 import { CLAIMS } from "./0010-claims.ts";
 import { POSTGRES_CONSENT_CORE } from "./postgres/0002-consent-core.ts";
@@ -19,6 +20,7 @@ export const POSTGRES_STEPS: SchemaSteps = {
   "0004-services": SERVICES,
   "0005-tcf-files": TCF_FILES,
   "0006-cdn": CDN,
+  "0007-erasures": ERASURES,
   "0008-exports": EXPORTS,
   "0010-claims": CLAIMS,
 };

@@ -10,9 +10,9 @@ type PullColumns = { [Name in keyof Tables["cdn_pulls"]]: Tables["cdn_pulls"][Na
 const PULL_VALUES = ["lines_done", "is_complete", "failures", "retry_at_ms"] as const;
 
 export function createCdnRepository(queries: Queries): CdnRepository {
-  const { registerFile, markLines, markLoaded, markAttempt, retryFiles } = prepareFileWrites(queries);
+  const { registerFile, markLines, markLoaded, markAttempt, retryFiles, removeFile } = prepareFileWrites(queries);
   const { claimFile, renewClaim, releaseFile } = prepareClaims(queries);
-  const { pendingFiles, findFile, failedFile, countFiles } = prepareFileReads(queries);
+  const { pendingFiles, loadedFilesBefore, findFile, failedFile, countFiles } = prepareFileReads(queries);
   const { findPull, putPull } = preparePulls(queries);
   return {
     *registerFile(key, atMs) {
@@ -56,6 +56,12 @@ export function createCdnRepository(queries: Queries): CdnRepository {
     *retryFiles() {
       return (yield retryFiles.bind({})).length;
     },
+    *loadedFilesBefore(beforeMs, limit) {
+      return (yield loadedFilesBefore.bind({ beforeMs, limit })).map(toFile);
+    },
+    *removeFile(key) {
+      yield removeFile.bind({ key });
+    },
     *findPull(zone, day) {
       const [row] = yield findPull.bind({ zone, day });
       return row && toPull(row);
@@ -82,6 +88,16 @@ function prepareFileReads(queries: Queries) {
       .orderBy("key")
       .limit(parameter("limit")),
   );
+  const loadedFilesBefore = prepare<{ beforeMs: number; limit: number }>((parameter) =>
+    queries
+      .selectFrom("cdn_files")
+      .selectAll()
+      .where("state", "=", "loaded")
+      .where("registered_at_ms", "<", parameter("beforeMs"))
+      .orderBy("registered_at_ms")
+      .orderBy("key")
+      .limit(parameter("limit")),
+  );
   const findFile = prepare<{ key: string }>((parameter) =>
     queries.selectFrom("cdn_files").selectAll().where("key", "=", parameter("key")),
   );
@@ -95,7 +111,7 @@ function prepareFileReads(queries: Queries) {
       .where("state", "in", ["pending", "failed"])
       .groupBy("state"),
   );
-  return { pendingFiles, findFile, failedFile, countFiles };
+  return { pendingFiles, loadedFilesBefore, findFile, failedFile, countFiles };
 }
 
 function prepareFileWrites(queries: Queries) {
@@ -146,7 +162,10 @@ function prepareFileWrites(queries: Queries) {
       .where("state", "=", "failed")
       .returning("key"),
   );
-  return { registerFile, markLines, markLoaded, markAttempt, retryFiles };
+  const removeFile = prepare<{ key: string }>((parameter) =>
+    queries.deleteFrom("cdn_files").where("key", "=", parameter("key")).where("state", "=", "loaded"),
+  );
+  return { registerFile, markLines, markLoaded, markAttempt, retryFiles, removeFile };
 }
 
 // Of two that claim at once one waits for the other's row, and then finds it taken.

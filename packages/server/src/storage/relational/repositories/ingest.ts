@@ -22,6 +22,19 @@ export function createIngestRepository(queries: Queries): IngestRepository {
   const failed = prepare(() =>
     queries.selectFrom("ingest_objects").select("key").where("state", "=", "failed").limit(1),
   );
+  const loadedBefore = prepare<{ beforeMs: number; limit: number }>((parameter) =>
+    queries
+      .selectFrom("ingest_objects")
+      .selectAll()
+      .where("state", "=", "loaded")
+      .where("registered_at_ms", "<", parameter("beforeMs"))
+      .orderBy("registered_at_ms")
+      .orderBy("key")
+      .limit(parameter("limit")),
+  );
+  const remove = prepare<{ key: string }>((parameter) =>
+    queries.deleteFrom("ingest_objects").where("key", "=", parameter("key")).where("state", "=", "loaded"),
+  );
   const countByState = prepare(() =>
     queries
       .selectFrom("ingest_objects")
@@ -49,6 +62,12 @@ export function createIngestRepository(queries: Queries): IngestRepository {
     },
     *hasFailed() {
       return (yield failed.bind({})).length > 0;
+    },
+    *loadedBefore(beforeMs, limit) {
+      return (yield loadedBefore.bind({ beforeMs, limit })).map(toIngestObject);
+    },
+    *remove(key) {
+      yield remove.bind({ key });
     },
     *countByState() {
       const counts = { pending: 0, failed: 0 };
