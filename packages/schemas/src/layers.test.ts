@@ -124,6 +124,7 @@ describe("the configuration of a host", () => {
       "a.shop.test": { banner: { layout: "box" } },
     },
     experiments: [{ id: "tone", variants: [{ id: "plain" }, { id: "box", banner: { layout: "box" } }] }],
+    retention: { session_days: 30 },
   });
 
   test("has the most specific override merged in, and that one alone", () => {
@@ -144,6 +145,7 @@ describe("the configuration of a host", () => {
       const resolved = toHostConfig(config, host);
       expect(Object.keys(resolved)).not.toContain("domain_overrides");
       expect(Object.keys(resolved)).not.toContain("experiments");
+      expect(Object.keys(resolved)).not.toContain("retention");
       expect(toHostConfig(resolved, host)).toEqual(resolved);
       expect(tenantConfigSchema.parse(resolved)).toEqual(resolved);
     }

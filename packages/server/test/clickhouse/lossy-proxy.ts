@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { gunzipSync } from "node:zlib";
 
 /**
  * How a call fails. `refused`: the server hears nothing; `cut`: it hears half of it; `busy`: it says that it cannot now;
@@ -33,7 +34,8 @@ export async function createLossyProxy(targetUrl: string): Promise<LossyProxy> {
   let pick: () => Failure | undefined = () => undefined;
 
   function pickFailure({ near, body }: Call): Failure | undefined {
-    if (wanted === undefined || !`${toText(near.url)} ${body.toString()}`.includes(wanted)) return pick();
+    const said = near.headers["content-encoding"] === "gzip" ? gunzipSync(body) : body;
+    if (wanted === undefined || !`${toText(near.url)} ${said.toString()}`.includes(wanted)) return pick();
     wanted = undefined;
     return "unanswered";
   }

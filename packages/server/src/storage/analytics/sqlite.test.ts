@@ -74,6 +74,43 @@ describe("SQLite analytics store", () => {
       expect(JSON.stringify(beside.prepare(`SELECT * FROM ${table}`).all()), table).not.toContain("dev_capability");
   });
 
+  test("an erased user is not in the file any more, and everybody else is", async () => {
+    const file = createFile();
+    const store = await openStore(file);
+    const rows = Array.from({ length: 600 }, (_, index) =>
+      createEventRow(`e${index}`, { variant: "layout.box", userToken: index % 3 === 0 ? "dev_erased" : `dev_n${index}` }),
+    );
+    await store.load("1", rows);
+    await store.eraseUsers([{ code: "shop0001", userToken: "dev_erased", untilMs: Date.parse("2026-03-02") }]);
+    await store.close();
+    const { readFileSync } = await import("node:fs");
+    const bytes = readFileSync(file);
+    expect([bytes.includes("dev_erased"), bytes.includes("dev_n1")]).toEqual([false, true]);
+  });
+
+  test("what was told of a user by rows that are over is told without them, and can be taken out again", async () => {
+    const store = await openStore(createFile());
+    const at = (day: string) => ({ receivedAtMs: Date.parse(day) });
+    await store.load("1", [
+      createEventRow("sight", { ...at("2026-03-01"), eventType: "impression" }),
+      createEventRow("old", { ...at("2026-03-02"), categoriesConsented: [] }),
+      createEventRow("new", at("2026-03-05")),
+    ]);
+    const readAll = async () => [
+      await store.ask("consentChurn", FILTER),
+      (await store.ask("consentCompliance", FILTER)).map(({ day, disclosedBefore }) => [day, disclosedBefore]),
+      await store.ask("consentStatus", FILTER),
+    ];
+    await store.expire({ rows: "consent_events", firstDay: "2026-03-03", others: [] });
+    const kept = [
+      { day: "2026-03-02", allAllowed: 0, allDenied: 1, partial: 0 },
+      { day: "2026-03-05", allAllowed: 0, allDenied: 0, partial: 1 },
+    ];
+    expect(await readAll()).toEqual([{ days: [], users: 1, usersChanged: 0 }, [["2026-03-05", 0]], kept]);
+    await store.eraseUsers([{ code: "shop0001", userToken: "dev_1", untilMs: Date.parse("2026-03-06") }]);
+    expect(await readAll()).toEqual([{ days: [], users: 0, usersChanged: 0 }, [], kept.slice(0, 1)]);
+  });
+
   test("answers questions while a load is under way", async () => {
     const store = await openStore(createFile());
     await store.load("1", [createEventRow("e1")]);

