@@ -78,7 +78,10 @@ describe("SQLite analytics store", () => {
     const file = createFile();
     const store = await openStore(file);
     const rows = Array.from({ length: 600 }, (_, index) =>
-      createEventRow(`e${index}`, { variant: "layout.box", userToken: index % 3 === 0 ? "dev_erased" : `dev_n${index}` }),
+      createEventRow(`e${index}`, {
+        variant: "layout.box",
+        userToken: index % 3 === 0 ? "dev_erased" : `dev_n${index}`,
+      }),
     );
     await store.load("1", rows);
     await store.eraseUsers([{ code: "shop0001", userToken: "dev_erased", untilMs: Date.parse("2026-03-02") }]);

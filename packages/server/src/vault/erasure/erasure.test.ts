@@ -96,12 +96,12 @@ async function count(code = "demo0001"): Promise<number> {
   return days.reduce((sum, { impressions }) => sum + impressions, 0);
 }
 
-const listErasures = () =>
-  stores.relational.read(() => stores.relational.repositories.erasures.list("", 10));
+const listErasures = () => stores.relational.read(() => stores.relational.repositories.erasures.list("", 10));
 
 describe("an erasure", () => {
   test("reaches what is counted, and what waits in outbox and queue; who returns counts again, and so does everybody else", async () => {
-    for (const message of [toMessage(), toMessage("dev_other001"), toMessage(ERASED, "demo0002")]) await decide(message);
+    for (const message of [toMessage(), toMessage("dev_other001"), toMessage(ERASED, "demo0002")])
+      await decide(message);
     await ingest();
     await decide(toMessage());
     await stores.queue.send([toMessage(), toMessage("dev_other001")]);

@@ -80,7 +80,10 @@ describe("erasing users", { timeout: 120_000 }, () => {
     // Nobody is in the sums of a day that is over, and nothing is left to tell who was.
     expect(await read("shop0001")).toMatchObject([{ decisions: 2 }, { decisions: 1 }]);
     expect(await read("shop0002")).toMatchObject([{ decisions: 1 }, { decisions: 1 }]);
-    await clickhouse.run(options.database, "ALTER TABLE consent_dim_daily UPDATE all_denied = 9 WHERE code = 'shop0002' SETTINGS mutations_sync = 2");
+    await clickhouse.run(
+      options.database,
+      "ALTER TABLE consent_dim_daily UPDATE all_denied = 9 WHERE code = 'shop0002' SETTINGS mutations_sync = 2",
+    );
     expect(await store.settleDay("2026-03-01")).toMatchObject([{ table: "consent_dim_daily" }]);
     const dimension = await store.ask("consentDimension", { ...ASKED, to: "2026-03-01", dimension: "os" });
     expect(dimension).toEqual([{ day: "2026-03-01", value: "Android", allAllowed: 0, allDenied: 0, partial: 3 }]);
