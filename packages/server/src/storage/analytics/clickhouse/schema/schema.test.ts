@@ -18,6 +18,7 @@ describe("the schema of ClickHouse", () => {
         "0002-recent-events": "486681c76b72",
         "0003-gold": "6fe1792f6835",
         "0004-agents": "ae7b9ec403e5",
+        "0005-erasure": "6010f762ca2e",
       }
     `);
   });
