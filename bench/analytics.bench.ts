@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, renameSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createSqliteAnalytics } from "../packages/server/src/storage/analytics/sqlite.ts";
@@ -14,19 +14,23 @@ const PERIOD: AnalyticsFilter = {
   to: toDay(LAST_DAY_MS),
 };
 
-/** What loading and asking costs on the embedded analytics store. Wall-clock figures inform and do not gate. */
+/**
+ * What loading and asking costs on the embedded analytics store. Wall-clock figures inform and do not gate.
+ * `BENCH_ANALYTICS_EVENTS=10000000` asks a store of so many events instead: loading ten million takes ten minutes or more of a
+ * core; the file stays in the temporary folder, and is used again.
+ */
 export const rows: BenchRows = async ({ short }) => {
+  const events = Number(process.env.BENCH_ANALYTICS_EVENTS ?? 0);
+  return events > 0 ? measureKept(events) : measureFresh(short ? 5 : 60);
+};
+
+async function measureFresh(batches: number): Promise<BenchRow[]> {
   const directory = mkdtempSync(join(tmpdir(), "cookiehub-bench-"));
   const analytics = await createSqliteAnalytics({ file: join(directory, "analytics.sqlite") });
-  const batches = short ? 5 : 60;
-  const events = createDraw(1);
   const sessions = createDraw(2);
   try {
     return [
-      await measureLoad("Consent event", batches, (share) => {
-        const made = createEvents(events, BATCH_ROWS, share);
-        return () => analytics.load(`bench/${share}`, made);
-      }),
+      await measureEvents(analytics, batches),
       await measureLoad("Session", batches, (share) => {
         const made = createSessions(sessions, BATCH_ROWS, share);
         return () => analytics.loadSessions(`bench/${share}`, made);
@@ -38,7 +42,31 @@ export const rows: BenchRows = async ({ short }) => {
     await analytics.close();
     rmSync(directory, { recursive: true, force: true });
   }
-};
+}
+
+/** The file is known to be whole by its name: it is given once everything is loaded. */
+async function measureKept(events: number): Promise<BenchRow[]> {
+  const file = join(tmpdir(), `cookiehub-bench-${events}.sqlite`);
+  const isKept = existsSync(file);
+  const loading = isKept ? file : `${file}.loading`;
+  if (!isKept) for (const name of [loading, `${loading}-wal`, `${loading}-shm`]) rmSync(name, { force: true });
+  const analytics = await createSqliteAnalytics({ file: loading });
+  try {
+    const loaded = isKept ? [] : [await measureEvents(analytics, Math.ceil(events / BATCH_ROWS))];
+    return [...loaded, ...(await measureQuestions(analytics, events))];
+  } finally {
+    await analytics.close();
+    if (!isKept) renameSync(loading, file);
+  }
+}
+
+function measureEvents(analytics: AnalyticsStore, batches: number): Promise<BenchRow> {
+  const events = createDraw(1);
+  return measureLoad("Consent event", batches, (share) => {
+    const made = createEvents(events, BATCH_ROWS, share);
+    return () => analytics.load(`bench/${share}`, made);
+  });
+}
 
 async function measureLoad(
   what: string,

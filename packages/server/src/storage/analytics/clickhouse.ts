@@ -11,6 +11,7 @@ import { readDay } from "./clickhouse/export-day.ts";
 import { checkCollection, writeDay } from "./clickhouse/export-object.ts";
 import { expire } from "./clickhouse/expire.ts";
 import { createLoader } from "./clickhouse/loader.ts";
+import { refreshHistories } from "./clickhouse/histories.ts";
 import { createDatabase, migrate } from "./clickhouse/migrate.ts";
 import { createMissingFinder } from "./clickhouse/missing.ts";
 import type { Question, Questions } from "./clickhouse/question.ts";
@@ -63,7 +64,7 @@ export async function createClickHouseAnalytics(options: ClickHouseAnalyticsOpti
 
   async function ask<Name extends QuestionName>(name: Name, given: AnalyticsQuestions[Name]["given"]) {
     const question: Question<AnalyticsQuestions[Name]["answer"]> = QUESTIONS[name](given);
-    return question.decode(await connection.ask(question.sql, question.values));
+    return question.ask(connection);
   }
 
   const stream: typeof connection.stream = async function* (...given) {
@@ -78,6 +79,7 @@ export async function createClickHouseAnalytics(options: ClickHouseAnalyticsOpti
     findMissing: (rows) => door.pass(() => find.events(rows)),
     findMissingSessions: (rows) => door.pass(() => find.sessions(rows)),
     refreshBots: () => door.pass(() => refreshAgents(connection)),
+    refreshHistories: () => door.pass(() => refreshHistories(connection, target)),
     settleDay: (day) => door.pass(() => settleDay(connection, day, target)),
     exportDay: (asked, signal) => readDay(stream, asked, signal),
     ...(exportCollection !== undefined && {

@@ -67,6 +67,8 @@ export async function createSqliteAnalytics(options: SqliteAnalyticsOptions): Pr
     findMissing: async (rows) => readIdlest(readers).call("findMissing", packRows(rows)),
     findMissingSessions: async (rows) => readIdlest(readers).call("findMissingSessions", packRows(rows)),
     refreshBots: () => writer.call("refreshBots"),
+    // Every load follows the histories of its users at once.
+    refreshHistories: async () => 0,
     // What an earlier row replaces is taken out of the rollups with it: they are exact at every moment.
     settleDay: async () => [],
     eraseUsers,

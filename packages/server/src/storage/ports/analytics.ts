@@ -121,6 +121,11 @@ export interface AnalyticsStore {
    */
   refreshBots(): Promise<number>;
   /**
+   * Brings up to date what questions of users over time are answered from (changes of mind, compliance, last decisions), of every
+   * day that events came to since the last time. Answers for how many days; a store that does so with every load, none.
+   */
+  refreshHistories(): Promise<number>;
+  /**
    * Compares a UTC day of gold with silver, and rebuilds what differs. Answers what differed, perhaps on later days too; a settled
    * day answers nothing. A store whose figures are exact at every moment has nothing to do.
    */

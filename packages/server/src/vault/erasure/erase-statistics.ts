@@ -25,7 +25,8 @@ export function createEraseStatistics(parts: EraseStatisticsParts): Task {
   return {
     name: "erase-statistics",
     everyMs: 30_000,
-    run: async () => (await parts.store.exclusively("erase-statistics", () => eraseDue(parts))) ?? "idle",
+    // Days are rebuilt: under the lock of settling, so that no two of them make one day at once.
+    run: async () => (await parts.store.exclusively("settle", () => eraseDue(parts))) ?? "idle",
   };
 }
 

@@ -31,7 +31,7 @@ export function createExpireStatistics(parts: ExpireStatisticsParts): Task {
   return {
     name: "expire-statistics",
     everyMs: HOUR_MS,
-    run: async (stopping) => (await parts.store.exclusively("expire-statistics", () => expire(stopping))) ?? "idle",
+    run: async (stopping) => (await parts.store.exclusively("settle", () => expire(stopping))) ?? "idle",
   };
 }
 

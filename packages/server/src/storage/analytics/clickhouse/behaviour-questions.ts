@@ -1,66 +1,33 @@
-import type { Churn } from "../../ports.ts";
-import { BANNER_METHODS } from "./banner-methods.ts";
+import type { AnalyticsFilter, Churn } from "../../ports.ts";
 import type { AnswerRow } from "./connection.ts";
 import { count, decodeRows, text, word } from "./decode.ts";
 import { toCondition } from "./filter.ts";
 import { type Questions, toRows } from "./question.ts";
 
+const SETTINGS = "local_filesystem_read_method = 'pread', max_threads = 1";
 const OUTCOME = word("all_allowed", "all_denied", "partial");
-const DAY = "toDate(received_at)";
-/** Users by a number: grouping by tokens would hold millions of them in memory. */
-const USER = "sipHash128(code, user_token)";
-/** Cheaper; two users may share one, where that only means to look closer. */
-const GROUP = "cityHash64(code, user_token)";
-
 /**
- * What is asked of users over time: of silver, under codes. A user's past may reach back beyond the period, so what came
- * before it is read too, in the few columns that tell.
+ * What is asked of users over time: of decisions that stand beside what their user had done before, and of the sums of these
+ * (`histories.ts`).
  */
 export const BEHAVIOUR_QUESTIONS: Questions<"consentChurn" | "consentCompliance"> = {
   consentChurn(filter) {
     const { sql, values } = toCondition(filter);
-    return {
-      // Few users ever came to two outcomes, and only theirs are put in order. The last row is that of everything.
-      sql: `WITH past AS (
-          SELECT code, user_token, received_at, event_id, ${DAY} AS day, hostname, path, country, toString(outcome) AS outcome
-          FROM consent_events FINAL
-          WHERE code IN {codes:Array(String)} AND ${DAY} <= {to:Date} AND event_type = 'decision'
-        ), in_order AS (
-          SELECT *, lagInFrame(outcome, 1, '') OVER (PARTITION BY code, user_token ORDER BY received_at, event_id
-              ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS before
-          FROM past WHERE ${GROUP} IN (SELECT ${GROUP} AS users FROM past GROUP BY users HAVING min(outcome) != max(outcome))
-        ), changes AS (
-          SELECT day, before, outcome, ${USER} AS user FROM in_order WHERE before != '' AND before != outcome AND ${sql}
-        )
-        SELECT * FROM (
-          SELECT toString(day) AS day, before AS \`from\`, outcome AS \`to\`, count() AS changes, 0 AS users, 0 AS is_all
-          FROM changes GROUP BY day, before, outcome
-          UNION ALL SELECT '', '', '', (SELECT uniqExact(user) FROM changes), uniqExact(${USER}), 1 FROM past WHERE ${sql}
-        ) ORDER BY is_all, day, \`from\`, \`to\``,
-      values,
-      decode: toChurn,
-    };
+    const changes = `consent_changes_daily FINAL WHERE ${sql} AND times > 0`;
+    // The last row is that of everything.
+    const churn = `SELECT changed_on AS day, * EXCEPT changed_on FROM (
+          SELECT toString(day) AS changed_on, toString(outcome_before) AS \`from\`, toString(outcome) AS \`to\`, sum(times) AS changes, 0 AS users, 0 AS is_all
+          FROM ${changes} GROUP BY changed_on, \`from\`, \`to\`
+          UNION ALL SELECT '', '', '', (SELECT uniqExact(user) FROM ${changes}), (${toUsers(filter, sql)}), 1
+        ) ORDER BY is_all, changed_on, \`from\`, \`to\` SETTINGS ${SETTINGS}`;
+    return { ask: async (connection) => toChurn(await connection.ask(churn, values)) };
   },
   consentCompliance(filter) {
-    const { sql, values } = toCondition(filter, DAY);
-    // Each user's first sight of anything beside its decisions; only the latter are asked for by place.
+    const { sql, values } = toCondition(filter);
     return toRows(
-      `WITH users AS (
-          SELECT minIf(received_at, event_type != 'decision') AS first_at, countIf(event_type != 'decision') > 0 AS is_shown,
-            groupArrayIf((received_at, method, outcome, gpc, gpp_string != '', empty(categories_disclosed)),
-              event_type = 'decision' AND ${sql}) AS own
-          FROM consent_events FINAL
-          WHERE code IN {codes:Array(String)} AND ${DAY} <= addDays(toDate32({to:Date}), 1)
-          GROUP BY ${USER}
-        )
-        SELECT toDate(tupleElement(decision, 1)) AS day, count() AS decisions,
-          countIf(is_shown AND first_at <= tupleElement(decision, 1) + INTERVAL 60 SECOND) AS disclosedBefore,
-          countIf(tupleElement(decision, 2) IN ${BANNER_METHODS} AND tupleElement(decision, 6)) AS withoutDisclosure,
-          countIf(tupleElement(decision, 4)) AS gpc,
-          countIf(tupleElement(decision, 4) AND tupleElement(decision, 3) != 'all_denied') AS gpcAgreed,
-          countIf(tupleElement(decision, 5)) AS gpp,
-          countIf(tupleElement(decision, 5) AND tupleElement(decision, 3) != 'all_denied') AS gppAgreed
-        FROM users ARRAY JOIN own AS decision GROUP BY day ORDER BY day`,
+      `SELECT day, sum(decided) AS decisions, sum(informed) AS disclosedBefore, sum(uninformed) AS withoutDisclosure,
+          sum(under_gpc) AS gpc, sum(gpc_agreed) AS gpcAgreed, sum(under_gpp) AS gpp, sum(gpp_agreed) AS gppAgreed
+        FROM consent_compliance_daily FINAL WHERE ${sql} AND decided > 0 GROUP BY day ORDER BY day SETTINGS ${SETTINGS}`,
       values,
       {
         ...{ day: text, decisions: count, disclosedBefore: count, withoutDisclosure: count },
@@ -69,6 +36,14 @@ export const BEHAVIOUR_QUESTIONS: Questions<"consentChurn" | "consentCompliance"
     );
   },
 };
+
+/** Distinct users of the period: of a place they are told apart, of everything those whose last day lies before it. */
+function toUsers({ hostname, pathSegment, country }: AnalyticsFilter, sql: string): string {
+  const isOfPlace = hostname !== undefined || pathSegment !== undefined || country !== undefined;
+  return isOfPlace
+    ? `SELECT uniqExact(user) FROM consent_histories WHERE ${sql}`
+    : `SELECT sum(users) FROM consent_users_daily FINAL WHERE ${sql} AND day_before < toDate32({from:Date})`;
+}
 
 function toChurn(rows: readonly AnswerRow[]): Churn {
   const changes = rows.filter((row) => row.is_all === 0);

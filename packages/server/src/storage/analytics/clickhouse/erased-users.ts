@@ -6,12 +6,14 @@ import { INSERT_SETTINGS } from "./boot-check.ts";
 import type { Connection } from "./connection.ts";
 import { count, decodeRows, text } from "./decode.ts";
 import { readHorizons } from "./horizons.ts";
+import { HISTORY_SUMS, USER } from "./schema/histories.ts";
 import type { Topology } from "./schema/table.ts";
 import { settleEvents } from "./settle.ts";
 import { toTime } from "./silver-rows.ts";
 
 /** Users of one mutation: their tokens travel in the address. */
 const USERS_MAX = 50;
+const SUMS_OF_USERS = HISTORY_SUMS.filter(({ keys }) => "user" in keys).map(({ name }) => name);
 /** Waits for every replica. */
 export const MUTATION = { mutations_sync: "2" } as const;
 
@@ -51,6 +53,15 @@ export async function eraseUsers(
     );
     const [found] = await connection.read(`SELECT 1 FROM consent_events WHERE ${sql} LIMIT 1`, values);
     if (!found) continue;
+    // Days are made anew, and lines of sums would stay with a zero for their user.
+    for (const name of SUMS_OF_USERS) {
+      await connection.run(
+        `ALTER TABLE ${name} DELETE WHERE code IN {codes:Array(String)}
+          AND (user, day) IN (SELECT ${USER}, toDate(received_at) FROM consent_events WHERE ${sql})`,
+        values,
+        MUTATION,
+      );
+    }
     // What is sent again after the erasure is new, and must not be taken for a redelivery.
     const ids = `SELECT code, event_id FROM consent_events WHERE ${sql}`;
     await connection.run(

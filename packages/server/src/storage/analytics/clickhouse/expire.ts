@@ -6,8 +6,11 @@ import type { Connection, Values } from "./connection.ts";
 import { decodeRows, text } from "./decode.ts";
 import { MUTATION } from "./erased-users.ts";
 import { listHorizons, putHorizons } from "./horizons.ts";
+import { CONSENT_HISTORIES, CONSENT_SIGHTS, HISTORY_SUMS } from "./schema/histories.ts";
 import { type SettleOptions, settleDay } from "./settle.ts";
 
+/** What single users did: it goes with the rows that tell it. */
+const HISTORIES = [CONSENT_SIGHTS, CONSENT_HISTORIES, ...HISTORY_SUMS].map(({ name }) => name);
 const TIMES: Record<RowKind, string> = { consent_events: "received_at", sessions: "requested_at" };
 
 /**
@@ -34,7 +37,14 @@ export async function expire(
   }
   if (rows === "sessions" && days.length > 0) await refreshAgents(connection);
   if (JSON.stringify(known) !== JSON.stringify(moved)) await putHorizons(connection, rows, moved);
-  if (days.length > 0) await connection.run(`ALTER TABLE ${rows} DELETE WHERE ${sql}`, values, MUTATION);
+  if (days.length === 0) return true;
+  if (rows === "consent_events") {
+    const over = toOver(createHorizons(moved), "day");
+    for (const name of HISTORIES)
+      await connection.run(`ALTER TABLE ${name} DELETE WHERE ${over.sql}`, over.values, MUTATION);
+  }
+  // Last: as long as they are there, all of it is done again.
+  await connection.run(`ALTER TABLE ${rows} DELETE WHERE ${sql}`, values, MUTATION);
   return true;
 }
 

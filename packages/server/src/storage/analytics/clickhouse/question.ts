@@ -1,12 +1,10 @@
 import type { AnalyticsQuestions, QuestionName } from "../../ports.ts";
-import type { AnswerRow, Values } from "./connection.ts";
+import type { Connection, Values } from "./connection.ts";
 import { type Decoders, decodeRows } from "./decode.ts";
 
-/** A question of the port in the words of the engine: SQL, the values bound to it, and what its rows mean. */
+/** A question of the port in the words of the engine. */
 export interface Question<Answer> {
-  readonly sql: string;
-  readonly values: Values;
-  decode(rows: readonly AnswerRow[]): Answer;
+  ask(connection: Pick<Connection, "ask">): Promise<Answer>;
 }
 
 /** How each question of some is asked. */
@@ -16,7 +14,7 @@ export type Questions<Names extends QuestionName> = {
 
 /** A question whose answer is its rows. */
 export function toRows<Row>(sql: string, values: Values, decoders: Decoders<Row>): Question<readonly Row[]> {
-  return { sql, values, decode: (rows) => decodeRows(rows, decoders) };
+  return { ask: async (connection) => decodeRows(await connection.ask(sql, values), decoders) };
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { ConsentEventRow, EventPageQuestion, EventPosition } from "../../ports.ts";
+import type { Connection } from "./connection.ts";
 import { count, countOrNull, type Decoders, flag, text, texts, word } from "./decode.ts";
 import { type Condition, toCondition } from "./filter.ts";
 import { type Questions, toRows } from "./question.ts";
@@ -6,7 +7,11 @@ import { TIME_MAX_MS, toTime } from "./silver-rows.ts";
 
 /** Most rows of one answer. */
 const ROWS_MAX = 50_000;
+/** Most decisions that are looked through at a time for those that are the last of their user. */
+const CANDIDATES_MAX = 200_000;
 const DAY = "toDate(received_at)";
+
+type Asked = Pick<Connection, "ask">;
 
 const ROW: Decoders<ConsentEventRow> = {
   eventId: text,
@@ -70,25 +75,74 @@ export const RAW_QUESTIONS: Questions<"rawUserEvents" | "rawEvents" | "rawLatest
     );
   },
   rawLatestDecisions(question) {
-    const { sql, values } = toCondition(question, DAY);
-    const page = toPage(question);
-    // The keys of one page first: whole rows are read for these alone.
-    return toRows(
-      `SELECT ${COLUMNS} FROM consent_events FINAL
-        WHERE ${sql} AND event_type = 'decision' AND (code, received_at, event_id) IN (
-          SELECT code, received_at, event_id FROM (
-            SELECT code, tupleElement(last, 1) AS received_at, tupleElement(last, 2) AS event_id FROM (
-              SELECT code, max((received_at, event_id)) AS last FROM consent_events FINAL
-              WHERE ${sql} AND event_type = 'decision' GROUP BY code, sipHash128(user_token)
-            )
-          ) WHERE true${page.later} ORDER BY ${page.order} LIMIT {limit:UInt32}
-        )
-        ORDER BY ${page.order}`,
-      { ...values, ...page.values },
-      ROW,
-    );
+    return { ask: (connection) => askLatestDecisions(connection, question) };
   },
 };
+
+interface Candidate extends EventPosition {
+  readonly isLast: boolean;
+}
+
+/**
+ * Goes through the decisions of the period in order, as many at a time as will mostly do, and keeps those that are the last of
+ * their user in it. Their keys come from histories; the rows are those of silver.
+ */
+async function askLatestDecisions(connection: Asked, question: EventPageQuestion): Promise<readonly ConsentEventRow[]> {
+  const limit = Math.min(question.limit, ROWS_MAX);
+  const rows: ConsentEventRow[] = [];
+  let { after } = question;
+  for (let size = 2 * limit; ; size = Math.min(4 * size, CANDIDATES_MAX)) {
+    const candidates = await readCandidates(connection, { ...question, after, limit: size });
+    const last = candidates.filter(({ isLast }) => isLast);
+    const keys = last.slice(0, limit - rows.length);
+    rows.push(...(await readRows(connection, question, keys)));
+    if (rows.length === limit || candidates.length < size) return rows;
+    // A row that silver lost meanwhile leaves its place to the next one.
+    after = (keys.length < last.length ? keys : candidates).at(-1);
+  }
+}
+
+async function readCandidates(connection: Asked, question: EventPageQuestion): Promise<readonly Candidate[]> {
+  const { sql, values } = toCondition(question);
+  const page = toPage(question);
+  const candidates = `SELECT code, received_at, event_id, user FROM consent_histories
+    WHERE ${sql}${page.later} ORDER BY ${page.order} LIMIT {limit:UInt32}`;
+  return toRows<Candidate>(
+    `SELECT code, toUnixTimestamp64Milli(received_at) AS receivedAtMs, event_id AS eventId, (received_at, event_id) = last AS isLast
+      FROM (${candidates}) AS candidates INNER JOIN (
+        SELECT user, max((received_at, event_id)) AS last FROM consent_histories
+        WHERE ${sql} AND user IN (SELECT user FROM (${candidates})) GROUP BY user
+      ) AS lasts USING (user)
+      ORDER BY ${page.order}`,
+    { ...values, ...page.values, limit: question.limit },
+    { code: text, receivedAtMs: count, eventId: text, isLast: (value) => count(value) === 1 },
+  ).ask(connection);
+}
+
+async function readRows(
+  connection: Asked,
+  question: EventPageQuestion,
+  keys: readonly EventPosition[],
+): Promise<readonly ConsentEventRow[]> {
+  const [first, last] = [keys[0], keys.at(-1)];
+  if (first === undefined || last === undefined) return [];
+  return toRows(
+    `SELECT ${COLUMNS} FROM consent_events FINAL
+      WHERE code IN {codes:Array(String)} AND received_at BETWEEN {first:DateTime64(3, 'UTC')} AND {last:DateTime64(3, 'UTC')}
+        AND (code, received_at, event_id) IN (
+          SELECT arrayJoin(arrayZip({keyCodes:Array(String)}, {keyTimes:Array(DateTime64(3, 'UTC'))}, {keyIds:Array(String)}))
+        )
+      ORDER BY ${toPage(question).order}`,
+    {
+      codes: [...new Set(keys.map(({ code }) => code))],
+      ...{ first: toTime(first.receivedAtMs), last: toTime(last.receivedAtMs) },
+      keyCodes: keys.map(({ code }) => code),
+      keyTimes: keys.map(({ receivedAtMs }) => toTime(receivedAtMs)),
+      keyIds: keys.map(({ eventId }) => eventId),
+    },
+    ROW,
+  ).ask(connection);
+}
 
 function toPage({ codes, after, limit }: EventPageQuestion) {
   const later = toLater(after);

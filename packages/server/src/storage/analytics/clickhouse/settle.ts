@@ -1,12 +1,13 @@
-import { randomBytes } from "node:crypto";
 import type { GoldDrift } from "../../ports.ts";
 import { refreshAgents, touchDay } from "./agents.ts";
 import type { Connection } from "./connection.ts";
 import { count, decodeRows, text } from "./decode.ts";
+import { refreshHistories } from "./histories.ts";
 import { type KeptCodes, readHorizons, toKeptCodes } from "./horizons.ts";
 import { GOLD, type GoldTable, listKeys, renderGold } from "./schema/gold.ts";
 import { renderCluster, type Topology, toIdentifier } from "./schema/table.ts";
 import { type SilverTable, supersede } from "./superseded.ts";
+import { type NewDay, swapDay } from "./swap-day.ts";
 
 const EVENTS: SilverTable = { name: "consent_events", time: "received_at", id: "event_id" };
 const SESSIONS: SilverTable = { name: "sessions", time: "requested_at", id: "request_id" };
@@ -38,13 +39,17 @@ export async function settleDay(
       drifts.push(...found);
     }
   }
+  // Days that lost rows to this one are among those that are refreshed.
+  await refreshHistories(connection, options, [day]);
   if (drifts.some(({ table }) => table.startsWith("sessions"))) await refreshAgents(connection);
   return drifts;
 }
 
 /** Makes the events of a day exact, whose rows may have gone; answers whether they are: rows may have come meanwhile. */
 export async function settleEvents(connection: Connection, day: string, topology: Topology): Promise<boolean> {
-  return (await settleRollups(connection, EVENTS, day, topology)).isExact;
+  const { isExact } = await settleRollups(connection, EVENTS, day, topology);
+  await refreshHistories(connection, topology, [day]);
+  return isExact;
 }
 
 interface Settled {
@@ -65,7 +70,9 @@ async function settleRollups(
   for (let tries = 0; tries < TRIES && drifting.length > 0; tries++) {
     const names = new Set(drifting.map(({ table }) => table));
     await Promise.all(
-      tables.filter(({ name }) => names.has(name)).map((table) => rebuild(connection, table, day, kept, topology)),
+      tables
+        .filter(({ name }) => names.has(name))
+        .map((table) => swapDay(connection, toNewDay(table, day, kept), topology)),
     );
     drifting = await findDrift(connection, tables, day, kept);
   }
@@ -98,31 +105,10 @@ function renderDrift(table: GoldTable, kept: KeptCodes): string {
     )`;
 }
 
-async function rebuild(
-  connection: Connection,
-  table: GoldTable,
-  day: string,
-  kept: KeptCodes,
-  topology: Topology,
-): Promise<void> {
-  // A table of its own: two that settle at once must not mix their rows.
-  const beside = `settling_${randomBytes(8).toString("hex")}`;
-  const onCluster = renderCluster(topology);
-  await connection.run(`CREATE TABLE ${beside}${onCluster} AS ${table.name}`);
-  try {
-    const values = { day, ...kept.values };
-    await connection.run(`INSERT INTO ${beside} ${renderDay(table, kept)}`, values, { insert_deduplicate: 0 });
-    if (kept.isPart) {
-      const others = `SELECT * FROM ${table.name} WHERE day = {day:Date} AND NOT (${kept.sql})`;
-      await connection.run(`INSERT INTO ${beside} ${others}`, values, { insert_deduplicate: 0 });
-    }
-    const rows = await connection.read(`SELECT 1 FROM ${beside} LIMIT 1`);
-    // A partition that is not there replaces none.
-    const change = rows.length === 0 ? "DROP PARTITION {day:String}" : `REPLACE PARTITION {day:String} FROM ${beside}`;
-    await connection.run(`ALTER TABLE ${table.name} ${change}`, { day });
-  } finally {
-    await connection.run(`DROP TABLE IF EXISTS ${beside}${onCluster}`);
-  }
+function toNewDay(table: GoldTable, day: string, kept: KeptCodes): NewDay {
+  const others = `SELECT * FROM ${table.name} WHERE day = {day:Date} AND NOT (${kept.sql})`;
+  const selects = [renderDay(table, kept), ...(kept.isPart ? [others] : [])];
+  return { table: table.name, day, selects, values: kept.values };
 }
 
 // Of a process that ended between making such a table and dropping it.

@@ -1,4 +1,12 @@
 import { GOLD, renderGoldTable } from "./gold.ts";
+import {
+  CONSENT_HISTORIES,
+  CONSENT_SIGHTS,
+  describeSums,
+  HISTORY_DAYS_PREPARED,
+  HISTORY_DAYS_TOUCHED,
+  HISTORY_SUMS,
+} from "./histories.ts";
 import { CONSENT_EVENTS, describeSessions } from "./silver.ts";
 import { renderTable, renderView, type TableDescription, type Topology } from "./table.ts";
 
@@ -142,5 +150,19 @@ export const CLICKHOUSE_STEPS: Readonly<Record<string, SchemaStep>> = {
     renderTable(ERASED_USERS, target),
     renderTable(CONSENT_DAYS_TOUCHED, target),
     renderTable(HORIZONS, target),
+  ],
+  "0006-histories": (target) => [
+    renderTable(HISTORY_DAYS_TOUCHED, target),
+    renderView(
+      HISTORY_DAYS_TOUCHED.name,
+      "SELECT toDate(received_at) AS day, now64(3) AS touched_at FROM consent_events GROUP BY day",
+      target,
+    ),
+    renderTable(HISTORY_DAYS_PREPARED, target),
+    renderTable(CONSENT_SIGHTS, target),
+    renderTable(CONSENT_HISTORIES, target),
+    ...HISTORY_SUMS.map((sums) => renderTable(describeSums(sums), target)),
+    // Of rows that were loaded before.
+    "INSERT INTO history_days_touched SELECT DISTINCT toDate(received_at) AS day, now64(3) AS touched_at FROM consent_events",
   ],
 };
