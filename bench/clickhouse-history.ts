@@ -15,16 +15,17 @@ export interface HistoryPlan {
 const EVENTS_OF_VISIT = 1.58;
 
 /** From 0 on: small numbers often, great ones seldom. */
-const toSkewed = (count: number, salt: number) =>
-  `toUInt32(floor(pow(${count}, randCanonical(${salt}))) - 1)`;
+const toSkewed = (count: number, salt: number) => `toUInt32(floor(pow(${count}, randCanonical(${salt}))) - 1)`;
 
 const AGENTS = `[('mobile', 'Android', 'Chrome', 'browser'), ('mobile', 'iOS', 'Mobile Safari', 'browser'),
   ('desktop', 'Windows', 'Chrome', 'browser'), ('mobile', 'iOS', 'Instagram', 'in_app'), ('desktop', 'Windows', 'Edge', 'browser'),
   ('desktop', 'macOS', 'Safari', 'browser'), ('mobile', 'Android', 'Samsung Internet', 'browser'), ('desktop', 'macOS', 'Chrome', 'browser'),
   ('mobile', 'Android', 'Facebook', 'in_app'), ('desktop', 'Windows', 'Firefox', 'browser'), ('tablet', 'iOS', 'Mobile Safari', 'browser'),
   ('mobile', 'Android', 'Chrome WebView', 'webview'), ('desktop', 'Linux', 'Firefox', 'browser'), ('tablet', 'Android', 'Chrome', 'browser')]`;
-const COUNTRIES = "['DE', 'FR', 'US', 'GB', 'ES', 'IT', 'NL', 'PL', 'AT', 'CH', 'BE', 'SE', 'BR', 'CA', 'DK', 'CZ', 'PT']";
-const LANGUAGES = "['de', 'fr', 'en', 'en', 'es', 'it', 'nl', 'pl', 'de', 'de', 'fr', 'sv', 'pt', 'en', 'da', 'cs', 'pt']";
+const COUNTRIES =
+  "['DE', 'FR', 'US', 'GB', 'ES', 'IT', 'NL', 'PL', 'AT', 'CH', 'BE', 'SE', 'BR', 'CA', 'DK', 'CZ', 'PT']";
+const LANGUAGES =
+  "['de', 'fr', 'en', 'en', 'es', 'it', 'nl', 'pl', 'de', 'de', 'fr', 'sv', 'pt', 'en', 'da', 'cs', 'pt']";
 const CHOICES = "[['analytics', 'functional', 'marketing'], [], ['functional'], ['analytics', 'functional']]";
 const OUTCOMES = "['all_allowed', 'all_denied', 'partial', 'partial']";
 
@@ -37,7 +38,11 @@ export async function createHistory(
   const visits = Math.round(events / days / EVENTS_OF_VISIT);
   try {
     for (let day = 0; day < days; day++) {
-      await connection.run(renderDay(), { code, firstDay, day, visits, firstVisit: day * visits }, { insert_deduplicate: 0 });
+      await connection.run(
+        renderDay(),
+        { code, firstDay, day, visits, firstVisit: day * visits },
+        { insert_deduplicate: 0 },
+      );
     }
   } finally {
     await connection.close();

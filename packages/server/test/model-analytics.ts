@@ -58,6 +58,7 @@ export function createModelAnalytics(): AnalyticsStore {
     },
     findMissing: async () => [],
     findMissingSessions: async () => [],
+    refreshHistories: async () => 0,
     settleDay: async () => [],
     refreshBots: async () => 0,
     async *exportDay({ code, day, format }) {

@@ -18,6 +18,7 @@ import { createOutboxIngest } from "./ingest/consent-outbox-ingest.ts";
 import { createQueueIngest } from "./ingest/consent-sqs-ingest.ts";
 import { createDomainCodes } from "./ingest/domain-codes.ts";
 import { createDomainFile } from "./ingest/domain-file.ts";
+import { createHistoryRefresh } from "./ingest/refresh-histories.ts";
 import { createSettle } from "./ingest/settle.ts";
 
 export interface VaultParts {
@@ -72,7 +73,8 @@ export async function createVault(parts: VaultParts): Promise<Vault> {
   );
   return {
     tasks: [
-      ...[...toBronzeTasks, objectIngest, ...cdnLogs.tasks, settle.task, ...exports.tasks],
+      ...[...toBronzeTasks, objectIngest, ...cdnLogs.tasks],
+      ...[createHistoryRefresh({ store, analytics }), settle.task, ...exports.tasks],
       ...(await createRemovals(parts)),
     ],
     exports: exports.service,

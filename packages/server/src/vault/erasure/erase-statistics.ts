@@ -2,6 +2,7 @@ import { toUserHash } from "../../storage/analytics/tombstones.ts";
 import type { AnalyticsStore, ErasureRow, RelationalStore } from "../../storage/ports.ts";
 import type { Unit } from "../../storage/unit.ts";
 import type { Task } from "../../tasks/loop.ts";
+import { SETTLE_LOCK } from "../ingest/settle.ts";
 
 export interface EraseStatisticsParts {
   readonly store: RelationalStore;
@@ -26,7 +27,7 @@ export function createEraseStatistics(parts: EraseStatisticsParts): Task {
     name: "erase-statistics",
     everyMs: 30_000,
     // Days are rebuilt: under the lock of settling, so that no two of them make one day at once.
-    run: async () => (await parts.store.exclusively("settle", () => eraseDue(parts))) ?? "idle",
+    run: async () => (await parts.store.exclusively(SETTLE_LOCK, () => eraseDue(parts))) ?? "idle",
   };
 }
 

@@ -1,5 +1,6 @@
 import type { AnalyticsStore, CodeRetention, RelationalStore, Retention, TenantRow } from "../../storage/ports.ts";
 import type { Task } from "../../tasks/loop.ts";
+import { SETTLE_LOCK } from "../ingest/settle.ts";
 import type { RetentionSettings } from "./variables.ts";
 
 export interface ExpireStatisticsParts {
@@ -31,7 +32,7 @@ export function createExpireStatistics(parts: ExpireStatisticsParts): Task {
   return {
     name: "expire-statistics",
     everyMs: HOUR_MS,
-    run: async (stopping) => (await parts.store.exclusively("settle", () => expire(stopping))) ?? "idle",
+    run: async (stopping) => (await parts.store.exclusively(SETTLE_LOCK, () => expire(stopping))) ?? "idle",
   };
 }
 

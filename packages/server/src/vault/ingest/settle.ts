@@ -15,6 +15,9 @@ export interface Settle {
   readonly driftRows: () => number;
 }
 
+/** Held by whoever writes prepared figures of days anew. */
+export const SETTLE_LOCK = "settle";
+
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 /** CloudFront delivers up to 24 hours late, and loading takes its time. */
@@ -47,7 +50,7 @@ export function createSettle({ store, analytics, log, now }: SettleParts): Settl
     task: {
       name: "settle",
       everyMs: HOUR_MS,
-      run: async (stopping) => (await store.exclusively("settle", () => settle(stopping))) ?? "idle",
+      run: async (stopping) => (await store.exclusively(SETTLE_LOCK, () => settle(stopping))) ?? "idle",
     },
     driftRows: () => [...drifts.values()].reduce((sum, lines) => sum + lines, 0),
   };

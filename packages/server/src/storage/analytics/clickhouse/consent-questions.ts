@@ -1,4 +1,5 @@
 import { CONSENT_DIMENSIONS } from "@cookiehub/schemas/constants";
+import type { AnalyticsFilter } from "../../ports.ts";
 import { count, text } from "./decode.ts";
 import { toCondition } from "./filter.ts";
 import { type Questions, toGoldRows } from "./question.ts";
@@ -7,6 +8,10 @@ const OUTCOMES = "sum(all_allowed) AS allAllowed, sum(all_denied) AS allDenied, 
 const outcomes = { allAllowed: count, allDenied: count, partial: count };
 const CATEGORIES = "sum(disclosed) AS disclosed, sum(consented) AS consented";
 const categories = { category: text, disclosed: count, consented: count };
+
+/** A decision has one value of each dimension: the sum over those of one, with few values, is that over all pages, and shorter. */
+const ANY_DIMENSION = "dimension = 'regulation' AND";
+const isOfPages = ({ pathSegment }: AnalyticsFilter): boolean => pathSegment !== undefined;
 
 /** What is asked of the rollups of decisions. Lines of one key may not be merged yet: they are always summed. */
 export const CONSENT_QUESTIONS: Questions<
@@ -19,14 +24,11 @@ export const CONSENT_QUESTIONS: Questions<
 > = {
   consentStatus(filter) {
     const { sql, values } = toCondition(filter);
-    return toGoldRows(
-      `SELECT day, ${OUTCOMES} FROM consent_status_daily WHERE ${sql} GROUP BY day ORDER BY day`,
-      values,
-      {
-        day: text,
-        ...outcomes,
-      },
-    );
+    const table = isOfPages(filter) ? "consent_status_daily WHERE" : `consent_dim_daily WHERE ${ANY_DIMENSION}`;
+    return toGoldRows(`SELECT day, ${OUTCOMES} FROM ${table} ${sql} GROUP BY day ORDER BY day`, values, {
+      day: text,
+      ...outcomes,
+    });
   },
   consentFunnel(filter) {
     const { sql, values } = toCondition(filter);
@@ -39,8 +41,11 @@ export const CONSENT_QUESTIONS: Questions<
   },
   consentCategories(filter) {
     const { sql, values } = toCondition(filter);
+    const table = isOfPages(filter)
+      ? "consent_category_daily WHERE"
+      : `consent_dim_category_daily WHERE ${ANY_DIMENSION}`;
     return toGoldRows(
-      `SELECT day, category, ${CATEGORIES} FROM consent_category_daily WHERE ${sql} GROUP BY day, category ORDER BY day, category`,
+      `SELECT day, category, ${CATEGORIES} FROM ${table} ${sql} GROUP BY day, category ORDER BY day, category`,
       values,
       { day: text, ...categories },
     );

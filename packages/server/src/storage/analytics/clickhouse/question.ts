@@ -18,9 +18,13 @@ export function toRows<Row>(sql: string, values: Values, decoders: Decoders<Row>
 }
 
 /**
- * The same of rollups. A period has a partition for each of its days, all of them small: reading their columns in two steps
- * costs more than it saves.
+ * The same of rollups. A period has a partition for each of its days, all of them small: reading their columns in two steps, or
+ * by other threads, costs more than it saves.
  */
 export function toGoldRows<Row>(sql: string, values: Values, decoders: Decoders<Row>): Question<readonly Row[]> {
-  return toRows(`${sql} SETTINGS optimize_move_to_prewhere = 0`, values, decoders);
+  return toRows(
+    `${sql} SETTINGS optimize_move_to_prewhere = 0, local_filesystem_read_method = 'pread'`,
+    values,
+    decoders,
+  );
 }

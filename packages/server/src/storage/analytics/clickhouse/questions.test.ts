@@ -41,6 +41,7 @@ describe("questions to ClickHouse", () => {
       "2",
       HOSTILE.map((text, index) => createSessionRow(`r${index}`, place(text))),
     );
+    await store.refreshHistories();
     for (const text of HOSTILE) {
       const filter = { codes: [text], ...PERIOD, hostname: text, country: text };
       const own = { ...filter, pathSegment: text };
@@ -75,6 +76,7 @@ describe("questions to ClickHouse", () => {
   test("a period that no calendar here reaches means what is in it", async () => {
     const store = await openStore();
     await store.load("1", [createEventRow("e")]);
+    await store.refreshHistories();
     const always = { ...ASKED, from: "0001-01-01", to: "9999-12-31" };
     expect(await store.ask("consentStatus", always)).toHaveLength(1);
     expect(await store.ask("consentCompliance", always)).toMatchObject([{ decisions: 1, disclosedBefore: 0 }]);

@@ -9,10 +9,18 @@ const sums = { sessions: count, excludedByNetwork: count, excludedByAgent: count
 export const SESSION_QUESTIONS: Questions<"sessionDays" | "sessionDimension"> = {
   sessionDays(filter) {
     const { sql, values } = toCondition(filter);
+    // A session has one value of each dimension: the sum over those of one is that over all pages, and shorter.
+    const [counted, excluded] =
+      filter.pathSegment === undefined
+        ? [
+            "sessions_dim_daily WHERE dimension = 'device' AND",
+            "sessions_by_agent_dim_daily FINAL WHERE dimension = 'device' AND",
+          ]
+        : ["sessions_daily WHERE", "sessions_by_agent_daily FINAL WHERE"];
     return toGoldRows(
       `SELECT day, ${SUMS} FROM (
-          SELECT day, sessions, excluded_by_network, 0 AS excluded FROM sessions_daily WHERE ${sql}
-          UNION ALL SELECT day, 0, 0, excluded FROM sessions_by_agent_daily FINAL WHERE ${sql} AND excluded > 0
+          SELECT day, sessions, excluded_by_network, 0 AS excluded FROM ${counted} ${sql}
+          UNION ALL SELECT day, 0, 0, excluded FROM ${excluded} ${sql} AND excluded > 0
         ) GROUP BY day ORDER BY day`,
       values,
       { day: text, ...sums },
