@@ -2,18 +2,12 @@ import { existsSync, mkdtempSync, renameSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createSqliteAnalytics } from "../packages/server/src/storage/analytics/sqlite.ts";
-import type { AnalyticsFilter, AnalyticsStore, LoadOutcome } from "../packages/server/src/storage/ports.ts";
-import { BUSIEST, createDraw, createEvents, createSessions, DAYS, LAST_DAY_MS } from "./analytics-rows.ts";
+import type { AnalyticsStore, LoadOutcome } from "../packages/server/src/storage/ports.ts";
+import { measureQuestions } from "./analytics-questions.ts";
+import { createDraw, createEvents, createSessions } from "./analytics-rows.ts";
 import type { BenchRow, BenchRows } from "./bench-row.ts";
 
-const DAY_MS = 86_400_000;
 const BATCH_ROWS = 10_000;
-const PERIOD: AnalyticsFilter = {
-  codes: [BUSIEST],
-  from: toDay(LAST_DAY_MS - (DAYS - 1) * DAY_MS),
-  to: toDay(LAST_DAY_MS),
-};
-
 /**
  * What loading and asking costs on the embedded analytics store. Wall-clock figures inform and do not gate.
  * `BENCH_ANALYTICS_EVENTS=10000000` asks a store of so many events instead: loading ten million takes ten minutes or more of a
@@ -36,7 +30,7 @@ async function measureFresh(batches: number): Promise<BenchRow[]> {
         return () => analytics.loadSessions(`bench/${share}`, made);
       }),
       await measureRefresh(analytics),
-      ...(await measureQuestions(analytics, batches * BATCH_ROWS)),
+      ...(await measureQuestions(analytics, "SQLite", batches * BATCH_ROWS)),
     ];
   } finally {
     await analytics.close();
@@ -53,7 +47,7 @@ async function measureKept(events: number): Promise<BenchRow[]> {
   const analytics = await createSqliteAnalytics({ file: loading });
   try {
     const loaded = isKept ? [] : [await measureEvents(analytics, Math.ceil(events / BATCH_ROWS))];
-    return [...loaded, ...(await measureQuestions(analytics, events))];
+    return [...loaded, ...(await measureQuestions(analytics, "SQLite", events))];
   } finally {
     await analytics.close();
     if (!isKept) renameSync(loading, file);
@@ -104,58 +98,4 @@ async function measureRefresh(analytics: AnalyticsStore): Promise<BenchRow> {
     budgetText: "",
     gate: "none",
   };
-}
-
-async function measureQuestions(analytics: AnalyticsStore, events: number): Promise<BenchRow[]> {
-  const paged = { ...PERIOD, pathSegment: "/products", country: "DE" };
-  const experiment = { code: BUSIEST, variants: null, from: PERIOD.from, to: PERIOD.to };
-  const page = { ...PERIOD, limit: 1_000 };
-  const questions: readonly (readonly [what: string, ask: () => Promise<unknown>])[] = [
-    ["consentStatus", () => analytics.ask("consentStatus", PERIOD)],
-    ["consentStatus of a path and country", () => analytics.ask("consentStatus", paged)],
-    ["consentFunnel", () => analytics.ask("consentFunnel", PERIOD)],
-    ["consentCategories", () => analytics.ask("consentCategories", PERIOD)],
-    ["consentCategories of a path and country", () => analytics.ask("consentCategories", paged)],
-    ["consentDimension", () => analytics.ask("consentDimension", { ...PERIOD, dimension: "region" })],
-    [
-      "consentDimensionCategories",
-      () => analytics.ask("consentDimensionCategories", { ...PERIOD, dimension: "browser" }),
-    ],
-    ["consentMatrix", () => analytics.ask("consentMatrix", { ...PERIOD, first: "browser", second: "region" })],
-    ["consentChurn", () => analytics.ask("consentChurn", PERIOD)],
-    ["consentChurn of a path and country", () => analytics.ask("consentChurn", paged)],
-    ["consentCompliance", () => analytics.ask("consentCompliance", PERIOD)],
-    ["experimentCounts", () => analytics.ask("experimentCounts", experiment)],
-    ["sessionDays", () => analytics.ask("sessionDays", PERIOD)],
-    ["sessionDays of a path and country", () => analytics.ask("sessionDays", paged)],
-    ["sessionDimension", () => analytics.ask("sessionDimension", { ...PERIOD, dimension: "browser" })],
-    ["rawUserEvents", () => analytics.ask("rawUserEvents", { codes: [BUSIEST], userToken: "dev_back1" })],
-    ["rawEvents, 1,000", () => analytics.ask("rawEvents", page)],
-    ["rawLatestDecisions, 1,000", () => analytics.ask("rawLatestDecisions", page)],
-  ];
-  const measured: BenchRow[] = [];
-  for (const [what, ask] of questions) measured.push(await measureQuestion(what, events, ask));
-  return measured;
-}
-
-async function measureQuestion(what: string, events: number, ask: () => Promise<unknown>): Promise<BenchRow> {
-  const times: number[] = [];
-  for (let count = 0; count < 40; count++) {
-    const startedAt = performance.now();
-    await ask();
-    times.push(performance.now() - startedAt);
-  }
-  times.sort((a, b) => a - b);
-  return {
-    what: `Analytics: ${what}, 90 days, ${events.toLocaleString("en-US")} events, p95`,
-    measured: times[Math.floor(times.length * 0.95)] ?? 0,
-    unit: "ms wall",
-    budget: 50,
-    budgetText: "p95 < 50 ms (10 M events)",
-    gate: "none",
-  };
-}
-
-function toDay(ms: number): string {
-  return new Date(ms).toISOString().slice(0, 10);
 }

@@ -1,7 +1,10 @@
 import { createClickHouseAnalytics } from "../packages/server/src/storage/analytics/clickhouse.ts";
 import type { AnalyticsStore, ConsentEventRow } from "../packages/server/src/storage/ports.ts";
 import { startClickHouse } from "../packages/server/test/clickhouse/engine.ts";
+import { FIRST_DAY, measureQuestions } from "./analytics-questions.ts";
+import { BUSIEST } from "./analytics-rows.ts";
 import type { BenchRow, BenchRows } from "./bench-row.ts";
+import { createHistory } from "./clickhouse-history.ts";
 
 const DAY_MS = 86_400_000;
 const DAYS = 90;
@@ -9,12 +12,25 @@ const FIRST_DAY_MS = Date.UTC(2026, 7, 23);
 const OBJECT_ROWS = 10_000;
 const CATEGORIES = ["analytics", "functional", "marketing"];
 
-/** What loading and asking costs on ClickHouse: its engine in a process of its own on this machine, behind HTTP. */
+/**
+ * What loading and asking costs on ClickHouse: its engine in a process of its own on this machine, behind HTTP.
+ * `BENCH_ANALYTICS_EVENTS=10000000` asks a store of so many events of one code instead, which the engine makes itself: ten million
+ * take about ten minutes of a core, with what is prepared of them.
+ */
 export const rows: BenchRows = async ({ short }) => {
   const server = await startClickHouse();
   const analytics = await createClickHouseAnalytics({ url: server.url, database: "bench" });
   const readUsedUs = async () => Number(await (await fetch(`${server.url}/used-cpu`)).text());
   try {
+    const events = Number(process.env.BENCH_ANALYTICS_EVENTS ?? 0);
+    if (events > 0) {
+      await createHistory(
+        { url: server.url, database: "bench" },
+        { code: BUSIEST, firstDay: FIRST_DAY, days: DAYS, events },
+      );
+      await analytics.refreshHistories();
+      return await measureQuestions(analytics, "ClickHouse", events);
+    }
     const objects = short ? 9 : 90;
     return [...(await measureLoad(analytics, objects, readUsedUs)), await measureQuestion(analytics, objects)];
   } finally {

@@ -1,14 +1,17 @@
 import type { ConsentEventRow, EventPageQuestion, EventPosition } from "../../ports.ts";
+import { toDay } from "../day.ts";
 import type { Connection } from "./connection.ts";
 import { count, countOrNull, type Decoders, flag, text, texts, word } from "./decode.ts";
-import { type Condition, toCondition } from "./filter.ts";
-import { type Questions, toRows } from "./question.ts";
+import { type Condition, toDay as toBound, toCondition } from "./filter.ts";
+import { type Questions, toGoldRows, toRows } from "./question.ts";
 import { TIME_MAX_MS, toTime } from "./silver-rows.ts";
 
 /** Most rows of one answer. */
 const ROWS_MAX = 50_000;
 /** Most decisions that are looked through at a time for those that are the last of their user. */
 const CANDIDATES_MAX = 200_000;
+/** Most days that are looked through at a time. */
+const DAYS_MAX = 4096;
 const DAY = "toDate(received_at)";
 
 type Asked = Pick<Connection, "ask">;
@@ -84,37 +87,56 @@ interface Candidate extends EventPosition {
 }
 
 /**
- * Goes through the decisions of the period in order, as many at a time as will mostly do, and keeps those that are the last of
- * their user in it. Their keys come from histories; the rows are those of silver.
+ * Goes through the decisions of the period in order, of some days and as many at a time as will mostly do, and keeps those that are
+ * the last of their user in it. Their keys come from histories; the rows are those of silver.
  */
 async function askLatestDecisions(connection: Asked, question: EventPageQuestion): Promise<readonly ConsentEventRow[]> {
   const limit = Math.min(question.limit, ROWS_MAX);
+  const to = toBound(question.to);
   const rows: ConsentEventRow[] = [];
   let { after } = question;
-  for (let size = 2 * limit; ; size = Math.min(4 * size, CANDIDATES_MAX)) {
-    const candidates = await readCandidates(connection, { ...question, after, limit: size });
-    const last = candidates.filter(({ isLast }) => isLast);
-    const keys = last.slice(0, limit - rows.length);
+  let from = toBound(question.from);
+  if (after !== undefined && toDay(after.receivedAtMs) > from) from = toDay(after.receivedAtMs);
+  let size = 2 * limit;
+  for (let days = 1; from <= to; days = Math.min(4 * days, DAYS_MAX)) {
+    const last = addDays(from, days - 1) < to ? addDays(from, days - 1) : to;
+    const candidates = await readCandidates(connection, question, { from, to: last, after, limit: size });
+    const found = candidates.filter(({ isLast }) => isLast);
+    const keys = found.slice(0, limit - rows.length);
     rows.push(...(await readRows(connection, question, keys)));
-    if (rows.length === limit || candidates.length < size) return rows;
+    if (rows.length === limit) return rows;
+    if (keys.length === found.length && candidates.length < size) {
+      from = addDays(last, 1);
+      continue;
+    }
     // A row that silver lost meanwhile leaves its place to the next one.
-    after = (keys.length < last.length ? keys : candidates).at(-1);
+    after = (keys.length < found.length ? keys : candidates).at(-1);
+    if (after !== undefined) from = toDay(after.receivedAtMs);
+    size = Math.min(4 * size, CANDIDATES_MAX);
   }
+  return rows;
 }
 
-async function readCandidates(connection: Asked, question: EventPageQuestion): Promise<readonly Candidate[]> {
+const addDays = (day: string, days: number): string => toDay(Date.parse(day) + days * 86_400_000);
+
+async function readCandidates(
+  connection: Asked,
+  question: EventPageQuestion,
+  part: Pick<EventPageQuestion, "from" | "to" | "after" | "limit">,
+): Promise<readonly Candidate[]> {
   const { sql, values } = toCondition(question);
-  const page = toPage(question);
+  const page = toPage({ ...question, ...part });
   const candidates = `SELECT code, received_at, event_id, user FROM consent_histories
-    WHERE ${sql}${page.later} ORDER BY ${page.order} LIMIT {limit:UInt32}`;
-  return toRows<Candidate>(
-    `SELECT code, toUnixTimestamp64Milli(received_at) AS receivedAtMs, event_id AS eventId, (received_at, event_id) = last AS isLast
-      FROM (${candidates}) AS candidates INNER JOIN (
-        SELECT user, max((received_at, event_id)) AS last FROM consent_histories
-        WHERE ${sql} AND user IN (SELECT user FROM (${candidates})) GROUP BY user
-      ) AS lasts USING (user)
+    WHERE day BETWEEN {partFrom:Date} AND {partTo:Date} AND ${sql}${page.later} ORDER BY ${page.order} LIMIT {limit:UInt32}`;
+  // Whoever decides again is in a table of its own, a short one.
+  return toGoldRows<Candidate>(
+    `SELECT code, toUnixTimestamp64Milli(received_at) AS receivedAtMs, event_id AS eventId, (received_at, event_id) >= last AS isLast
+      FROM (${candidates}) AS candidates LEFT JOIN (
+        SELECT user, max((received_at, event_id)) AS last FROM consent_returns_daily FINAL
+        WHERE ${sql} AND times > 0 AND user IN (SELECT user FROM (${candidates})) GROUP BY user
+      ) AS returns USING (user)
       ORDER BY ${page.order}`,
-    { ...values, ...page.values, limit: question.limit },
+    { ...values, ...page.values, partFrom: part.from, partTo: part.to, limit: part.limit },
     { code: text, receivedAtMs: count, eventId: text, isLast: (value) => count(value) === 1 },
   ).ask(connection);
 }

@@ -117,6 +117,13 @@ export const HISTORY_SUMS: readonly HistorySums[] = [
     where: "outcome_before != '' AND outcome_before != outcome",
   },
   {
+    // Decisions of users who had decided before: another one is the last of its user where none of these comes later.
+    name: "consent_returns_daily",
+    keys: { ...PLACE, user: "UInt128", received_at: "DateTime64(3, 'UTC')", event_id: "String" },
+    sums: { times: "count()" },
+    where: "outcome_before != ''",
+  },
+  {
     // Distinct users of a period are those whose day before lies before it.
     name: "consent_users_daily",
     keys: { day_before: "Date32" },

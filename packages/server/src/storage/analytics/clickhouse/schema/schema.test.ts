@@ -19,7 +19,7 @@ describe("the schema of ClickHouse", () => {
         "0003-gold": "6fe1792f6835",
         "0004-agents": "ae7b9ec403e5",
         "0005-erasure": "6010f762ca2e",
-        "0006-histories": "a245460b3db7",
+        "0006-histories": "dddfddc1b722",
       }
     `);
   });
