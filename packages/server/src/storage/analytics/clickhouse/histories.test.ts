@@ -19,7 +19,8 @@ const decide = (id: string, time: string, categoriesConsented: string[], code = 
 const see = (id: string, time: string, code = "shop0001") =>
   createEventRow(id, { code, receivedAtMs: Date.parse(time), eventType: "impression" });
 
-describe("what is prepared of the histories of users", () => {
+// Each opens a store of its own, and refreshes run many statements.
+describe("what is prepared of the histories of users", { timeout: 120_000 }, () => {
   test("follows a refresh: a row that comes late changes the days after it, and the minute before", async () => {
     const store = await openStore();
     const asked = { codes: ["shop0001"], ...PERIOD };
