@@ -85,7 +85,9 @@ describe("settling a day", () => {
       "INSERT INTO sessions_daily VALUES ('shop0001', '2020-03-01', 'x.example', '/', 'DE', 7, 0)",
     );
     expect(await store.settleDay("2020-03-01")).toEqual([]);
-    expect(await store.ask("sessionDays", { ...ASKED, from: "2020-01-01" })).toMatchObject([{ sessions: 7 }]);
+    expect(await store.ask("sessionDays", { ...ASKED, from: "2020-01-01", pathSegment: "/" })).toMatchObject([
+      { sessions: 7 },
+    ]);
   });
 
   test("keeps no table beside gold, and drops what a crash left", async () => {
