@@ -9,9 +9,9 @@ import { closeStores, openRelational, openStores } from "./open-stores.ts";
 import { createRandomSource } from "./random.ts";
 import { SHUTDOWN_MS, startServer } from "./server.ts";
 import { StorageUnavailableError } from "./storage/errors.ts";
+import { retryFailed } from "./vault/ingest/retry-failed.ts";
 import { openSettle } from "./vault/replay/open-settle.ts";
 import { runSettle, SETTLE_USAGE } from "./vault/replay/settle-command.ts";
-import { retryFailed } from "./vault/ingest/retry-failed.ts";
 import { VERSION } from "./version.ts";
 
 const USAGE = `cookiehub-server ${VERSION}

@@ -7,9 +7,9 @@ import { type ClickHouseOptions, createConnection } from "./clickhouse/connectio
 import { CONSENT_QUESTIONS } from "./clickhouse/consent-questions.ts";
 import { eraseUsers, putTombstones } from "./clickhouse/erased-users.ts";
 import { EXPERIMENT_QUESTIONS } from "./clickhouse/experiment-question.ts";
+import { expire } from "./clickhouse/expire.ts";
 import { readDay } from "./clickhouse/export-day.ts";
 import { checkCollection, writeDay } from "./clickhouse/export-object.ts";
-import { expire } from "./clickhouse/expire.ts";
 import { refreshHistories } from "./clickhouse/histories.ts";
 import { createLoader } from "./clickhouse/loader.ts";
 import { createDatabase, migrate } from "./clickhouse/migrate.ts";

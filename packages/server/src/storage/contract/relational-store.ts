@@ -4,8 +4,8 @@ import type { RelationalStore, Repositories } from "../ports.ts";
 import { describeAudit } from "./relational/audit.ts";
 import { describeCdn } from "./relational/cdn.ts";
 import { describeConsents } from "./relational/consents.ts";
-import { describeExports } from "./relational/exports.ts";
 import { describeErasures } from "./relational/erasures.ts";
+import { describeExports } from "./relational/exports.ts";
 import { describeTcfFiles } from "./relational/tcf-files.ts";
 import { describeTenants } from "./relational/tenants.ts";
 import {

@@ -2,8 +2,8 @@ import type { ConsentMethod, TenantConfig } from "@cookiehub/schemas/types";
 import type { Unit } from "../unit.ts";
 import type { AuditLogRepository, AuditRepository } from "./audit.ts";
 import type { CdnRepository } from "./cdn.ts";
-import type { ExportRepository } from "./export-jobs.ts";
 import type { ErasureRepository } from "./erasures.ts";
+import type { ExportRepository } from "./export-jobs.ts";
 import type { TcfFileRepository } from "./tcf.ts";
 
 /** A tenant and its published configuration. */

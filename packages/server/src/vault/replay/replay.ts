@@ -10,7 +10,7 @@ import { type SettledDays, settleDays } from "./settle-days.ts";
 import { createSilverKinds, type OpenKind, pickFirst } from "./silver-kinds.ts";
 
 export interface ReplayParts extends RowMakers, RetryParts {
-  readonly store: Pick<RelationalStore, "repositories" | "read" | "transaction" | "ping">;
+  readonly store: Pick<RelationalStore, "repositories" | "read" | "transaction" | "exclusively" | "ping">;
   readonly objects: Pick<ObjectStore, "list" | "get" | "ping">;
   readonly analytics: AnalyticsStore;
   readonly period: Period;

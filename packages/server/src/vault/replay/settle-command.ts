@@ -54,7 +54,7 @@ async function runPlainSettle(asked: SettleArguments, parts: SettleCommandParts,
   if (to > last) parts.print(`Days after ${last} are not closed yet, and are settled by themselves when they are.`);
   const days = listDays({ from, to: to > last ? last : to });
   try {
-    const settled = await settleDays({ ...toRetryParts(parts), analytics: stores.analytics }, days);
+    const settled = await settleDays({ ...toRetryParts(parts), ...stores }, days);
     for (const line of toSettledLines(settled)) parts.print(line);
     return 0;
   } catch (error) {

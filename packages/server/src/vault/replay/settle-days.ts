@@ -1,4 +1,6 @@
-import type { AnalyticsStore, GoldDrift } from "../../storage/ports.ts";
+import { StorageUnavailableError } from "../../storage/errors.ts";
+import type { AnalyticsStore, GoldDrift, RelationalStore } from "../../storage/ports.ts";
+import { SETTLE_LOCK } from "../ingest/settle.ts";
 import { type RetryParts, retrying } from "./retrying.ts";
 
 /** What came of settling some days. */
@@ -11,6 +13,7 @@ export interface SettledDays {
 }
 
 export interface SettleDaysParts extends RetryParts {
+  readonly store: Pick<RelationalStore, "exclusively">;
   readonly analytics: Pick<AnalyticsStore, "settleDay" | "refreshBots">;
 }
 
@@ -23,7 +26,7 @@ export async function settleDays(parts: SettleDaysParts, days: readonly string[]
   for (const day of days) {
     let found: readonly GoldDrift[] = [];
     for (let tries = 0; tries < TRIES; tries += 1) {
-      found = await retrying(parts, () => parts.analytics.settleDay(day));
+      found = await retrying(parts, () => settleInTurn(parts, day));
       drifts.push(...found);
       if (found.length === 0) break;
     }
@@ -31,4 +34,11 @@ export async function settleDays(parts: SettleDaysParts, days: readonly string[]
   }
   await retrying(parts, () => parts.analytics.refreshBots());
   return { days: days.length, drifts, unsettled };
+}
+
+// The server rebuilds days as well: two of them at once could leave what the slower one had read before.
+async function settleInTurn({ store, analytics }: SettleDaysParts, day: string): Promise<readonly GoldDrift[]> {
+  const found = await store.exclusively(SETTLE_LOCK, () => analytics.settleDay(day));
+  if (found === undefined) throw new StorageUnavailableError("the server is settling days itself");
+  return found;
 }

@@ -4,9 +4,9 @@ import { closeSqlite, type Database, openSqlite } from "../../sqlite/connection.
 import { toStorageError } from "../../sqlite/errors.ts";
 import { applySchemaSteps } from "../../sqlite/schema-steps.ts";
 import { createBotRefresh } from "../bot-refresh.ts";
-import { readExportPage } from "../export-day.ts";
 import { createUserErasure } from "../erase-users.ts";
 import { createExpiry, createHorizonMove } from "../expire-rows.ts";
+import { readExportPage } from "../export-day.ts";
 import { defineKeyFunction } from "../keys.ts";
 import { prepareTombstones } from "../left-out.ts";
 import { createLoader } from "../loader.ts";

@@ -81,6 +81,6 @@ export function describeErasures(open: OpenStore): void {
       ["a", "b"],
     ]);
     expect((await store.read(() => ingest.pending(9))).map(({ key }) => key)).toEqual(["waits"]);
-    expect((await store.read(() => cdn.pendingFiles(9))).map(({ key }) => key)).toEqual(["waits"]);
+    expect((await store.read(() => cdn.pendingFiles(9, "loader", 9))).map(({ key }) => key)).toEqual(["waits"]);
   });
 }

@@ -9,7 +9,7 @@ import { TCF_FILES } from "./0005-tcf-files.ts";
 import { CDN } from "./0006-cdn.ts";
 import { ERASURES } from "./0007-erasures.ts";
 import { EXPORTS } from "./0008-exports.ts";
-import { CLAIMS } from "./0010-claims.ts";
+import { CLAIMS } from "./0009-claims.ts";
 import { POSTGRES_CONSENT_CORE } from "./postgres/0002-consent-core.ts";
 import { type SchemaSteps, toProvider } from "./steps.ts";
 
@@ -22,7 +22,7 @@ export const POSTGRES_STEPS: SchemaSteps = {
   "0006-cdn": CDN,
   "0007-erasures": ERASURES,
   "0008-exports": EXPORTS,
-  "0010-claims": CLAIMS,
+  "0009-claims": CLAIMS,
 };
 
 /** The oldest server that the statements were written for: earlier ones get no corrections any more. */

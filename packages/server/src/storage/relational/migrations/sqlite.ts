@@ -11,7 +11,7 @@ import { TCF_FILES } from "./0005-tcf-files.ts";
 import { CDN } from "./0006-cdn.ts";
 import { ERASURES } from "./0007-erasures.ts";
 import { EXPORTS } from "./0008-exports.ts";
-import { CLAIMS } from "./0010-claims.ts";
+import { CLAIMS } from "./0009-claims.ts";
 import { type SchemaSteps, toProvider } from "./steps.ts";
 
 /** Every step that was ever released, by name, in order. Steps are only ever added. */
@@ -24,7 +24,7 @@ export const SQLITE_STEPS: SchemaSteps = {
   "0006-cdn": CDN,
   "0007-erasures": ERASURES,
   "0008-exports": EXPORTS,
-  "0010-claims": CLAIMS,
+  "0009-claims": CLAIMS,
 };
 
 /**
