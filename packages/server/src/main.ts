@@ -2,7 +2,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { AUDIT_COMMANDS, AUDIT_USAGE, type CommandStores } from "./audit/commands.ts";
-import { ConfigError, readConfig, VARIABLES } from "./config.ts";
+import { ConfigError, readConfig } from "./config.ts";
+import { VARIABLES } from "./config-variables.ts";
 import { WidgetFilesError } from "./edge/widget-files.ts";
 import { createLog } from "./http/log.ts";
 import { closeStores, openRelational, openStores } from "./open-stores.ts";

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { VARIABLES } from "./config.ts";
+import { VARIABLES } from "./config-variables.ts";
 
 const reference = readFileSync(new URL("../../../docs/reference/configuration.md", import.meta.url), "utf8");
 

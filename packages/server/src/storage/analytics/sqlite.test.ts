@@ -1,6 +1,7 @@
 import path from "node:path";
 import SqliteDatabase from "better-sqlite3";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { describeErasure } from "../contract/analytics-erasure.ts";
 import { describeRandomStreams } from "../contract/analytics-questions.ts";
 import { describeAnalyticsStore } from "../contract/analytics-store.ts";
 import { createEventRow } from "../contract/rows.ts";
@@ -31,6 +32,7 @@ const createStore = () => createSqliteAnalytics({ file: createFile() });
 
 describeAnalyticsStore("SQLite", createStore);
 describeRandomStreams("SQLite", { open: createStore });
+describeErasure("SQLite", { open: createStore, runs: 100 });
 
 describe("SQLite analytics store", () => {
   test("figures and loaded objects are there after a restart", async () => {

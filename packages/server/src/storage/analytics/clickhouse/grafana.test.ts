@@ -9,7 +9,7 @@ import {
 } from "../../../../test/clickhouse/grafana-dashboard.ts";
 import { useClickHouse } from "../../../../test/clickhouse/test-clickhouse.ts";
 import { createVaultApp, type VaultApp } from "../../../../test/vault-app.ts";
-import { VARIABLES } from "../../../config.ts";
+import { VARIABLES } from "../../../config-variables.ts";
 import { createEventRow, createSessionRow, createTenantRow } from "../../contract/rows.ts";
 import type { AnalyticsStore, ConsentEventRow, SessionRow } from "../../ports.ts";
 import { createClickHouseAnalytics } from "../clickhouse.ts";

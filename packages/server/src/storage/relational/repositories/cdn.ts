@@ -3,6 +3,7 @@ import type { SqlRow } from "../../unit.ts";
 import { readFlag, readInteger, readIntegerOrNull, readText, readTextOrNull } from "../columns.ts";
 import { prepare, type Queries, toParameters } from "../prepare.ts";
 import type { Tables } from "../tables.ts";
+import { prepareLoading } from "./loading.ts";
 
 type State = CdnFileRow["state"];
 type PullColumns = { [Name in keyof Tables["cdn_pulls"]]: Tables["cdn_pulls"][Name] };
@@ -10,9 +11,9 @@ type PullColumns = { [Name in keyof Tables["cdn_pulls"]]: Tables["cdn_pulls"][Na
 const PULL_VALUES = ["lines_done", "is_complete", "failures", "retry_at_ms"] as const;
 
 export function createCdnRepository(queries: Queries): CdnRepository {
-  const { registerFile, markLines, markLoaded, markAttempt, retryFiles, removeFile } = prepareFileWrites(queries);
+  const loading = prepareLoading(queries, "cdn_files");
+  const { registerFile, pendingFiles, markLines } = prepareFiles(queries);
   const { claimFile, renewClaim, releaseFile } = prepareClaims(queries);
-  const { pendingFiles, loadedFilesBefore, findFile, failedFile, countFiles } = prepareFileReads(queries);
   const { findPull, putPull } = preparePulls(queries);
   return {
     *registerFile(key, atMs) {
@@ -32,35 +33,26 @@ export function createCdnRepository(queries: Queries): CdnRepository {
       yield releaseFile.bind({ key, holder });
     },
     *findFile(key) {
-      const [row] = yield findFile.bind({ key });
+      const [row] = yield loading.find.bind({ key });
       return row && toFile(row);
     },
     *markLines(key, linesDone) {
       yield markLines.bind({ key, linesDone });
     },
     *markLoaded(key, atMs) {
-      yield markLoaded.bind({ key, atMs });
+      yield loading.markLoaded.bind({ key, atMs });
     },
     *markAttempt(key, error, attemptsMax) {
-      yield markAttempt.bind({ key, error, attemptsMax });
+      yield loading.markAttempt.bind({ key, error, attemptsMax });
     },
-    *hasFailedFiles() {
-      return (yield failedFile.bind({})).length > 0;
-    },
-    *countFiles() {
-      const counts = { pending: 0, failed: 0 };
-      for (const row of yield countFiles.bind({}))
-        counts[readText(row, "state") as keyof typeof counts] = readInteger(row, "count");
-      return counts;
-    },
-    *retryFiles() {
-      return (yield retryFiles.bind({})).length;
-    },
+    hasFailedFiles: loading.hasFailed,
+    countFiles: loading.countByState,
+    retryFiles: loading.retryFailed,
     *loadedFilesBefore(beforeMs, limit) {
-      return (yield loadedFilesBefore.bind({ beforeMs, limit })).map(toFile);
+      return (yield loading.loadedBefore.bind({ beforeMs, limit })).map(toFile);
     },
     *removeFile(key) {
-      yield removeFile.bind({ key });
+      yield loading.remove.bind({ key });
     },
     *findPull(zone, day) {
       const [row] = yield findPull.bind({ zone, day });
@@ -75,7 +67,7 @@ export function createCdnRepository(queries: Queries): CdnRepository {
   };
 }
 
-function prepareFileReads(queries: Queries) {
+function prepareFiles(queries: Queries) {
   const pendingFiles = prepare<{ limit: number; holder: string; atMs: number }>((parameter) =>
     queries
       .selectFrom("cdn_files")
@@ -88,33 +80,6 @@ function prepareFileReads(queries: Queries) {
       .orderBy("key")
       .limit(parameter("limit")),
   );
-  const loadedFilesBefore = prepare<{ beforeMs: number; limit: number }>((parameter) =>
-    queries
-      .selectFrom("cdn_files")
-      .selectAll()
-      .where("state", "=", "loaded")
-      .where("registered_at_ms", "<", parameter("beforeMs"))
-      .orderBy("registered_at_ms")
-      .orderBy("key")
-      .limit(parameter("limit")),
-  );
-  const findFile = prepare<{ key: string }>((parameter) =>
-    queries.selectFrom("cdn_files").selectAll().where("key", "=", parameter("key")),
-  );
-  const failedFile = prepare(() =>
-    queries.selectFrom("cdn_files").select("key").where("state", "=", "failed").limit(1),
-  );
-  const countFiles = prepare(() =>
-    queries
-      .selectFrom("cdn_files")
-      .select(({ fn }) => ["state", fn.countAll().as("count")])
-      .where("state", "in", ["pending", "failed"])
-      .groupBy("state"),
-  );
-  return { pendingFiles, loadedFilesBefore, findFile, failedFile, countFiles };
-}
-
-function prepareFileWrites(queries: Queries) {
   const registerFile = prepare<{ key: string; atMs: number }>((parameter) =>
     queries
       .insertInto("cdn_files")
@@ -132,40 +97,7 @@ function prepareFileWrites(queries: Queries) {
       .where("key", "=", parameter("key"))
       .where("lines_done", "<", parameter("linesDone")),
   );
-  const markLoaded = prepare<{ key: string; atMs: number }>((parameter) =>
-    queries
-      .updateTable("cdn_files")
-      .set({ state: "loaded", loaded_at_ms: parameter("atMs"), last_error: null })
-      .where("key", "=", parameter("key"))
-      .where("state", "!=", "loaded"),
-  );
-  const markAttempt = prepare<{ key: string; error: string; attemptsMax: number }>((parameter) =>
-    queries
-      .updateTable("cdn_files")
-      .set(({ eb }) => ({
-        attempts: eb("attempts", "+", 1),
-        last_error: parameter("error"),
-        state: eb
-          .case()
-          .when(eb("attempts", "+", 1), ">=", parameter("attemptsMax"))
-          .then("failed")
-          .else("pending")
-          .end(),
-      }))
-      .where("key", "=", parameter("key"))
-      .where("state", "=", "pending"),
-  );
-  const retryFiles = prepare(() =>
-    queries
-      .updateTable("cdn_files")
-      .set({ state: "pending", attempts: 0 })
-      .where("state", "=", "failed")
-      .returning("key"),
-  );
-  const removeFile = prepare<{ key: string }>((parameter) =>
-    queries.deleteFrom("cdn_files").where("key", "=", parameter("key")).where("state", "=", "loaded"),
-  );
-  return { registerFile, markLines, markLoaded, markAttempt, retryFiles, removeFile };
+  return { registerFile, pendingFiles, markLines };
 }
 
 // Of two that claim at once one waits for the other's row, and then finds it taken.
