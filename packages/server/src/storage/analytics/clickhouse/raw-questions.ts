@@ -61,8 +61,12 @@ const COLUMNS = Object.keys(ROW)
 export const RAW_QUESTIONS: Questions<"rawUserEvents" | "rawEvents" | "rawLatestDecisions"> = {
   rawUserEvents({ codes, userToken }) {
     return toRows(
+      // Keys by the index of tokens, which FINAL would not go by; then whole rows of these alone.
       `SELECT ${COLUMNS} FROM consent_events FINAL
-        WHERE code IN {codes:Array(String)} AND user_token = {userToken:String}
+        WHERE user_token = {userToken:String} AND (code, received_at, event_id) IN (
+          SELECT code, received_at, event_id FROM consent_events
+          WHERE code IN {codes:Array(String)} AND user_token = {userToken:String}
+        )
         ORDER BY received_at, event_id, code LIMIT ${ROWS_MAX}`,
       { codes, userToken },
       ROW,
