@@ -75,7 +75,7 @@ describe("SQLite relational store", () => {
 
   test("a full disk rejects as unavailable; what was acknowledged is there, what was not is not", async () => {
     const file = createFile();
-    const store = await openStore(file, { pagesMax: 60 });
+    const store = await openStore(file, { pagesMax: 90 });
     const { consents } = store.repositories;
     const tcString = "C".repeat(3_000);
     const put = (number: number) => store.transaction(() => consents.put(createConsentRow(number, { tcString })));

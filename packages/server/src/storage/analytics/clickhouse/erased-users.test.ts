@@ -3,6 +3,7 @@ import { createLossyProxy } from "../../../../test/clickhouse/lossy-proxy.ts";
 import { useClickHouse } from "../../../../test/clickhouse/test-clickhouse.ts";
 import { createEventRow } from "../../contract/rows.ts";
 import { createClickHouseAnalytics } from "../clickhouse.ts";
+import { USER } from "./schema/histories.ts";
 
 const clickhouse = useClickHouse();
 const ASKED = { codes: ["shop0001", "shop0002"], from: "2026-01-01", to: "2026-12-31" };
@@ -31,6 +32,11 @@ describe("erasing users", { timeout: 120_000 }, () => {
     const options = clickhouse.createOptions();
     const store = await openStore(options);
     await store.load("1", rows);
+    await store.refreshHistories();
+    const [told] = await clickhouse.ask(
+      options.database,
+      `SELECT toString(${USER}) AS user FROM consent_events WHERE user_token = '${ERASED.userToken}' AND code = '${ERASED.code}' LIMIT 1`,
+    );
     await store.eraseUsers([ERASED]);
     expect(await store.ask("consentFunnel", ASKED)).toMatchObject(LEFT);
     expect(await store.settleDay("2026-03-01")).toEqual([]);
@@ -43,6 +49,8 @@ describe("erasing users", { timeout: 120_000 }, () => {
       const found = JSON.stringify(await clickhouse.ask(options.database, `SELECT * FROM ${String(name)}`));
       const ofShop = found.split("},{").filter((row) => row.includes('"code":"shop0001"'));
       expect(ofShop.join(), String(name)).not.toContain("dev_erased");
+      // Nor the number that stands for it in histories.
+      expect(ofShop.join(), String(name)).not.toContain(String(told?.user));
     }
   });
 
