@@ -29,6 +29,7 @@ describe("operation", () => {
           disk: "ok",
           cdn_logs: "ok",
           consent_objects: "ok",
+          erasures: "ok",
         },
       },
     ]);
@@ -53,6 +54,7 @@ describe("operation", () => {
           disk: "ok",
           cdn_logs: "ok",
           consent_objects: "ok",
+          erasures: "ok",
         },
       },
     ]);
