@@ -60,6 +60,7 @@ export function createModelAnalytics(): AnalyticsStore {
     findMissingSessions: async () => [],
     refreshHistories: async () => 0,
     settleDay: async () => [],
+    readTouchedDays: async () => [],
     refreshBots: async () => 0,
     async *exportDay({ code, day, format }) {
       const rows = listEvents(objects, { codes: [code], from: day, to: day, limit: Number.POSITIVE_INFINITY });

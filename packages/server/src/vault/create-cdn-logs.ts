@@ -14,6 +14,7 @@ import { createBunnyLogs } from "./ingest/bunny-logs.ts";
 import { createCdnIngest } from "./ingest/clickhouse-ingest.ts";
 import { createCloudFrontIndex } from "./ingest/cloudfront-log-index.ts";
 import { type AsnKeeper, createAsnKeeper } from "./ingest/refresh-asn.ts";
+import { SETTLE_LOCK } from "./ingest/settle.ts";
 import { createSessionRows } from "./rows/session-row.ts";
 
 export interface CdnLogParts {
@@ -63,7 +64,7 @@ export async function createCdnLogs(parts: CdnLogParts): Promise<CdnLogs> {
       ...(bunny ? [bunny.task] : []),
       ...(settings.cloudFront ? [await createCloudFront(parts, settings.cloudFront)] : []),
       ingest,
-      createBotRefresh(analytics),
+      createBotRefresh(store, analytics),
     ],
     check: () => checkCdnLogs(store, bunny),
     close: () => closing.abort(),
@@ -106,12 +107,13 @@ async function readClasses(file: string | undefined): Promise<AsnClasses> {
 }
 
 /** Days whose share of one user agent has changed are counted anew (`refresh-bots`). */
-function createBotRefresh(analytics: AnalyticsStore): Task {
+function createBotRefresh(store: RelationalStore, analytics: AnalyticsStore): Task {
   return {
     name: "refresh-bots",
     everyMs: BOTS_EVERY_MS,
+    // Not while rows expire: a day that lost some must not be judged by the rest.
     run: async () => {
-      await analytics.refreshBots();
+      await store.exclusively(SETTLE_LOCK, () => analytics.refreshBots());
       return "idle";
     },
   };

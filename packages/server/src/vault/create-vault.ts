@@ -100,7 +100,7 @@ async function createRemovals({ config, stores, metrics, now }: VaultParts): Pro
   const { retention: settings } = config;
   const tombstoneKey = await readTombstoneKey(store, createRandomSource());
   metrics.addGauge("cookiehub_erasures_waiting", "Erasures that the statistics have not followed yet", async () => {
-    return (await store.read(() => store.repositories.erasures.waiting())).count;
+    return (await store.read(() => store.repositories.erasures.waiting(now()))).count;
   });
   return [
     createEraseStatistics({ store, analytics, tombstoneKey, now }),

@@ -40,12 +40,19 @@ async function readRequest(request: IncomingMessage): Promise<EngineRequest> {
   const type = request.headers["content-type"] ?? "";
   if (type.startsWith("multipart/form-data")) {
     const form = await new Response(new Uint8Array(body), { headers: { "content-type": type } }).formData();
-    for (const [name, value] of form) params.set(name, String(value));
+    for (const [name, value] of form) params.set(name, toField(name, String(value)));
     return { sql: params.get("query") ?? "", params };
   }
   const query = params.get("query");
   const text = body.toString("utf8");
   return { sql: query === null ? text : `${query}\n${text}`, params };
+}
+
+// As a server does by default (`http_max_field_value_size`).
+function toField(name: string, value: string): string {
+  if (name.startsWith("param_") && value.length > 131_072)
+    throw new Error("Code: 1000. DB::Exception: HTML Form Exception: Field value too long");
+  return value;
 }
 
 function toLiteral(text: string): string {

@@ -82,7 +82,7 @@ function createLive(host: AddOnHost): Live {
     if (isForgetting) guard(letGo);
   });
   addEventListener("pageshow", (event) => {
-    if (event.persisted && listening.isOn()) listening.start();
+    if (event.persisted && listening.isOn()) guard(listening.resume);
   });
   return {
     mark,

@@ -9,6 +9,8 @@ export interface Listening {
   readonly isOn: () => boolean;
   /** Begins anew where it is on already. */
   start(): void;
+  /** The same after a time in which nothing could be heard: what was said then is asked for. */
+  resume(): void;
   /** Ends the connection, and means to go on: the page is put away, and perhaps comes back. */
   pause(): void;
   stop(): void;
@@ -36,16 +38,17 @@ export function createListening({ platform, guard, url, onConsent, onReturn }: L
     opened.addEventListener("error", () => {
       if (opened.readyState !== opened.CLOSED) return;
       const delayMs = Math.min(DELAY_MS_MAX, DELAY_MS_MIN * 2 ** refusals++) * (0.5 + Math.random() / 2);
-      platform.setTimer(() => stream === opened && guard(comeBack), delayMs);
+      platform.setTimer(() => stream === opened && guard(resume), delayMs);
     });
   };
-  const comeBack = () => {
+  const resume = () => {
     start();
     onReturn();
   };
   return {
     isOn: () => stream !== null,
     start,
+    resume,
     pause: () => stream?.close(),
     stop() {
       stream?.close();

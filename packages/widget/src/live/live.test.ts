@@ -86,6 +86,16 @@ test("after the logout the next person does not go by what the user chose", asyn
   expect([page.api.isAllowed("analytics"), server.calls]).toMatchObject([false, expect.arrayContaining(["close"])]);
 });
 
+test("a page that comes back out of the browser's cache asks for what was said while it was put away", async () => {
+  login();
+  await vi.waitFor(() => expect(server.calls).toHaveLength(2));
+  page.window.dispatchEvent(new PageTransitionEvent("pagehide", { persisted: true }));
+  server.answer = toAnswer(true, "2026-11-20T10:00:00.000Z");
+  page.window.dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true }));
+  await vi.waitFor(() => expect(page.api.isAllowed("analytics")).toBe(true));
+  expect(server.streams).toHaveLength(2);
+});
+
 describe("a stream that the server refused to open again", () => {
   function refuse(at: number): void {
     const stream = server.streams[at];

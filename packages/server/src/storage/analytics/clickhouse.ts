@@ -1,6 +1,6 @@
 import { createDoor } from "../door.ts";
 import type { AnalyticsQuestions, AnalyticsStore, QuestionName } from "../ports.ts";
-import { refreshAgents } from "./clickhouse/agents.ts";
+import { readTouchedDays, refreshAgents } from "./clickhouse/agents.ts";
 import { BEHAVIOUR_QUESTIONS } from "./clickhouse/behaviour-questions.ts";
 import { checkDeduplication, checkVersion } from "./clickhouse/boot-check.ts";
 import { type ClickHouseOptions, createConnection } from "./clickhouse/connection.ts";
@@ -81,6 +81,7 @@ export async function createClickHouseAnalytics(options: ClickHouseAnalyticsOpti
     refreshBots: () => door.pass(() => refreshAgents(connection)),
     refreshHistories: () => door.pass(() => refreshHistories(connection, target)),
     settleDay: (day) => door.pass(() => settleDay(connection, day, target)),
+    readTouchedDays: (sinceMs) => door.pass(() => readTouchedDays(connection, sinceMs)),
     exportDay: (asked, signal) => readDay(stream, asked, signal),
     ...(exportCollection !== undefined && {
       exportDayTo: (asked, key) => door.pass(() => writeDay(connection, exportCollection, asked, key)),

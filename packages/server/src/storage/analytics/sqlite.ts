@@ -71,6 +71,7 @@ export async function createSqliteAnalytics(options: SqliteAnalyticsOptions): Pr
     refreshHistories: async () => 0,
     // What an earlier row replaces is taken out of the rollups with it: they are exact at every moment.
     settleDay: async () => [],
+    readTouchedDays: async () => [],
     eraseUsers,
     keepOut: async (tombstones) => {
       await writer.call("keepOut", tombstones);

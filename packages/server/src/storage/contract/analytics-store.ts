@@ -49,6 +49,16 @@ export function describeAnalyticsStore(name: string, createStore: () => Promise<
       ]);
     });
 
+    test("answers pages of thousands of latest decisions, whatever their ids", async () => {
+      const store = await open();
+      const rows = Array.from({ length: 2_500 }, (_, index) =>
+        createEventRow(`${"i".repeat(58)}-${index}`, { userToken: `dev_${index}` }),
+      );
+      await store.load("1", rows);
+      const found = await store.ask("rawLatestDecisions", { ...ofShop(), limit: 5_000 });
+      expect(new Set(found.map(({ eventId }) => eventId)).size).toBe(rows.length);
+    });
+
     test("keeps what the first writer of an event id said; another tenant's equal id is another event", async () => {
       const store = await open();
       await store.load("1", [createEventRow("e", { categoriesConsented: [] })]);

@@ -146,6 +146,11 @@ export interface AnalyticsStore {
    * it between two pieces of work. Answers whether all is done.
    */
   expire(retention: Retention, stopping?: AbortSignal): Promise<boolean>;
+  /**
+   * Names the UTC days that sessions came to since a time, where such days may have to be settled again: a row that came under
+   * another name than before is told apart by nothing but a settling.
+   */
+  readTouchedDays(sinceMs: number): Promise<readonly string[]>;
   /** Answers a question of gold, or, where its name says raw, of silver; every one is bound to its codes. */
   ask<Name extends QuestionName>(
     name: Name,

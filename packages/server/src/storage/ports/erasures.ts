@@ -26,6 +26,6 @@ export interface ErasureRepository {
   markDone(erasureId: string, userHash: string): Unit<void>;
   /** Every erasure that there ever was, after an id, ascending by id. */
   list(afterErasureId: string, limit: number): Unit<readonly ErasureRow[]>;
-  /** Those that the statistics were not cleared of once: how many, and when the oldest became due. */
-  waiting(): Unit<{ readonly count: number; readonly oldestDueAtMs: number | null }>;
+  /** Those that are due, for the first time or again: how many, and since when the oldest. */
+  waiting(nowMs: number): Unit<{ readonly count: number; readonly oldestDueAtMs: number | null }>;
 }

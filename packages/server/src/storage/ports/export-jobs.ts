@@ -65,6 +65,8 @@ export interface ExportRepository {
   findOpen(wish: ExportWish): Unit<ExportRow | undefined>;
   /** Pending and running jobs of a code. */
   countOpen(code: string): Unit<number>;
+  /** Jobs of a code that are open, or whose archive has not been cleared away. */
+  countKept(code: string): Unit<number>;
   /** Claims the oldest job that is free, or whose holder's lease is over, until `leaseUntilMs`. */
   claim(nowMs: number, leaseUntilMs: number): Unit<ExportRow | undefined>;
   extend(exportId: string, claim: number, leaseUntilMs: number): Unit<boolean>;

@@ -52,7 +52,7 @@ async function eraseDue({ store, analytics, tombstoneKey, now }: EraseStatistics
 
 /** Throws where an erasure has been waiting for a day. */
 export async function checkErasures(store: RelationalStore, nowMs: number): Promise<void> {
-  const { count, oldestDueAtMs } = await store.read(() => store.repositories.erasures.waiting());
+  const { count, oldestDueAtMs } = await store.read(() => store.repositories.erasures.waiting(nowMs));
   if (oldestDueAtMs === null || nowMs - oldestDueAtMs <= WAITING_MS_MAX) return;
   throw new Error(`${count} erasures wait for the statistics, one of them for over a day: see task erase-statistics`);
 }

@@ -10,8 +10,8 @@ export interface ExpireStatisticsParts {
   readonly now: () => number;
 }
 
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
+const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
 const TENANTS_PER_READ = 100;
 
 /**
@@ -20,9 +20,7 @@ const TENANTS_PER_READ = 100;
  */
 export function createExpireStatistics(parts: ExpireStatisticsParts): Task {
   let expiredOn = "";
-  async function expire(stopping: AbortSignal | undefined): Promise<"done" | "idle"> {
-    const today = toDay(parts.now());
-    if (today === expiredOn) return "idle";
+  async function expire(today: string, stopping: AbortSignal | undefined): Promise<"idle"> {
     for (const retention of await readRetentions(parts)) {
       if (!(await parts.analytics.expire(retention, stopping))) return "idle";
     }
@@ -31,8 +29,13 @@ export function createExpireStatistics(parts: ExpireStatisticsParts): Task {
   }
   return {
     name: "expire-statistics",
-    everyMs: HOUR_MS,
-    run: async (stopping) => (await parts.store.exclusively(SETTLE_LOCK, () => expire(stopping))) ?? "idle",
+    // Where another has the lock just now, its turn comes in a minute; a day that is done asks for no lock.
+    everyMs: MINUTE_MS,
+    run: async (stopping) => {
+      const today = toDay(parts.now());
+      if (today === expiredOn) return "idle";
+      return (await parts.store.exclusively(SETTLE_LOCK, () => expire(today, stopping))) ?? "idle";
+    },
   };
 }
 

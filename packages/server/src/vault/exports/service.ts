@@ -36,6 +36,8 @@ export interface ExportServiceParts {
 
 /** Open jobs of one tenant, at most. */
 export const OPEN_EXPORTS_MAX = 5;
+/** Exports of one tenant that are open, failed lately, or have an archive: these take room. */
+export const KEPT_EXPORTS_MAX = 50;
 /** How long an address is good, in seconds. */
 export const DOWNLOAD_S = 900;
 const ID_PATTERN = /^exp_[A-Za-z0-9_-]{22}$/;
@@ -108,6 +110,10 @@ function* requestUnit(
   if ((yield* exports.countOpen(job.code)) >= OPEN_EXPORTS_MAX) {
     const message = `${OPEN_EXPORTS_MAX} exports of this tenant are under way already: wait until one is ready.`;
     throw new ApiError("rate_limited", message, undefined, 60);
+  }
+  if ((yield* exports.countKept(job.code)) >= KEPT_EXPORTS_MAX) {
+    const message = `${KEPT_EXPORTS_MAX} exports of this tenant are kept already: download one of these, or wait until one has expired.`;
+    throw new ApiError("rate_limited", message, undefined, 3600);
   }
   yield* exports.add({ ...job, createdAtMs });
   const added = yield* exports.find(job.exportId);

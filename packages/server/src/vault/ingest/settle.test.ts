@@ -16,7 +16,12 @@ test("closed days are settled once a day, a failure is made up for, and what had
   let nowMs = Date.parse("2026-03-03T12:00:00Z");
   const asked: string[] = [];
   let answer: (day: string) => readonly GoldDrift[] = () => [];
+  const touched: string[] = [];
   const analytics = {
+    readTouchedDays: async (sinceMs: number) => {
+      expect(sinceMs).toBe(nowMs - 4 * 86_400_000);
+      return touched;
+    },
     settleDay: async (day: string) => {
       asked.push(day);
       return answer(day);
@@ -36,4 +41,30 @@ test("closed days are settled once a day, a failure is made up for, and what had
   await task.run();
   expect(asked.slice(-4)).toEqual(["2026-02-27", "2026-02-28", "2026-03-01", "2026-03-02"]);
   expect(driftRows()).toBe(3);
+  nowMs += 86_400_000;
+  touched.push("2025-12-24", "2026-03-01", "2026-03-05");
+  await task.run();
+  // An old day that sessions came to lately is settled again, before the others; one that is not closed waits.
+  expect(asked.slice(-5)).toEqual(["2025-12-24", "2026-02-28", "2026-03-01", "2026-03-02", "2026-03-03"]);
+});
+
+test("settling that finds the lock taken has its turn a minute later", async () => {
+  const nowMs = Date.parse("2026-03-03T12:00:00Z");
+  const asked: string[] = [];
+  let isFree = false;
+  const lock = {
+    exclusively: async <Answer>(_: string, work: () => Promise<Answer>) => (isFree ? work() : undefined),
+  };
+  const analytics = {
+    readTouchedDays: async () => [],
+    settleDay: async (day: string) => {
+      asked.push(day);
+      return [];
+    },
+  };
+  const { task } = createSettle({ store: lock, analytics, log: createLog("silent").log, now: () => nowMs });
+  expect([await task.run(), asked.length, task.everyMs]).toEqual(["idle", 0, 60_000]);
+  isFree = true;
+  await task.run();
+  expect(asked).toHaveLength(4);
 });

@@ -4,7 +4,7 @@ import type { Task } from "../../tasks/loop.ts";
 
 export interface SettleParts {
   readonly store: Pick<RelationalStore, "exclusively">;
-  readonly analytics: Pick<AnalyticsStore, "settleDay">;
+  readonly analytics: Pick<AnalyticsStore, "settleDay" | "readTouchedDays">;
   readonly log: Logger;
   readonly now: () => number;
 }
@@ -18,7 +18,8 @@ export interface Settle {
 /** Held by whoever writes prepared figures of days anew. */
 export const SETTLE_LOCK = "settle";
 
-const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 /** CloudFront delivers up to 24 hours late, and loading takes its time. */
 const LATE_MS = 26 * HOUR_MS;
@@ -30,27 +31,32 @@ export function createSettle({ store, analytics, log, now }: SettleParts): Settl
   const drifts = new Map<string, number>();
   let settledOn = "";
 
-  async function settle(stopping: AbortSignal | undefined): Promise<"done" | "idle"> {
-    const days = toClosedDays(now());
-    const today = days.at(-1) ?? "";
-    if (today === settledOn) return "idle";
-    for (const day of days) {
+  async function settle(days: readonly string[], stopping: AbortSignal | undefined): Promise<"idle"> {
+    // Older ones that sessions came to lately: of a file that was given up and loaded later, perhaps for the second time.
+    const touched = await analytics.readTouchedDays(now() - DAYS_BACK * DAY_MS);
+    const older = touched.filter((day) => day < (days[0] ?? ""));
+    for (const day of [...older, ...days]) {
       if (stopping?.aborted) return "idle";
       const found = await analytics.settleDay(day);
       const lines = found.reduce((sum, drift) => sum + drift.lines, 0);
       drifts.set(day, lines);
       if (lines > 0) log.warn({ day, lines, drifts: found }, "figures of a closed day were rebuilt");
     }
-    for (const day of drifts.keys()) if (!days.includes(day)) drifts.delete(day);
-    settledOn = today;
+    for (const day of drifts.keys()) if (!days.includes(day) && !older.includes(day)) drifts.delete(day);
+    settledOn = days.at(-1) ?? "";
     return "idle";
   }
 
   return {
     task: {
       name: "settle",
-      everyMs: HOUR_MS,
-      run: async (stopping) => (await store.exclusively(SETTLE_LOCK, () => settle(stopping))) ?? "idle",
+      // Where another has the lock just now, its turn comes in a minute; a day that is done asks for no lock.
+      everyMs: MINUTE_MS,
+      run: async (stopping) => {
+        const days = toClosedDays(now());
+        if (days.at(-1) === settledOn) return "idle";
+        return (await store.exclusively(SETTLE_LOCK, () => settle(days, stopping))) ?? "idle";
+      },
     },
     driftRows: () => [...drifts.values()].reduce((sum, lines) => sum + lines, 0),
   };

@@ -3,6 +3,7 @@ import { BOT_SESSIONS_MIN, BOT_SHARE } from "../bots.ts";
 import type { Connection, Values } from "./connection.ts";
 import { count, decodeRows, text } from "./decode.ts";
 import { readHorizons } from "./horizons.ts";
+import { toTime } from "./silver-rows.ts";
 
 // A day is judged again when rows came up to this long before it was judged: they may have been on their way.
 const ON_THE_WAY_SECONDS = 120;
@@ -129,4 +130,14 @@ async function markJudged(connection: Connection, values: Values): Promise<void>
       fromUnixTimestamp64Nano(toInt64({version:UInt64}), 'UTC') AS judged_at`,
     values,
   );
+}
+
+/** Days of any code that sessions came to since a time. */
+export async function readTouchedDays(connection: Connection, sinceMs: number): Promise<readonly string[]> {
+  const rows = await connection.read(
+    `SELECT DISTINCT toString(day) AS day FROM session_days_touched
+      WHERE touched_at >= {since:DateTime64(3, 'UTC')} ORDER BY day`,
+    { since: toTime(sinceMs) },
+  );
+  return decodeRows(rows, { day: text }).map(({ day }) => day);
 }

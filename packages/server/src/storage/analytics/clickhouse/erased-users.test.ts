@@ -45,6 +45,10 @@ describe("erasing users", { timeout: 120_000 }, () => {
       "SELECT name FROM system.tables WHERE database = currentDatabase() AND engine NOT LIKE '%View'",
     );
     expect(tables.length).toBeGreaterThan(15);
+    // The engine keeps what it was told to delete.
+    const mutations = await clickhouse.ask(options.database, "SELECT command FROM system.mutations");
+    expect(mutations.length).toBeGreaterThan(2);
+    expect(JSON.stringify(mutations)).not.toContain("dev_erased");
     for (const { name } of tables) {
       const found = JSON.stringify(await clickhouse.ask(options.database, `SELECT * FROM ${String(name)}`));
       const ofShop = found.split("},{").filter((row) => row.includes('"code":"shop0001"'));

@@ -8,6 +8,8 @@ import { TIME_MAX_MS, toTime } from "./silver-rows.ts";
 
 /** Most rows of one answer. */
 const ROWS_MAX = 50_000;
+/** Most keys of one statement: a bound value is at most 128 KiB by the server's default (`http_max_field_value_size`). */
+const KEYS_MAX = 1_000;
 /** Most decisions that are looked through at a time for those that are the last of their user. */
 const CANDIDATES_MAX = 200_000;
 /** Most days that are looked through at a time. */
@@ -146,6 +148,18 @@ async function readCandidates(
 }
 
 async function readRows(
+  connection: Asked,
+  question: EventPageQuestion,
+  keys: readonly EventPosition[],
+): Promise<readonly ConsentEventRow[]> {
+  const rows: ConsentEventRow[] = [];
+  for (let from = 0; from < keys.length; from += KEYS_MAX) {
+    rows.push(...(await readSomeRows(connection, question, keys.slice(from, from + KEYS_MAX))));
+  }
+  return rows;
+}
+
+async function readSomeRows(
   connection: Asked,
   question: EventPageQuestion,
   keys: readonly EventPosition[],

@@ -38,6 +38,7 @@ export function describeExports(open: OpenStore): void {
         expect(await exports.findOpen({ ...WISH, ...other })).toBeUndefined();
       }
       expect([await exports.countOpen("shop0001"), await exports.countOpen("shop0009")]).toEqual([1, 0]);
+      expect([await exports.countKept("shop0001"), await exports.countKept("shop0009")]).toEqual([1, 0]);
       expect(await exports.counts()).toEqual({ open: 2, failed: 0 });
       expect((await exports.claim(1, 9))?.exportId).toBeUndefined();
       expect((await exports.claim(LATE_MS, LATE_MS + 9))?.exportId).toBe("exp_1");

@@ -22,8 +22,8 @@ export function createErasureRepository(queries: Queries): ErasureRepository {
     *list(afterErasureId, limit) {
       return (yield list.bind({ afterErasureId, limit })).map(toErasure);
     },
-    *waiting() {
-      const [row] = yield waiting.bind({});
+    *waiting(nowMs) {
+      const [row] = yield waiting.bind({ nowMs });
       if (row === undefined) return { count: 0, oldestDueAtMs: null };
       return { count: readInteger(row, "count"), oldestDueAtMs: readIntegerOrNull(row, "oldest") };
     },
@@ -48,12 +48,12 @@ function prepareReads(queries: Queries) {
       .orderBy("erasure_id")
       .limit(parameter("limit")),
   );
-  const waiting = prepare(() =>
+  const waiting = prepare<{ nowMs: number }>((parameter) =>
     queries
       .selectFrom("erasures")
       .select(({ fn }) => [fn.countAll().as("count"), fn.min("due_at_ms").as("oldest")])
-      .where("due_at_ms", "is not", null)
-      .where("runs", "=", 0),
+      // A second run that is not due yet waits for nothing but its time.
+      .where("due_at_ms", "<=", parameter("nowMs")),
   );
   return { due, list, waiting };
 }

@@ -18,7 +18,7 @@ const FAILED = 9;
 const CANDIDATES = 10;
 
 export function createExportRepository(queries: Queries): ExportRepository {
-  const { find, findOpen, countOpen, free, expired, countAllOpen, countFailed } = prepareReads(queries);
+  const { find, findOpen, countOpen, countKept, free, expired, countAllOpen, countFailed } = prepareReads(queries);
   const { add, claim, giveUpDead, markCleared } = prepareWrites(queries);
   const { extend, finish, fail, giveBack } = prepareHolds(queries);
   return {
@@ -35,6 +35,9 @@ export function createExportRepository(queries: Queries): ExportRepository {
     },
     *countOpen(code) {
       return readCount(yield countOpen.bind({ code }));
+    },
+    *countKept(code) {
+      return readCount(yield countKept.bind({ code }));
     },
     *claim(nowMs, leaseUntilMs) {
       for (const candidate of (yield free.bind({ nowMs })).map(toExport)) {
@@ -93,6 +96,9 @@ function prepareReads(queries: Queries) {
   const countOpen = prepare<{ code: string }>((parameter) =>
     count().where("status", "in", [PENDING, RUNNING]).where("code", "=", parameter("code")),
   );
+  const countKept = prepare<{ code: string }>((parameter) =>
+    count().where("is_cleared", "=", 0).where("code", "=", parameter("code")),
+  );
   const free = prepare<{ nowMs: number }>((parameter) =>
     all()
       .where("status", "in", [PENDING, RUNNING])
@@ -111,7 +117,7 @@ function prepareReads(queries: Queries) {
   );
   const countAllOpen = prepare(() => count().where("status", "in", [PENDING, RUNNING]));
   const countFailed = prepare(() => count().where("is_cleared", "=", 0).where("status", "=", FAILED));
-  return { find, findOpen, countOpen, free, expired, countAllOpen, countFailed };
+  return { find, findOpen, countOpen, countKept, free, expired, countAllOpen, countFailed };
 }
 
 type Added = Wish & { exportId: string; requestedBy: string; createdAtMs: number };
