@@ -21,7 +21,7 @@ try {
     categories.map(({ category, totals }) => ({ category, ...totals })),
   );
   print("Sessions (POST /sessions/overview)", sessions);
-  print("Objects of lines that could not be read", rejected);
+  print("Objects of lines that could not be read (the samples hold broken ones on purpose)", rejected);
 } finally {
   await rm(directory, { recursive: true, force: true });
 }

@@ -1,8 +1,10 @@
 #!/usr/bin/env node
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { AUDIT_COMMANDS, AUDIT_USAGE, type CommandStores } from "./audit/commands.ts";
-import { ConfigError, readConfig } from "./config.ts";
+import { ConfigError, readConfig, type ServerConfig } from "./config.ts";
 import { VARIABLES } from "./config-variables.ts";
 import { WidgetFilesError } from "./edge/widget-files.ts";
 import { createLog } from "./http/log.ts";
@@ -32,9 +34,13 @@ ${Object.entries(VARIABLES)
   .join("\n")}
 `;
 
+const NODE_MIN = [22, 12] as const;
+
 /** Runs one command; answers the exit code. */
 async function main(args: readonly string[]): Promise<number> {
   const [first = "", ...rest] = args;
+  if (args.includes("--help") || args.includes("-h")) return print(USAGE);
+  checkNode();
   const auditCommand = Object.hasOwn(AUDIT_COMMANDS, first) ? AUDIT_COMMANDS[first] : undefined;
   if (auditCommand) return auditCommand(rest, { print, onProgress: showProgress, openStores: openForCommand });
   if (first === "settle") return settle(rest);
@@ -43,17 +49,35 @@ async function main(args: readonly string[]): Promise<number> {
   const { positionals, values } = parseArgs({
     args: [...args],
     allowPositionals: true,
-    options: { help: { type: "boolean", short: "h" }, version: { type: "boolean", short: "v" } },
+    options: { version: { type: "boolean", short: "v" } },
   });
   const [command = "start"] = positionals;
   if (values.version) return print(VERSION);
-  if (values.help || command === "help") return print(USAGE);
+  if (command === "help") return print(USAGE);
   if (command === "start") return start(process.env);
   if (command === "task" && positionals[1]) return start({ ...process.env, TASK: positionals[1] });
   if (command === "migrate") return migrate();
   if (command === "retry-failed") return retry();
   process.stderr.write(`${command === "task" ? "Which task?" : `There is no command "${command}".`}\n\n${USAGE}`);
   return 2;
+}
+
+// On an older one the database ends the process without a word.
+function checkNode(): void {
+  const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
+  if (major > NODE_MIN[0] || (major === NODE_MIN[0] && minor >= NODE_MIN[1])) return;
+  throw new ConfigError(
+    `This server needs Node.js ${NODE_MIN.join(".")} or newer, and this is ${process.versions.node}.`,
+  );
+}
+
+/** For what works on a server's database: without its variables it would make an empty one, and find that all is well. */
+function readConfigOfServer(): ServerConfig {
+  const config = readConfig(process.env);
+  if (config.database || existsSync(join(config.dataDirectory, "cookiehub.sqlite"))) return config;
+  throw new ConfigError(
+    `There is no database in ${config.dataDirectory}. Give this command the server's own variables (COOKIEHUB_DATA_DIR).`,
+  );
 }
 
 function print(text: string): number {
@@ -113,7 +137,7 @@ async function settle(words: readonly string[]): Promise<number> {
     ...{ print, now: Date.now, random: createRandomSource(), signal: stopping.signal, pause },
     progress: { isTerminal: process.stderr.isTTY === true, write: (text) => void process.stderr.write(text) },
     openStores: ({ isReplay }) =>
-      openSettle({ config: readConfig(process.env), log: createLog("silent").log, now: Date.now, isReplay }),
+      openSettle({ config: readConfigOfServer(), log: createLog("silent").log, now: Date.now, isReplay }),
   });
 }
 
@@ -129,7 +153,7 @@ async function migrate(): Promise<number> {
 }
 
 async function retry(): Promise<number> {
-  const store = await openRelational(readConfig(process.env), Date.now);
+  const store = await openRelational(readConfigOfServer(), Date.now);
   try {
     const { objects, files } = await retryFailed(store);
     return print(`To be loaded again: ${objects} objects of consent events, ${files} files of CDN logs.`);

@@ -66,7 +66,7 @@ export function checkPeriod<Schema extends z.ZodType<WithCodes & { readonly from
       .refine(({ from, to }) => !(countDays(from, to) < 1), { path: ["to"], error: "must not be before from" })
       .refine(({ from, to }) => !(countDays(from, to) > ANALYTICS_DAYS_MAX), {
         path: ["to"],
-        error: `must be at most ${ANALYTICS_DAYS_MAX} days after from`,
+        error: `must leave at most ${ANALYTICS_DAYS_MAX} days, from and to included`,
       })
   );
 }

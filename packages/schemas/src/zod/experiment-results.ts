@@ -11,7 +11,7 @@ export const experimentPeriodSchema = z
   .refine(({ from, to }) => !(countDays(from, to) < 1), { path: ["to"], error: "must not be before from" })
   .refine(({ from, to }) => !(countDays(from, to) > EXPERIMENT_RESULTS_DAYS_MAX), {
     path: ["to"],
-    error: `must be at most ${EXPERIMENT_RESULTS_DAYS_MAX} days after from`,
+    error: `must leave at most ${EXPERIMENT_RESULTS_DAYS_MAX} days, from and to included`,
   });
 
 const countSchema = z.int().min(0);

@@ -17,7 +17,7 @@ export const exportRequestSchema = z
   .refine(({ from, to }) => !(countDays(from, to) < 1), { path: ["to"], error: "must not be before from" })
   .refine(({ from, to }) => !(countDays(from, to) > EXPORT_DAYS_MAX), {
     path: ["to"],
-    error: `must be at most ${EXPORT_DAYS_MAX} days after from`,
+    error: `must leave at most ${EXPORT_DAYS_MAX} days, from and to included`,
   }) satisfies z.ZodType<ExportRequest>;
 
 export const exportAnswerSchema = z.object({

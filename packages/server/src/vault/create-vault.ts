@@ -95,7 +95,7 @@ async function checkObjects(store: RelationalStore): Promise<void> {
 }
 
 /** What lets go of persons: of those who asked for it at once, of all others in time. */
-async function createRemovals({ config, stores, metrics, now }: VaultParts): Promise<readonly Task[]> {
+async function createRemovals({ config, stores, log, metrics, now }: VaultParts): Promise<readonly Task[]> {
   const { relational: store, analytics, objects } = stores;
   const { retention: settings } = config;
   const tombstoneKey = await readTombstoneKey(store, createRandomSource());
@@ -103,7 +103,7 @@ async function createRemovals({ config, stores, metrics, now }: VaultParts): Pro
     return (await store.read(() => store.repositories.erasures.waiting(now()))).count;
   });
   return [
-    createEraseStatistics({ store, analytics, tombstoneKey, now }),
+    createEraseStatistics({ store, analytics, tombstoneKey, log, now }),
     createExpireStatistics({ store, analytics, settings, now }),
     createRemoveBronze({ store, objects, settings, now }),
   ];

@@ -1,3 +1,4 @@
+import type { Logger } from "../../http/log.ts";
 import { toUserHash } from "../../storage/analytics/tombstones.ts";
 import type { AnalyticsStore, ErasureRow, RelationalStore } from "../../storage/ports.ts";
 import type { Unit } from "../../storage/unit.ts";
@@ -8,6 +9,7 @@ export interface EraseStatisticsParts {
   readonly store: RelationalStore;
   readonly analytics: Pick<AnalyticsStore, "eraseUsers">;
   readonly tombstoneKey: string;
+  readonly log: Pick<Logger, "info">;
   readonly now: () => number;
 }
 
@@ -31,7 +33,7 @@ export function createEraseStatistics(parts: EraseStatisticsParts): Task {
   };
 }
 
-async function eraseDue({ store, analytics, tombstoneKey, now }: EraseStatisticsParts): Promise<"done" | "idle"> {
+async function eraseDue({ store, analytics, tombstoneKey, log, now }: EraseStatisticsParts): Promise<"done" | "idle"> {
   const { erasures } = store.repositories;
   const due = await store.read(() => erasures.due(now(), ERASURES_PER_RUN));
   if (due.length === 0) return "idle";
@@ -42,6 +44,7 @@ async function eraseDue({ store, analytics, tombstoneKey, now }: EraseStatistics
   await store.transaction(function* (): Unit<void> {
     for (const erasure of due) yield* markRun(erasure);
   });
+  log.info({ erasures: due.length }, "erasures carried out in the statistics");
   return due.length === ERASURES_PER_RUN ? "done" : "idle";
 
   function* markRun({ erasureId, runs, code, userToken }: ErasureRow): Unit<void> {

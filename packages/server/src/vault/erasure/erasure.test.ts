@@ -88,7 +88,7 @@ const erase = (deviceId = ERASED) =>
 async function createErasing(analytics: Pick<Stores["analytics"], "eraseUsers"> = stores.analytics) {
   const { relational: store } = stores;
   const tombstoneKey = await readTombstoneKey(store, createRandomSource());
-  return createEraseStatistics({ store, analytics, tombstoneKey, now: () => nowMs });
+  return createEraseStatistics({ log: createLog("silent").log, store, analytics, tombstoneKey, now: () => nowMs });
 }
 
 async function count(code = "demo0001"): Promise<number> {
