@@ -3,7 +3,7 @@ import { createClickHouseAnalytics } from "../../src/storage/analytics/clickhous
 import { describeRandomStreams } from "../../src/storage/contract/analytics-questions.ts";
 import { STREAM_SEED } from "../../src/storage/contract/random-streams.ts";
 import { StorageUnavailableError } from "../../src/storage/errors.ts";
-import type { AnalyticsStore } from "../../src/storage/ports.ts";
+import type { AnalyticsStore, ExportPiece } from "../../src/storage/ports.ts";
 import { createLossyProxy, FAILURES, type Failure } from "../clickhouse/lossy-proxy.ts";
 import { useClickHouse } from "../clickhouse/test-clickhouse.ts";
 
@@ -55,17 +55,34 @@ async function openStore(): Promise<AnalyticsStore> {
     loadSessions: (key, rows) => insist(() => store.loadSessions(key, rows)),
     refreshBots: () => insist(() => store.refreshBots()),
     settleDay: (day) => insist(() => store.settleDay(day)),
+    refreshHistories: () => failingSeldom(() => insist(() => store.refreshHistories())),
     ask: (name, given) => insist(() => store.ask(name, given)),
+    // A file that breaks off is begun anew.
+    async *exportDay(asked, signal) {
+      yield* await insist(async () => {
+        const pieces: ExportPiece[] = [];
+        for await (const piece of store.exportDay(asked, signal)) pieces.push(piece);
+        return pieces;
+      });
+    },
   };
+}
+
+async function failingSeldom<Answer>(call: () => Promise<Answer>): Promise<Answer> {
+  oneIn = ONE_IN_SETTLING;
+  try {
+    return await call();
+  } finally {
+    oneIn = ONE_IN;
+  }
 }
 
 describeRandomStreams("ClickHouse over a network that fails", {
   open: openStore,
-  settle: async (store, days) => {
-    oneIn = ONE_IN_SETTLING;
-    for (const day of days) await store.settleDay(day);
-    oneIn = ONE_IN;
-  },
+  settle: (store, days) =>
+    failingSeldom(async () => {
+      for (const day of days) await store.settleDay(day);
+    }),
   forget: () => clickhouse.run(database, "TRUNCATE TABLE recent_consent_events"),
   runs: 20,
 });

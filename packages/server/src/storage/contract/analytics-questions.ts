@@ -33,6 +33,8 @@ export interface RandomStreamSuite {
 
 export const DAYS = ["2026-03-01", "2026-03-02", "2026-03-03", "2026-03-04"];
 const BATCH_SIZE = 50;
+/** A bound for hangs: two hundred streams take some minutes on ClickHouse, and more on a busy machine. */
+const STREAMS_TIMEOUT_MS = 1_800_000;
 /** Calls of a store under way at a time. */
 const AT_ONCE = 4;
 // Drawn under one code, loaded under the stream's own.
@@ -51,28 +53,36 @@ export function describeRandomStreams(name: string, suite: RandomStreamSuite): v
   }
 
   describe(`${runs} random streams on ${name}`, () => {
-    test("duplicates, reordering, other batches and repeated objects give exactly the figures of the unique events", async () => {
-      const store = await open();
-      const arbitrary = fc.record({
-        objects: eventStreams(DRAWN),
-        filter: filterArbitrary,
-        ...{ pair, pausedAfter },
-      });
-      const check = (streams: readonly RandomStream<EventRun>[]) => checkEvents(store, suite, streams);
-      await checkRandomStreams({ arbitrary, runs, batchSize: BATCH_SIZE, rank: toPause, check });
-    }, 600_000);
+    test(
+      "duplicates, reordering, other batches and repeated objects give exactly the figures of the unique events",
+      async () => {
+        const store = await open();
+        const arbitrary = fc.record({
+          objects: eventStreams(DRAWN),
+          filter: filterArbitrary,
+          ...{ pair, pausedAfter },
+        });
+        const check = (streams: readonly RandomStream<EventRun>[]) => checkEvents(store, suite, streams);
+        await checkRandomStreams({ arbitrary, runs, batchSize: BATCH_SIZE, rank: toPause, check });
+      },
+      STREAMS_TIMEOUT_MS,
+    );
 
-    test("so do sessions, and who makes too much of a day is counted apart, whenever that was noticed", async () => {
-      const store = await open();
-      const arbitrary = fc.record({
-        objects: sessionStreams(DRAWN),
-        filter: filterArbitrary,
-        dimension: fc.constantFrom(...SESSION_DIMENSIONS),
-        pausedAfter,
-      });
-      const check = (streams: readonly RandomStream<SessionRun>[]) => checkSessions(store, suite, streams);
-      await checkRandomStreams({ arbitrary, runs, batchSize: BATCH_SIZE, rank: toPause, check });
-    }, 600_000);
+    test(
+      "so do sessions, and who makes too much of a day is counted apart, whenever that was noticed",
+      async () => {
+        const store = await open();
+        const arbitrary = fc.record({
+          objects: sessionStreams(DRAWN),
+          filter: filterArbitrary,
+          dimension: fc.constantFrom(...SESSION_DIMENSIONS),
+          pausedAfter,
+        });
+        const check = (streams: readonly RandomStream<SessionRun>[]) => checkSessions(store, suite, streams);
+        await checkRandomStreams({ arbitrary, runs, batchSize: BATCH_SIZE, rank: toPause, check });
+      },
+      STREAMS_TIMEOUT_MS,
+    );
   });
 }
 
