@@ -93,7 +93,9 @@ export function toAddressPrefix(address: string): string {
 
 /** What may be kept of an address that was read. */
 export function toPrefixText(family: 4 | 6, words: AddressWords): string {
-  if (family === 4) return `${toIpv4Text(words).replace(/\d+$/, "0")}/24`;
+  // Each part by itself: every line of a CDN's log comes by here.
+  const value = words[3] ?? 0;
+  if (family === 4) return `${value >>> 24}.${(value >>> 16) & 255}.${(value >>> 8) & 255}.0/24`;
   const [first = 0, second = 0] = words;
   return `${toHex(first >>> 16)}:${toHex(first & 0xffff)}:${toHex(second >>> 16)}:${toHex(second & 0xff00)}::/56`;
 }
