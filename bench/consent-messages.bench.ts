@@ -32,6 +32,8 @@ function toRow(what: string, cpuUs: number): BenchRow {
     measured: cpuUs,
     unit: "us CPU",
     budget: 25,
+    // Twice as much: what a busy machine takes from its caches is no change that somebody made.
+    ceiling: 50,
     budgetText: "<= 25 us CPU (40,000 rows/s)",
     gate: "cpu",
   };
